@@ -1,0 +1,192 @@
+//! `book.toml`, read once into values that nothing needs to guess about later.
+
+mod kind;
+
+pub use self::kind::Kind;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Severity};
+use crate::source::{RepoPath, Spanned};
+
+/// All settings of a site. Paths are relative to the repository root.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the configuration was read from; `None` where it was detected.
+    pub file: Option<RepoPath>,
+    /// `[book]`.
+    pub book: Book,
+    /// `[build]`.
+    pub build: Build,
+    /// `[output.html]`.
+    pub html: Html,
+    /// `[catalog]`.
+    pub catalog: Catalog,
+    /// `[[sources]]`, first match wins.
+    pub sources: Vec<SourceRule>,
+    /// `[charts.<id>]`, in order of id.
+    pub charts: BTreeMap<String, ChartSettings>,
+    /// `[tiers.<id>]`, in the order written.
+    pub tiers: Vec<TierSettings>,
+    /// `[check]`.
+    pub check: Check,
+    /// An mdBook's SUMMARY.md, which orders the navigation.
+    pub summary: Option<RepoPath>,
+}
+
+/// `[book]`: what the site says of itself.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// Title of the site.
+    pub title: String,
+    /// Authors.
+    pub authors: Vec<String>,
+    /// One sentence about the site.
+    pub description: Option<String>,
+    /// BCP 47 language of the pages, `en` by default.
+    pub language: String,
+    /// Source roots: folders whose Markdown files are pages.
+    pub src: Vec<RepoPath>,
+}
+
+/// `[build]`.
+#[derive(Clone, Debug)]
+pub struct Build {
+    /// Output folder, relative to the project root, `site` by default.
+    pub build_dir: String,
+}
+
+/// `[output.html]`.
+#[derive(Clone, Debug)]
+pub struct Html {
+    /// Absolute URL the site is published at, or only its path (`/sub/`), always with a slash at its end.
+    pub site_url: Option<String>,
+    /// The repository in the browser, without a slash at its end.
+    pub git_repository_url: Option<String>,
+    /// The branch that links into the repository use, `main` by default.
+    pub git_branch: String,
+    /// URL of the edit page, with `{path}`.
+    pub edit_url_template: Option<String>,
+    /// Name of the theme folder in `themes/`, `default` by default.
+    pub theme: String,
+    /// What becomes of raw HTML.
+    pub raw_html: RawHtml,
+    /// Markdown that GitHub doesn't know and that is switched on.
+    pub extensions: Extensions,
+    /// Redirects: route of this site to route or URL.
+    pub redirect: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Domain name for a CNAME file.
+    pub cname: Option<String>,
+    /// Style sheets added to every page (mdBook's `additional-css`).
+    pub additional_css: Vec<RepoPath>,
+    /// Scripts added to every page (mdBook's `additional-js`).
+    pub additional_js: Vec<RepoPath>,
+}
+
+/// What becomes of raw HTML in Markdown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RawHtml {
+    /// Tags and attributes that GitHub allows stay; each removal is a finding.
+    #[default]
+    Sanitize,
+    /// Everything stays as written.
+    Allow,
+    /// Everything is shown as text.
+    Escape,
+}
+
+/// Markdown beyond GitHub's, off unless named in `[output.html] extensions`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Extensions {
+    /// `definition-lists`.
+    pub definition_lists: bool,
+    /// `heading-attributes`: `## Title {#id .class}`.
+    pub heading_attributes: bool,
+    /// `superscript` and `subscript`: `^2^`, `~2~`.
+    pub superscript: bool,
+    /// `math`: `$x$`, `$$x$$`.
+    pub math: bool,
+}
+
+/// `[catalog]`: where charts are.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// Globs of folders that hold a Chart.yaml, from the repository root.
+    pub charts: Vec<Spanned<String>>,
+    /// Path of a chart's Makefile, with `{chart}`.
+    pub commands: Option<Spanned<String>>,
+    /// A `charts-metadata.yaml`: names, categories and tags by chart.
+    pub metadata: Option<Spanned<RepoPath>>,
+}
+
+/// One `[[sources]]`.
+#[derive(Clone, Debug)]
+pub struct SourceRule {
+    /// Pattern from the repository root; `{chart}` must name a chart, `*` stays in its folder, `**` doesn't.
+    pub pattern: Spanned<String>,
+    /// What matching pages are.
+    pub kind: Kind,
+    /// Whether they tell of the past, where that doesn't follow from the kind.
+    pub historical: Option<bool>,
+    /// Whether they are pages at all.
+    pub publish: bool,
+}
+
+/// `[charts.<id>]`: what Chart.yaml and front matter don't say.
+#[derive(Clone, Debug, Default)]
+pub struct ChartSettings {
+    /// Where the table's name stands.
+    pub name: Spanned<String>,
+    /// `title`: display name.
+    pub title: Option<Spanned<String>>,
+    /// `folder`, for an entry without a Chart.yaml.
+    pub folder: Option<Spanned<RepoPath>>,
+    /// `category`.
+    pub category: Option<Spanned<String>>,
+    /// `tier`.
+    pub tier: Option<Spanned<String>>,
+    /// `owner`.
+    pub owner: Option<Spanned<String>>,
+    /// `depends_on`; `Some([])` says that there is none.
+    pub depends_on: Option<Vec<Spanned<String>>>,
+    /// `rto`, as written.
+    pub rto: Option<Spanned<String>>,
+    /// `rpo`, as written.
+    pub rpo: Option<Spanned<String>>,
+}
+
+/// `[tiers.<id>]`.
+#[derive(Clone, Debug)]
+pub struct TierSettings {
+    /// The id: `1`.
+    pub id: Spanned<String>,
+    /// Display name.
+    pub name: Option<String>,
+    /// Policy, as written.
+    pub rto: Option<Spanned<String>>,
+    /// Policy, as written.
+    pub rpo: Option<Spanned<String>>,
+    /// Its charts.
+    pub charts: Vec<Spanned<String>>,
+}
+
+/// `[check]`.
+#[derive(Clone, Debug, Default)]
+pub struct Check {
+    /// `levels`: severity by code; `None` is off.
+    pub levels: BTreeMap<Code, Option<Severity>>,
+    /// `[[check.paths]]`: severities for the files of a glob, later ones win.
+    pub paths: Vec<PathLevels>,
+    /// `baseline`: the file of known findings.
+    pub baseline: Option<RepoPath>,
+}
+
+/// One `[[check.paths]]`.
+#[derive(Clone, Debug)]
+pub struct PathLevels {
+    /// Glob from the repository root.
+    pub pattern: Spanned<String>,
+    /// Severity by code; `None` is off.
+    pub levels: BTreeMap<Code, Option<Severity>>,
+}

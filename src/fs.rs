@@ -1,0 +1,61 @@
+//! The world of files, behind one small interface, so that everything above it works on a disk, in memory or on a git
+//! tree alike.
+
+use crate::error::Result;
+use crate::source::RepoPath;
+
+/// A repository to read from. All paths are from the repository root.
+pub trait Files: Sync {
+    /// Lists every file that belongs to the repository, in path order: what git ignores is left out, what
+    /// `.docsgenignore` names is marked.
+    ///
+    /// # Errors
+    /// Where a folder can't be read.
+    fn list(&self) -> Result<Listing>;
+
+    /// Reads a file that [`Files::list`] named.
+    ///
+    /// # Errors
+    /// Where it can't be read; the error names the path.
+    fn read(&self, path: &RepoPath) -> Result<Vec<u8>>;
+}
+
+/// What a repository holds.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Files, in path order.
+    pub files: Vec<Entry>,
+    /// Symbolic links that were not followed, in path order.
+    pub refused: Vec<RefusedLink>,
+}
+
+/// A file of the repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it lies.
+    pub path: RepoPath,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Whether `.docsgenignore` keeps it off the site. It remains a good link target.
+    pub ignored: bool,
+}
+
+/// A symbolic link that was not followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedLink {
+    /// Where it lies.
+    pub path: RepoPath,
+    /// Why.
+    pub reason: RefusedBecause,
+}
+
+/// Why a symbolic link was not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusedBecause {
+    /// It leads to a folder it lies in.
+    Loop,
+    /// It leads out of the repository.
+    Outside,
+    /// Nothing is there.
+    Dangling,
+}

@@ -1,0 +1,10 @@
+//! docsgen turns a repository of operations documentation into a static site.
+pub mod config;
+pub mod diagnostic;
+pub mod digest;
+pub mod error;
+pub mod fs;
+pub mod node;
+pub mod parse;
+pub mod render;
+pub mod source;

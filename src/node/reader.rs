@@ -1,0 +1,177 @@
+//! Reads typed values out of a mapping and reports what is wrong with it.
+
+use std::collections::BTreeSet;
+
+use super::{Node, Value};
+use crate::diagnostic::{Code, Remark, near_match};
+use crate::source::{Spanned, TextRange};
+
+/// Where findings go, and which codes they carry: book.toml and front matter say the same things under their own names.
+#[derive(Debug)]
+pub struct Sink {
+    /// The code of a key nobody asked for.
+    pub unknown_key: Code,
+    /// The code of a value of the wrong type or outside its range.
+    pub invalid_value: Code,
+    /// What was found so far.
+    pub remarks: Vec<Remark>,
+}
+
+impl Sink {
+    /// An empty sink with the two codes of its file.
+    #[must_use]
+    pub const fn new(unknown_key: Code, invalid_value: Code) -> Self {
+        Self { unknown_key, invalid_value, remarks: Vec::new() }
+    }
+
+    /// Reports a value that can't be what it is.
+    pub fn invalid(&mut self, range: TextRange, message: impl Into<String>) -> &mut Remark {
+        let index = self.remarks.len();
+        self.remarks.push(Remark::new(self.invalid_value, range, message));
+        &mut self.remarks[index]
+    }
+}
+
+/// Reads one mapping. Each getter takes a key off the list of unknown ones; [`Reader::finish`] reports the rest.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    /// The dotted name of the mapping, for messages: `output.html`; empty at the top.
+    path: String,
+    source: &'a str,
+    entries: &'a [(Spanned<Box<str>>, Node)],
+    asked: BTreeSet<&'static str>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads `node`, which was parsed from `source`. A node that is no mapping is reported and read as empty.
+    pub fn new(node: &'a Node, source: &'a str, path: impl Into<String>, sink: &mut Sink) -> Self {
+        let path = path.into();
+        if !matches!(node.value, Value::Map(_) | Value::Null) {
+            let name = if path.is_empty() { "this".to_owned() } else { format!("`{path}`") };
+            sink.invalid(node.range, format!("{name} must be a table of keys, and is {}", node.describe()));
+        }
+        Self { path, source, entries: node.entries(), asked: BTreeSet::new() }
+    }
+
+    /// The text everything here was read from.
+    #[must_use]
+    pub const fn source(&self) -> &'a str {
+        self.source
+    }
+
+    /// The value of a key as it is.
+    pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.asked.insert(key);
+        self.entries.iter().find(|(name, _)| &*name.value == key).map(|(_, node)| node)
+    }
+
+    /// The entries whose key is not a fixed word, such as `[charts.<id>]`: all that were not asked for by name.
+    /// They count as known from then on.
+    pub fn rest(&mut self) -> impl Iterator<Item = (&'a Spanned<Box<str>>, &'a Node)> + use<'a> {
+        let asked = std::mem::take(&mut self.asked);
+        let entries = std::mem::take(&mut self.entries);
+        entries.iter().filter(move |(name, _)| !asked.contains(&*name.value)).map(|(name, node)| (name, node))
+    }
+
+    /// A text value. `key:` with nothing behind it counts as absent.
+    pub fn text(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<String>> {
+        let node = self.present(key)?;
+        match &node.value {
+            Value::Text(text) => Some(Spanned::new(text.to_string(), node.range)),
+            _ => self.wrong_type(key, "text", node, sink),
+        }
+    }
+
+    /// A text value, or a number or truth value taken as text (`tier: 1`).
+    pub fn scalar(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<String>> {
+        let node = self.present(key)?;
+        match node.scalar(self.source) {
+            Some(text) => Some(Spanned::new(text, node.range)),
+            None => self.wrong_type(key, "text", node, sink),
+        }
+    }
+
+    /// A truth value.
+    pub fn truth(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<bool>> {
+        let node = self.present(key)?;
+        match node.value {
+            Value::Bool(value) => Some(Spanned::new(value, node.range)),
+            _ => self.wrong_type(key, "`true` or `false`", node, sink),
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<i64>> {
+        let node = self.present(key)?;
+        match node.value {
+            Value::Integer(value) => Some(Spanned::new(value, node.range)),
+            _ => self.wrong_type(key, "a whole number", node, sink),
+        }
+    }
+
+    /// A list of texts; one text alone counts as a list of one.
+    pub fn texts(&mut self, key: &'static str, sink: &mut Sink) -> Option<Vec<Spanned<String>>> {
+        let node = self.present(key)?;
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            Value::Text(_) => std::slice::from_ref(node),
+            _ => return self.wrong_type(key, "a list of texts", node, sink),
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            match item.scalar(self.source) {
+                Some(text) => texts.push(Spanned::new(text, item.range)),
+                None => {
+                    self.wrong_type::<()>(key, "a list of texts", item, sink);
+                }
+            }
+        }
+        Some(texts)
+    }
+
+    /// A list of mappings; absent is empty.
+    pub fn tables(&mut self, key: &'static str, sink: &mut Sink) -> Vec<Reader<'a>> {
+        let Some(node) = self.present(key) else { return Vec::new() };
+        let Value::List(items) = &node.value else {
+            self.wrong_type::<()>(key, "a list of tables", node, sink);
+            return Vec::new();
+        };
+        items.iter().map(|item| Reader::new(item, self.source, self.name(key), sink)).collect()
+    }
+
+    /// A nested mapping; absent is empty.
+    pub fn table(&mut self, key: &'static str, sink: &mut Sink) -> Option<Reader<'a>> {
+        let node = self.present(key)?;
+        Some(Reader::new(node, self.source, self.name(key), sink))
+    }
+
+    /// The dotted name of a key of this mapping.
+    #[must_use]
+    pub fn name(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// Reports every key that nobody asked for, with a near match among those that were.
+    pub fn finish(self, sink: &mut Sink) {
+        for (name, _) in self.entries {
+            if self.asked.contains(&*name.value) {
+                continue;
+            }
+            let mut remark =
+                Remark::new(sink.unknown_key, name.range, format!("unknown key `{}`", self.name(&name.value)));
+            remark.help =
+                near_match(&name.value, self.asked.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            sink.remarks.push(remark);
+        }
+    }
+
+    fn present(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.node(key).filter(|node| node.value != Value::Null)
+    }
+
+    fn wrong_type<T>(&self, key: &str, expected: &str, node: &Node, sink: &mut Sink) -> Option<T> {
+        let message = format!("`{}` must be {expected}, and is {}", self.name(key), node.describe());
+        sink.invalid(node.range, message);
+        None
+    }
+}

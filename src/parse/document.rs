@@ -1,0 +1,271 @@
+//! What one Markdown file says, as plain values: every later stage reads these and never the Markdown again, except to
+//! render it.
+//!
+//! All ranges are bytes of the file as it was read (front matter included), so that a finding, a claim or a rewrite
+//! can point at them. Plain text (emphasis, code marks and link syntax left out) is kept once for the whole file, in
+//! [`Document::text`], and the parts point into it with a [`PlainText`].
+
+use serde::{Deserialize, Serialize};
+
+use super::front_matter::FrontMatter;
+use crate::diagnostic::Remark;
+use crate::source::TextRange;
+
+/// A parsed Markdown file. Knows neither its path nor any other file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// What the front matter says; empty where there is none.
+    pub front_matter: FrontMatter,
+    /// The Markdown: all that follows the front matter.
+    pub body: TextRange,
+    /// Plain text of all blocks, one after the other, a newline between them.
+    pub text: Box<str>,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Paragraphs, list items' own text and other leaf blocks in order (headings, table cells and fences have their own lists).
+    pub blocks: Vec<Block>,
+    /// Tables in order.
+    pub tables: Vec<Table>,
+    /// Code blocks in order, fenced and indented.
+    pub fences: Vec<Fence>,
+    /// Inline code in order.
+    pub code_spans: Vec<CodeSpan>,
+    /// Links, images and autolinks in order of their start.
+    pub links: Vec<FoundLink>,
+    /// Reference definitions (`[name]: destination`) in order.
+    pub definitions: Vec<Definition>,
+    /// `[text][name]` whose name has no definition.
+    pub undefined_references: Vec<UndefinedReference>,
+    /// HTML comments in order.
+    pub comments: Vec<Comment>,
+    /// Tags of raw HTML in order.
+    pub tags: Vec<Tag>,
+    /// `- [ ]` and `- [x]` in order.
+    pub tasks: Vec<Task>,
+    /// Footnote definitions in order: their labels.
+    pub footnotes: Vec<Footnote>,
+    /// Findings that need this file alone.
+    pub remarks: Vec<Remark>,
+}
+
+/// A piece of [`Document::text`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PlainText(pub TextRange);
+
+/// Index into [`Document::headings`] of the section something stands in; `None` before the first heading.
+pub type SectionIndex = Option<u32>;
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The whole heading.
+    pub range: TextRange,
+    /// Its text.
+    pub text: PlainText,
+    /// The id GitHub gives it, made unique within the file.
+    pub id: Box<str>,
+    /// The heading above it: the last one before it with a smaller level.
+    pub parent: SectionIndex,
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum BlockKind {
+    /// A paragraph that is in no list.
+    Paragraph,
+    /// The text of a list item up to any nested block.
+    Item,
+    /// A definition list's term or definition.
+    Definition,
+}
+
+/// A block of text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// The whole block.
+    pub range: TextRange,
+    /// Its text.
+    pub text: PlainText,
+    /// The section it stands in.
+    pub section: SectionIndex,
+    /// How many lists it is nested in.
+    pub list_depth: u8,
+    /// How many block quotes it is nested in.
+    pub quote_depth: u8,
+    /// The bold text at its very start (`**RTO Target**: …`), if any.
+    pub label: Option<PlainText>,
+    /// The block whose list item this block's list is nested in, as an index into [`Document::blocks`].
+    pub parent: Option<u32>,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// The whole table.
+    pub range: TextRange,
+    /// The section it stands in.
+    pub section: SectionIndex,
+    /// The header cells.
+    pub header: Vec<Cell>,
+    /// The rows, each as many cells as were written, never more than the header has.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A table cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// The cell's content between the bars, white space left out.
+    pub range: TextRange,
+    /// Its text.
+    pub text: PlainText,
+}
+
+/// A code block.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fence {
+    /// The whole block, its fences included.
+    pub range: TextRange,
+    /// The info string; `None` for an indented block.
+    pub info: Option<TextRange>,
+    /// The language: first word of the info string in lower case; empty where there is none.
+    pub language: Box<str>,
+    /// The code, piece by piece: quote marks and indentation lie between the pieces. Put together they are the
+    /// code that a reader sees; neighbouring lines without anything between them are one piece.
+    pub code: Box<[TextRange]>,
+    /// The section it stands in.
+    pub section: SectionIndex,
+}
+
+/// Inline code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeSpan {
+    /// The code with its back-ticks.
+    pub range: TextRange,
+    /// The code.
+    pub text: PlainText,
+    /// The section it stands in.
+    pub section: SectionIndex,
+    /// Whether it is the whole text of a link, which then leads where the author said.
+    pub in_link: bool,
+}
+
+/// How a link was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum LinkForm {
+    /// `[text](destination)`.
+    Inline,
+    /// `[text][name]`, `[name][]` or `[name]`.
+    Reference,
+    /// `<https://…>` or a bare URL.
+    Autolink,
+    /// `<a href>`, `<img src>` and the like.
+    Html,
+}
+
+/// A link or image as found, its destination not yet looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FoundLink {
+    /// How it was written.
+    pub form: LinkForm,
+    /// Whether it is an image (or other embedded content).
+    pub image: bool,
+    /// The whole link.
+    pub range: TextRange,
+    /// Where the destination is written: in the definition, for a reference.
+    pub destination_range: TextRange,
+    /// The destination, escapes and entities resolved, percent-encoding as written.
+    pub destination: Box<str>,
+    /// The link text, or an image's description.
+    pub text: PlainText,
+    /// The section it stands in.
+    pub section: SectionIndex,
+}
+
+/// A reference definition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Definition {
+    /// The name as matched (folded).
+    pub name: Box<str>,
+    /// The whole definition.
+    pub range: TextRange,
+    /// Its destination.
+    pub destination: Box<str>,
+    /// Whether a link uses it.
+    pub used: bool,
+}
+
+/// A reference whose definition is missing, so that its brackets are shown as text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UndefinedReference {
+    /// The whole `[text][name]`.
+    pub range: TextRange,
+    /// The name.
+    pub name: Box<str>,
+}
+
+/// An HTML comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// The comment with its delimiters.
+    pub range: TextRange,
+    /// What stands between the delimiters, white space at its ends left out.
+    pub content: TextRange,
+    /// Whether it is a block of its own rather than part of a line.
+    pub block: bool,
+}
+
+/// A tag of raw HTML.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tag {
+    /// The tag.
+    pub range: TextRange,
+    /// Its name in lower case.
+    pub name: Box<str>,
+    /// Whether it is an end tag.
+    pub end: bool,
+    /// Its `id` or `name`, which links can lead to.
+    pub anchor: Option<Box<str>>,
+}
+
+/// A task list item's box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// The box, `[ ]`.
+    pub range: TextRange,
+    /// Whether it is ticked.
+    pub checked: bool,
+}
+
+/// A footnote's definition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Footnote {
+    /// The whole definition.
+    pub range: TextRange,
+    /// Its label.
+    pub label: Box<str>,
+}
+
+impl Document {
+    /// The plain text of a part.
+    #[must_use]
+    pub fn plain(&self, text: PlainText) -> &str {
+        text.0.of(&self.text)
+    }
+
+    /// The first heading of level 1, which is the document's title where front matter gives none.
+    #[must_use]
+    pub fn first_title(&self) -> Option<&Heading> {
+        self.headings.iter().find(|heading| heading.level == 1)
+    }
+
+    /// Whether a link can lead to `anchor` in this document: a heading's id, or an `id` or `name` of raw HTML.
+    #[must_use]
+    pub fn has_anchor(&self, anchor: &str) -> bool {
+        self.headings.iter().any(|heading| &*heading.id == anchor)
+            || self.tags.iter().any(|tag| tag.anchor.as_deref() == Some(anchor))
+    }
+}

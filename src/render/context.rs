@@ -1,0 +1,336 @@
+//! What a template may see. Typed, serialisable and nothing else: no clock, no file access, no other page. Its digest,
+//! with the theme's and the body's, is therefore a complete key of the rendered page.
+//!
+//! All URLs in it are relative to the page (or absolute, where they leave the site) and name their file, so that the
+//! site works at a root, under a sub-path and from `file://`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// Version of this contract: raised when a field changes its meaning or goes away.
+pub const CONTRACT_VERSION: u32 = 1;
+
+/// Everything the template of one page sees, beside `body` (the page's Markdown as HTML, safe to print) and
+/// `assets` (theme file → published path from the site root, to be printed behind `root`).
+#[derive(Clone, Debug, Serialize)]
+pub struct PageContext {
+    /// [`CONTRACT_VERSION`].
+    pub version: u32,
+    /// The template: `home`, `page`, `chart`, `catalog`, `listing` or `404`, each a file `<layout>.html`.
+    pub layout: Layout,
+    /// The way from this page to the site root: empty, `../`, `../../` …
+    pub root: String,
+    /// The site.
+    pub site: SiteView,
+    /// The page.
+    pub page: PageView,
+    /// Its headings of level 2 and 3.
+    pub toc: Vec<TocEntry>,
+    /// The sidebar.
+    pub nav: NavView,
+    /// From the home page down to the page above this one.
+    pub breadcrumbs: Vec<LinkView>,
+    /// The page before this one in reading order.
+    pub previous: Option<LinkView>,
+    /// The page after this one in reading order.
+    pub next: Option<LinkView>,
+    /// Pages that link here or name this chart, by title.
+    pub mentions: Vec<LinkView>,
+    /// The chart this page belongs to: the whole card on a chart's own page, the same on its guides.
+    pub chart: Option<ChartView>,
+    /// The charts by category, on the catalog and home pages.
+    pub catalog: Option<CatalogView>,
+    /// The pages of a section, on listing and home pages.
+    pub listing: Vec<ListingGroup>,
+}
+
+/// Which template a page uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Layout {
+    /// The site's first page.
+    #[serde(rename = "home")]
+    Home,
+    /// A page of Markdown.
+    #[serde(rename = "page")]
+    Page,
+    /// A chart's own page: card, guides, commands, README.
+    #[serde(rename = "chart")]
+    Chart,
+    /// All charts.
+    #[serde(rename = "catalog")]
+    Catalog,
+    /// A generated list of pages.
+    #[serde(rename = "listing")]
+    Listing,
+    /// Shown for a URL that isn't there; links in it are absolute, since it may be shown at any depth.
+    #[serde(rename = "404")]
+    NotFound,
+}
+
+impl Layout {
+    /// The template's file name.
+    #[must_use]
+    pub const fn template(self) -> &'static str {
+        match self {
+            Self::Home => "home.html",
+            Self::Page => "page.html",
+            Self::Chart => "chart.html",
+            Self::Catalog => "catalog.html",
+            Self::Listing => "listing.html",
+            Self::NotFound => "404.html",
+        }
+    }
+}
+
+/// The site, as every page shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// Title.
+    pub title: String,
+    /// One sentence.
+    pub description: Option<String>,
+    /// BCP 47 language.
+    pub language: String,
+    /// Authors.
+    pub authors: Vec<String>,
+    /// The repository in the browser.
+    pub repository_url: Option<String>,
+    /// The first page.
+    pub home_url: String,
+    /// Style sheets added by `additional-css`.
+    pub styles: Vec<String>,
+    /// Scripts added by `additional-js`.
+    pub scripts: Vec<String>,
+}
+
+/// The page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// Title, plain text.
+    pub title: String,
+    /// Whether the body starts with its own heading of level 1, so that the template must not add one.
+    pub has_heading: bool,
+    /// One sentence, plain text.
+    pub description: Option<String>,
+    /// Kind: `backup`, `guide` …
+    pub kind: &'static str,
+    /// The kind in words for readers: `Backup guide`.
+    pub kind_label: &'static str,
+    /// BCP 47 language.
+    pub language: String,
+    /// Path of the source from the repository root; none for generated pages.
+    pub source_path: Option<String>,
+    /// The source in the browser, where `git-repository-url` is known.
+    pub source_url: Option<String>,
+    /// Where to edit it, where known.
+    pub edit_url: Option<String>,
+    /// The copy of the page's Markdown on this site.
+    pub markdown_url: Option<String>,
+    /// Date of the last commit that changed the source (`2026-10-01`), where history is known.
+    pub updated: Option<String>,
+    /// Absolute URL, where `site-url` is known.
+    pub canonical_url: Option<String>,
+    /// `tags` of its front matter.
+    pub tags: Vec<String>,
+    /// Owner by its front matter.
+    pub owner: Option<String>,
+    /// Date of its last review by its front matter.
+    pub reviewed: Option<String>,
+    /// Whether it tells of the past (changelogs, releases, roadmaps).
+    pub historical: bool,
+}
+
+/// A heading in the table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TocEntry {
+    /// Plain text.
+    pub title: String,
+    /// `#id`, ready for `href`.
+    pub url: String,
+    /// The headings of level 3 below it.
+    pub children: Vec<Self>,
+}
+
+/// A link with its text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkView {
+    /// Plain text.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+    /// What the target is, for readers (`Backup guide`); empty where that says nothing.
+    pub note: String,
+}
+
+/// The sidebar: the site's sections, and the pages of the one the page is in. Bounded: a long section shows the page's
+/// neighbours and a link to the whole list.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavView {
+    /// The site's sections.
+    pub sections: Vec<NavItem>,
+    /// What is open: the chart's own pages first, then its section.
+    pub groups: Vec<NavGroup>,
+}
+
+/// A titled run of the sidebar.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavGroup {
+    /// Title.
+    pub title: String,
+    /// Entries in order.
+    pub items: Vec<NavItem>,
+    /// The whole list, where entries were left out.
+    pub more: Option<LinkView>,
+}
+
+/// An entry of the sidebar.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavItem {
+    /// Plain text.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+    /// Whether it is the page itself.
+    pub current: bool,
+    /// Whether the page lies in it.
+    pub open: bool,
+    /// Entries below it.
+    pub children: Vec<Self>,
+}
+
+/// A chart.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChartView {
+    /// Id: the folder's name.
+    pub id: String,
+    /// Display name.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// Description.
+    pub description: Option<String>,
+    /// Chart version.
+    pub version: Option<String>,
+    /// Version of what it installs.
+    pub app_version: Option<String>,
+    /// Category.
+    pub category: Option<String>,
+    /// `library` charts install nothing.
+    pub library: bool,
+    /// Whether Chart.yaml says `deprecated`.
+    pub deprecated: bool,
+    /// Versions of Kubernetes it accepts.
+    pub kube_version: Option<String>,
+    /// Its site.
+    pub home: Option<String>,
+    /// Tier, where one is stated.
+    pub tier: Option<String>,
+    /// Owner, where one is stated.
+    pub owner: Option<String>,
+    /// Tags and keywords.
+    pub keywords: Vec<String>,
+    /// Maintainers: name and, as the URL, their page or `mailto:`; empty where there is none.
+    pub maintainers: Vec<LinkView>,
+    /// Where its software comes from.
+    pub sources: Vec<LinkView>,
+    /// Its pages, this one left out: guides first.
+    pub pages: Vec<LinkView>,
+    /// Ready-made values: `values-prod.yaml` and the like, with where to read them.
+    pub profiles: Vec<LinkView>,
+    /// Charts it is built on.
+    pub dependencies: Vec<DependencyView>,
+    /// Commands of its Makefile.
+    pub commands: Vec<CommandView>,
+    /// Its folder in the browser or the copy of its Chart.yaml.
+    pub folder_url: Option<String>,
+    /// Path of its folder from the repository root.
+    pub folder: String,
+}
+
+/// A chart's dependency.
+#[derive(Clone, Debug, Serialize)]
+pub struct DependencyView {
+    /// Name.
+    pub name: String,
+    /// Range of versions.
+    pub version: Option<String>,
+    /// Its page, where it is a chart of this site.
+    pub url: Option<String>,
+}
+
+/// A make target.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommandView {
+    /// The line to type: `make -f make/ops/redis.mk redis-backup`.
+    pub command: String,
+    /// The target.
+    pub target: String,
+    /// What it does, where the Makefile says.
+    pub description: Option<String>,
+}
+
+/// The catalog.
+#[derive(Clone, Debug, Serialize)]
+pub struct CatalogView {
+    /// Where it stands.
+    pub url: String,
+    /// Number of charts.
+    pub charts: usize,
+    /// Number of pages that are guides of a chart, by kind in words.
+    pub guides: BTreeMap<&'static str, usize>,
+    /// The charts by category.
+    pub categories: Vec<CategoryView>,
+}
+
+/// Charts of one category.
+#[derive(Clone, Debug, Serialize)]
+pub struct CategoryView {
+    /// Its id, for links within the page.
+    pub id: String,
+    /// Display name.
+    pub title: String,
+    /// Its charts by name.
+    pub charts: Vec<ChartSummary>,
+}
+
+/// A chart in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChartSummary {
+    /// Display name.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// Description.
+    pub description: Option<String>,
+    /// Chart version.
+    pub version: Option<String>,
+    /// Version of what it installs.
+    pub app_version: Option<String>,
+    /// Whether Chart.yaml says `deprecated`.
+    pub deprecated: bool,
+    /// Its guides, short titles (`Backup`, `Upgrade`).
+    pub guides: Vec<LinkView>,
+}
+
+/// Pages under one heading of a listing.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListingGroup {
+    /// Heading; empty for a listing of one group.
+    pub title: String,
+    /// Pages in reading order.
+    pub pages: Vec<ListingEntry>,
+}
+
+/// A page in a listing.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListingEntry {
+    /// Title.
+    pub title: String,
+    /// Where it leads.
+    pub url: String,
+    /// One sentence, where there is one.
+    pub description: Option<String>,
+    /// Kind in words.
+    pub note: String,
+}

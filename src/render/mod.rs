@@ -1,0 +1,3 @@
+//! Turns the assembled site into text: Markdown bodies, pages, and the files beside them.
+
+pub mod context;
