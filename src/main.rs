@@ -1,1 +1,7 @@
-fn main() {}
+//! The `docsgen` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    docsgen::cli::run(std::env::args_os())
+}

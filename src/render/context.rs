@@ -266,6 +266,8 @@ pub struct CommandView {
     pub command: String,
     /// The target.
     pub target: String,
+    /// Id of its row, which links in text lead to.
+    pub anchor: String,
     /// What it does, where the Makefile says.
     pub description: Option<String>,
 }
@@ -327,7 +329,7 @@ pub struct ListingGroup {
 pub struct ListingEntry {
     /// Title.
     pub title: String,
-    /// Where it leads.
+    /// Where it leads; empty for a file that is no page.
     pub url: String,
     /// One sentence, where there is one.
     pub description: Option<String>,

@@ -1,0 +1,295 @@
+//! Reads a repository and parses each file alone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::{self, Charts, Config, DetectionReport, Summary, Surroundings};
+use crate::diagnostic::{Code, Diagnostic, Remark};
+use crate::error::Result;
+use crate::fs::{Entry, Files, Listing, RefusedBecause};
+use crate::parse::catalog_metadata::{CatalogMetadata, parse_catalog_metadata};
+use crate::parse::chart_yaml::{ChartYaml, parse_chart_yaml};
+use crate::parse::document::Document;
+use crate::parse::front_matter::{parse_front_matter, split};
+use crate::parse::makefile::{Makefile, parse_makefile};
+use crate::parse::markdown::{ParseOptions, parse_document};
+use crate::parse::values::{Values, parse_values};
+use crate::site::{Input, ParsedChart, ParsedDocument};
+use crate::source::{FileId, MAX_TEXT_BYTES, RepoPath, SourceFile, Sources, TextRange};
+
+/// The file of settings, in the project root.
+pub const BOOK_TOML: &str = "book.toml";
+
+/// The files of a repository that docsgen understands, as text.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Settings, complete.
+    pub config: Config,
+    /// What was found where book.toml says nothing.
+    pub report: DetectionReport,
+    /// book.toml, where there is one.
+    pub config_file: Option<FileId>,
+    /// The charts and where they lie.
+    pub charts: Charts,
+    /// What the repository holds.
+    pub listing: Listing,
+    /// The texts, in order of path.
+    pub sources: Sources,
+    /// What was found wrong on the way.
+    pub findings: Vec<Diagnostic>,
+    roles: Vec<(FileId, Role)>,
+}
+
+/// What a file is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Config,
+    Markdown { ignored: bool },
+    ChartYaml,
+    Values,
+    Makefile,
+    Metadata,
+}
+
+/// Lists and reads a repository.
+///
+/// # Errors
+/// Where a file or folder can't be read, or book.toml is no TOML.
+pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
+    let listing = files.list()?;
+    let mut findings = refused_links(&listing);
+    let book_toml = surroundings.project.join(BOOK_TOML).filter(|path| contains(&listing, path));
+    let config_text = match &book_toml {
+        Some(path) => Some(decode(files.read(path)?).text),
+        None => None,
+    };
+    let stated = book_toml.as_ref().zip(config_text.as_deref());
+    let config::Loaded { config, remarks, report } = config::load(&listing, files, surroundings, stated)?;
+    let charts = Charts::find(&listing, &config.catalog, &config.charts);
+
+    let wanted = wanted(&listing, &config, &charts, book_toml.as_ref());
+    let texts: Vec<Option<Decoded>> = wanted
+        .par_iter()
+        .map(|(entry, _)| if entry.bytes > MAX_TEXT_BYTES { Ok(None) } else { Ok(Some(decode(files.read(&entry.path)?))) })
+        .collect::<Result<_>>()?;
+    let mut sources = Sources::default();
+    let mut roles = Vec::with_capacity(wanted.len());
+    let mut config_file = None;
+    for ((entry, role), text) in wanted.into_iter().zip(texts) {
+        let Some(text) = text else {
+            let message = format!("`{}` is larger than {} GiB", entry.path, MAX_TEXT_BYTES >> 30);
+            findings.push(Diagnostic::new(Code::FileTooLarge, None, message).help("split it, or leave it out with `.docsgenignore`"));
+            continue;
+        };
+        let file = sources.add(SourceFile::new(entry.path.clone(), text.text));
+        findings.extend(text.remarks.iter().map(|remark| remark.at(file)));
+        if role == Role::Config {
+            config_file = Some(file);
+            findings.extend(remarks.iter().map(|remark| remark.at(file)));
+        }
+        roles.push((file, role));
+    }
+    Ok(Loaded { config, report, config_file, charts, listing, sources, findings, roles })
+}
+
+/// Everything that one file alone says.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    documents: Vec<ParsedDocument>,
+    charts: BTreeMap<RepoPath, (FileId, Arc<ChartYaml>)>,
+    values: BTreeMap<RepoPath, (FileId, Arc<Values>)>,
+    makefiles: BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
+    metadata: Option<(FileId, CatalogMetadata)>,
+    /// What was found wrong with each file alone.
+    pub findings: Vec<Diagnostic>,
+}
+
+enum ParsedFile {
+    Document(Box<Document>),
+    ChartYaml(Box<ChartYaml>),
+    Values(Box<Values>),
+    Makefile(Box<Makefile>),
+    Metadata(CatalogMetadata),
+}
+
+/// Parses every text. Never fails.
+#[must_use]
+pub fn parse(loaded: &Loaded) -> Parsed {
+    let options = ParseOptions { extensions: loaded.config.html.extensions, raw_html: loaded.config.html.raw_html };
+    let files: Vec<(FileId, Role, ParsedFile, Vec<Remark>)> = loaded
+        .roles
+        .par_iter()
+        .filter_map(|(file, role)| {
+            let text = loaded.sources.get(*file).text();
+            let (parsed, remarks) = match role {
+                Role::Config => return None,
+                Role::Markdown { .. } => {
+                    let split = split(text);
+                    let (front_matter, remarks) = parse_front_matter(text, &split);
+                    let document = parse_document(text, split.body, front_matter, &options);
+                    let remarks = remarks.into_iter().chain(document.remarks.iter().cloned()).collect();
+                    (ParsedFile::Document(Box::new(document)), remarks)
+                }
+                Role::ChartYaml => {
+                    let (chart_yaml, remarks) = parse_chart_yaml(text);
+                    (ParsedFile::ChartYaml(Box::new(chart_yaml)), remarks)
+                }
+                Role::Values => {
+                    let (values, remarks) = parse_values(text);
+                    (ParsedFile::Values(Box::new(values)), remarks)
+                }
+                Role::Makefile => (ParsedFile::Makefile(Box::new(parse_makefile(text))), Vec::new()),
+                Role::Metadata => {
+                    let (metadata, remarks) = parse_catalog_metadata(text);
+                    (ParsedFile::Metadata(metadata), remarks)
+                }
+            };
+            Some((*file, *role, parsed, remarks))
+        })
+        .collect();
+    let mut parsed = Parsed::default();
+    for (file, role, content, remarks) in files {
+        let path = loaded.sources.get(file).path().clone();
+        parsed.findings.extend(remarks.iter().map(|remark| remark.at(file)));
+        match content {
+            ParsedFile::Document(document) => {
+                let ignored = role == Role::Markdown { ignored: true };
+                parsed.documents.push(ParsedDocument { path, file, ignored, document: Arc::from(document) });
+            }
+            ParsedFile::ChartYaml(chart_yaml) => {
+                parsed.charts.insert(path, (file, Arc::from(chart_yaml)));
+            }
+            ParsedFile::Values(values) => {
+                parsed.values.insert(path, (file, Arc::from(values)));
+            }
+            ParsedFile::Makefile(makefile) => {
+                parsed.makefiles.insert(path, (file, Arc::from(makefile)));
+            }
+            ParsedFile::Metadata(metadata) => parsed.metadata = Some((file, metadata)),
+        }
+    }
+    parsed
+}
+
+impl Parsed {
+    /// What the site is assembled from.
+    #[must_use]
+    pub fn into_input<'a>(self, loaded: &'a Loaded, summary: Option<(FileId, Summary)>, history: &'a crate::git::History) -> Input<'a> {
+        let mut profiles = profiles(loaded);
+        let charts = loaded
+            .charts
+            .iter()
+            .map(|chart| ParsedChart {
+                id: chart.id.clone(),
+                chart_yaml: chart.folder.join("Chart.yaml").and_then(|path| self.charts.get(&path).cloned()),
+                values: chart.folder.join("values.yaml").and_then(|path| self.values.get(&path).cloned()),
+                profiles: profiles.remove(&chart.folder).unwrap_or_default(),
+                makefile: makefile(loaded, &chart.id).filter(|path| self.makefiles.contains_key(path)),
+                folder: chart.folder.clone(),
+            })
+            .collect();
+        Input {
+            config: &loaded.config,
+            config_file: loaded.config_file,
+            listing: &loaded.listing,
+            known_charts: &loaded.charts,
+            documents: self.documents,
+            charts,
+            makefiles: self.makefiles,
+            metadata: self.metadata,
+            summary,
+            history,
+        }
+    }
+}
+
+/// A text and what is wrong with its bytes.
+struct Decoded {
+    text: String,
+    remarks: Vec<Remark>,
+}
+
+/// Bytes as text: what isn't UTF-8 is replaced and reported, and so are NUL bytes.
+fn decode(bytes: Vec<u8>) -> Decoded {
+    let mut remarks = Vec::new();
+    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let message = format!("byte {at} isn't valid UTF-8");
+        let range = TextRange::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        remarks.push(Remark::new(Code::FileInvalidUtf8, range, message).help("save the file as UTF-8"));
+        text
+    });
+    if let Some(at) = memchr::memchr(0, text.as_bytes()) {
+        let message = format!("byte {at} is NUL");
+        remarks.push(Remark::new(Code::FileNulByte, TextRange::new(at, at + 1), message).help("remove the byte: this may be no text file"));
+    }
+    Decoded { text, remarks }
+}
+
+/// The texts to read, in order of path.
+fn wanted<'a>(
+    listing: &'a Listing,
+    config: &Config,
+    charts: &Charts,
+    book_toml: Option<&RepoPath>,
+) -> Vec<(&'a Entry, Role)> {
+    let mut named: BTreeMap<RepoPath, Role> = BTreeMap::new();
+    for chart in charts.iter() {
+        named.extend(chart.folder.join("Chart.yaml").map(|path| (path, Role::ChartYaml)));
+        named.extend(chart.folder.join("values.yaml").map(|path| (path, Role::Values)));
+    }
+    named.extend(config.catalog.metadata.as_ref().map(|path| (path.value.clone(), Role::Metadata)));
+    named.extend(book_toml.map(|path| (path.clone(), Role::Config)));
+    let role = |entry: &Entry| match named.get(&entry.path) {
+        Some(role) => Some(*role),
+        None if entry.path.is_markdown() => Some(Role::Markdown { ignored: entry.ignored }),
+        None if is_makefile(&entry.path) => Some(Role::Makefile),
+        None => None,
+    };
+    listing.files.iter().filter_map(|entry| Some((entry, role(entry)?))).collect()
+}
+
+fn is_makefile(path: &RepoPath) -> bool {
+    matches!(path.file_name(), "Makefile" | "makefile" | "GNUmakefile") || path.extension() == Some("mk")
+}
+
+/// The Makefile of a chart's commands by `[catalog] commands`.
+fn makefile(loaded: &Loaded, id: &str) -> Option<RepoPath> {
+    let pattern = loaded.config.catalog.commands.as_ref()?;
+    RepoPath::new(&pattern.value.replace("{chart}", id))
+}
+
+/// Ready-made values beside each chart's own: `values-prod.yaml`, `values.staging.yml`, `ci/…` left out.
+fn profiles(loaded: &Loaded) -> BTreeMap<RepoPath, Vec<RepoPath>> {
+    let mut profiles: BTreeMap<RepoPath, Vec<RepoPath>> = BTreeMap::new();
+    for entry in &loaded.listing.files {
+        let name = entry.path.file_name();
+        let yaml = matches!(entry.path.extension(), Some("yaml" | "yml"));
+        let profile = name.strip_prefix("values").is_some_and(|rest| rest.starts_with(['-', '_', '.']));
+        if yaml && profile && name != "values.yaml" && name != "values.yml" {
+            profiles.entry(entry.path.parent()).or_default().push(entry.path.clone());
+        }
+    }
+    profiles
+}
+
+fn contains(listing: &Listing, path: &RepoPath) -> bool {
+    listing.files.binary_search_by(|entry| entry.path.cmp(path)).is_ok()
+}
+
+fn refused_links(listing: &Listing) -> Vec<Diagnostic> {
+    let finding = |link: &crate::fs::RefusedLink| {
+        let (code, what) = match link.reason {
+            RefusedBecause::Loop => (Code::SymlinkLoop, "leads back to itself"),
+            RefusedBecause::Outside => (Code::SymlinkOutside, "leads out of the repository"),
+            RefusedBecause::Dangling => (Code::SymlinkOutside, "leads to nothing"),
+        };
+        Diagnostic::new(code, None, format!("the symbolic link `{}` {what}, and isn't followed", link.path))
+            .help("copy the file, or leave the link out with `.docsgenignore`")
+    };
+    listing.refused.iter().map(finding).collect()
+}

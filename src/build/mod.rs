@@ -1,0 +1,469 @@
+//! From a repository to a site on the disk: `load` → `parse` → `assemble` → `check` and `render` → `write`.
+//!
+//! Only `load` and `write` touch the world. Pages are rendered in parallel and handed to the disk one by one, so memory
+//! holds as many pages as there are cores, whatever the size of the site. What is remembered between builds is the
+//! slow part (highlighted code) and, for each page, the digests of what it was made from.
+
+mod load;
+pub mod memo;
+mod record;
+pub mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
+
+use self::memo::Memo;
+use self::record::{BodyParts, Ingredients, Record};
+use self::write::Output;
+use crate::check::{self, Checked};
+use crate::config::{Config, Surroundings, parse_summary};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::{Digest, Hasher};
+use crate::error::{Error, Result};
+use crate::fs::{DiskFiles, Files};
+use crate::git::History;
+use crate::render::address::Addresses;
+use crate::render::body::{BodyInput, BodyOptions, render_body};
+use crate::render::code::{CodeHighlighter, Highlighted};
+use crate::render::highlight::{Highlighter, Syntaxes};
+use crate::render::llms::{llms, markdown_route};
+use crate::render::redirect::redirect_page;
+use crate::render::sitemap::{robots, sitemap};
+use crate::render::theme::Theme;
+use crate::render::view::{HtmlPage, Viewer};
+use crate::site::asset::{Asset, Assets};
+use crate::site::link::Target;
+use crate::site::page::Page;
+use crate::site::route::Route;
+use crate::site::{Site, assemble};
+use crate::source::{RepoPath, Sources};
+
+/// Names this build of the program; what another one remembered isn't used.
+const CODE: &str = env!("DOCSGEN_CODE");
+
+/// Version of the memo tables' values.
+const MEMO_VERSION: u32 = 1;
+
+/// What to build and where to.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The project root: the repository root as well.
+    pub root: PathBuf,
+    /// Output folder; `build-dir` of book.toml where not given.
+    pub out: Option<PathBuf>,
+    /// Folder of what is remembered; `.docsgen` in the project root where not given.
+    pub cache: Option<PathBuf>,
+    /// Today, as `2026-10-01`.
+    pub today: String,
+}
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Built {
+    /// What was found, in no particular order, at default severity.
+    pub findings: Vec<Diagnostic>,
+    /// The texts that findings point into.
+    pub sources: Sources,
+    /// The settings it was built with.
+    pub config: Config,
+    /// The output folder.
+    pub out: PathBuf,
+    /// Number of pages that come from Markdown.
+    pub pages: usize,
+    /// Number of charts.
+    pub charts: usize,
+    /// The HTML pages that were rendered, and why each, in order of route.
+    pub rendered: Vec<(Route, &'static str)>,
+    /// Number of files written.
+    pub written: usize,
+    /// Number of files removed.
+    pub removed: usize,
+    /// Files of the output folder that were edited by hand and therefore kept although nothing produces them.
+    pub kept: Vec<String>,
+    /// Time by stage, in order.
+    pub stages: Vec<(&'static str, Duration)>,
+}
+
+/// Told how far a build is.
+pub trait Progress: Sync {
+    /// A stage begins: `load`, `parse` … and the number of steps it will take, if known.
+    fn stage(&self, name: &'static str, steps: usize);
+    /// A step is done.
+    fn step(&self);
+}
+
+/// Measures stages and tells of them.
+struct Stages<'a> {
+    progress: &'a dyn Progress,
+    done: Vec<(&'static str, Duration)>,
+    current: Option<(&'static str, Instant)>,
+}
+
+impl Stages<'_> {
+    fn next(&mut self, name: &'static str, steps: usize) {
+        self.finish();
+        self.progress.stage(name, steps);
+        self.current = Some((name, Instant::now()));
+    }
+
+    fn finish(&mut self) {
+        if let Some((name, start)) = self.current.take() {
+            self.done.push((name, start.elapsed()));
+        }
+    }
+}
+
+/// Everything that was learned, before anything is written.
+struct Assembled {
+    loaded: Loaded,
+    site: Site,
+    assets: Assets,
+}
+
+/// Builds the site of a repository on the disk.
+///
+/// # Errors
+/// Where the repository can't be read, settings or theme are broken, or the site can't be written; the site that was
+/// there before is then whole.
+pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
+    let mut stages = Stages { progress, done: Vec::new(), current: None };
+    stages.next("load", 0);
+    let root = &options.root;
+    let cache = options.cache.clone().unwrap_or_else(|| root.join(".docsgen"));
+    let excluded: Vec<PathBuf> = options.out.iter().cloned().chain([cache.clone()]).collect();
+    let files = DiskFiles::open(root, &excluded)?;
+    let surroundings = surroundings(root);
+    // Git looks for dates while the texts are read.
+    let (loaded, history) = rayon::join(|| load(&files, &surroundings), || History::read(files.root()));
+    let mut loaded = loaded?;
+    use_remote(&mut loaded.config, &history);
+    if history.shallow {
+        let message = "the clone is shallow: dates of last changes are unknown";
+        loaded.findings.push(Diagnostic::new(Code::GitShallow, None, message).help("fetch the whole history (in GitHub Actions: `fetch-depth: 0`)"));
+    }
+    let out = options.out.clone().unwrap_or_else(|| root.join(&loaded.config.build.build_dir));
+
+    stages.next("parse", loaded.sources.iter().count());
+    let parsed = parse(&loaded);
+    stages.next("assemble", 0);
+    let (assembled, mut findings) = assembled(loaded, parsed, &files, &history)?;
+    let Assembled { loaded, site, assets } = &assembled;
+    stages.next("check", 0);
+    findings.extend(check::run(Checked { site, assets, sources: &loaded.sources }));
+
+    let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
+    let protected = protected_folders(root, &loaded.config);
+    let output = Output::open(&out, &cache, &protected)?;
+    let highlighted = Memo::open(&cache, "highlighted", MEMO_VERSION);
+    let records = Memo::open(&cache, "pages", MEMO_VERSION);
+    let rendered = {
+        let addresses = Addresses::new(site, &loaded.config, assets);
+        let extra = |paths: &[RepoPath]| -> Vec<Route> {
+            paths.iter().filter_map(|path| assets.get(path)).map(|asset| asset.route.clone()).collect()
+        };
+        let viewer = Viewer::new(&addresses, extra(&loaded.config.html.additional_css), extra(&loaded.config.html.additional_js));
+        let pages = viewer.pages();
+        stages.next("render", pages.len());
+        let renderer = Renderer {
+            loaded,
+            site,
+            addresses: &addresses,
+            viewer: &viewer,
+            theme: &theme,
+            output: &output,
+            syntaxes: Syntaxes::default(),
+            highlighted: &highlighted,
+            records: &records,
+            code: code_digest(&theme),
+            unknown_languages: Mutex::new(Vec::new()),
+        };
+        let rendered = renderer.pages(&pages, progress)?;
+        findings.extend(renderer.unknown_languages.into_inner().unwrap_or_default());
+        stage_files(&addresses, &theme, &output, &files, options, &history)?;
+        rendered
+    };
+    stages.next("write", 0);
+    let written = output.commit()?;
+    highlighted.save()?;
+    records.save()?;
+    stages.finish();
+    let Assembled { loaded, site, .. } = assembled;
+    Ok(Built {
+        findings,
+        pages: site.pages.len(),
+        charts: site.charts.len(),
+        sources: loaded.sources,
+        config: loaded.config,
+        out,
+        rendered,
+        written: written.written,
+        removed: written.removed,
+        kept: written.kept,
+        stages: stages.done,
+    })
+}
+
+/// Finds everything that is wrong with a repository, without rendering or writing anything.
+///
+/// # Errors
+/// Where the repository can't be read or book.toml is no TOML.
+pub fn findings_of(files: &dyn Files, surroundings: &Surroundings) -> Result<(Vec<Diagnostic>, Loaded)> {
+    let loaded = load(files, surroundings)?;
+    let parsed = parse(&loaded);
+    let (assembled, mut findings) = assembled(loaded, parsed, files, &History::none("it wasn't asked for"))?;
+    let Assembled { loaded, site, assets } = assembled;
+    findings.extend(check::run(Checked { site: &site, assets: &assets, sources: &loaded.sources }));
+    Ok((findings, loaded))
+}
+
+fn assembled(
+    loaded: Loaded,
+    mut parsed: Parsed,
+    files: &dyn Files,
+    history: &History,
+) -> Result<(Assembled, Vec<Diagnostic>)> {
+    let mut findings = loaded.findings.clone();
+    findings.append(&mut parsed.findings);
+    let summary = loaded.config.summary.as_ref().and_then(|path| {
+        let file = loaded.sources.find(path)?;
+        Some((file, parse_summary(loaded.sources.get(file).text(), path)))
+    });
+    let (site, joined) = assemble(parsed.into_input(&loaded, summary, history));
+    findings.extend(joined);
+    let assets = load_assets(&site, &loaded.config, files)?;
+    Ok((Assembled { loaded, site, assets }, findings))
+}
+
+/// Reads the files that pages embed and those that settings add to every page.
+fn load_assets(site: &Site, config: &Config, files: &dyn Files) -> Result<Assets> {
+    let embedded = site.pages.iter().flat_map(|page| &page.links).filter_map(|target| match target {
+        Target::Asset(path) => Some(path),
+        _ => None,
+    });
+    let added = config.html.additional_css.iter().chain(&config.html.additional_js);
+    let mut paths: Vec<&RepoPath> = embedded.chain(added).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let read = |path: &&RepoPath| Ok(((*path).clone(), Asset::read(path, &published(files.read(path)?))));
+    paths.par_iter().map(read).collect::<Result<Vec<_>>>().map(|assets| assets.into_iter().collect())
+}
+
+/// A file as it is published: line ends of text are LF, so that a checkout with CRLF makes the same site.
+fn published(bytes: Vec<u8>) -> Vec<u8> {
+    if memchr::memchr(b'\r', &bytes).is_none() || memchr::memchr(0, &bytes).is_some() {
+        return bytes;
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => text.replace("\r\n", "\n").into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
+
+/// Settings that the repository's remote gives where book.toml doesn't.
+fn use_remote(config: &mut Config, history: &History) {
+    if config.html.git_repository_url.is_none() {
+        config.html.git_repository_url.clone_from(&history.remote_url);
+    }
+    if config.html.git_branch.is_none() {
+        config.html.git_branch.clone_from(&history.default_branch);
+    }
+}
+
+fn surroundings(root: &Path) -> Surroundings {
+    Surroundings::of(root)
+}
+
+/// Folders that the output must not be, hold or replace.
+fn protected_folders(root: &Path, config: &Config) -> Vec<PathBuf> {
+    let sources = config.book.src.iter().map(|src| root.join(src.as_str()));
+    std::iter::once(root.to_owned()).chain(sources).collect()
+}
+
+/// The theme: the compiled-in one, with the files of `themes/<name>/` laid over it.
+fn load_theme(config: &Config, files: &dyn Files, listing: &crate::fs::Listing) -> Result<Theme> {
+    let Some(folder) = RepoPath::new("themes").and_then(|themes| themes.join(&config.html.theme)) else {
+        return Err(Error::new(format!("`{}` is no name of a theme", config.html.theme)));
+    };
+    let paths = listing.files.iter().map(|entry| &entry.path).filter(|path| path.is_within(&folder));
+    let mut overrides = Vec::new();
+    for path in paths {
+        let name = path.relative_to(&folder).unwrap_or_default().to_owned();
+        overrides.push((name, published(files.read(path)?)));
+    }
+    if overrides.is_empty() && config.html.theme != "default" {
+        return Err(Error::new(format!("there is no theme `{}`", config.html.theme))
+            .help(format!("put its files into `{folder}/`, or leave `theme` out")));
+    }
+    Theme::load(folder.as_str(), overrides.into_iter())
+}
+
+/// The program and the theme, as one ingredient of every page.
+fn code_digest(theme: &Theme) -> Digest {
+    let mut hasher = Hasher::default();
+    hasher.text(CODE).digest(theme.digest());
+    hasher.finish()
+}
+
+/// Renders pages and stages them.
+struct Renderer<'a> {
+    loaded: &'a Loaded,
+    site: &'a Site,
+    addresses: &'a Addresses<'a>,
+    viewer: &'a Viewer<'a>,
+    theme: &'a Theme,
+    output: &'a Output,
+    syntaxes: Syntaxes,
+    highlighted: &'a Memo,
+    records: &'a Memo,
+    code: Digest,
+    unknown_languages: Mutex<Vec<Diagnostic>>,
+}
+
+impl Renderer<'_> {
+    /// Renders what changed, each page on some core, and tells which and why.
+    fn pages(&self, pages: &[(HtmlPage, Route)], progress: &dyn Progress) -> Result<Vec<(Route, &'static str)>> {
+        let highlighter = || RememberingHighlighter {
+            inner: Highlighter::new(&self.syntaxes),
+            memo: self.highlighted,
+        };
+        let mut rendered: Vec<(Route, &'static str)> = pages
+            .par_iter()
+            .map_init(highlighter, |highlighter, (page, route)| {
+                let reason = self.page(*page, route, highlighter)?;
+                progress.step();
+                Ok(reason.map(|reason| (route.clone(), reason)))
+            })
+            .filter_map(Result::transpose)
+            .collect::<Result<_>>()?;
+        rendered.sort();
+        Ok(rendered)
+    }
+
+    fn page(&self, page: HtmlPage, route: &Route, highlighter: &mut RememberingHighlighter<'_>) -> Result<Option<&'static str>> {
+        let context = self.viewer.context(page, route);
+        let text = match page {
+            HtmlPage::Page(id) => Some(self.site.page(id)),
+            _ => None,
+        };
+        let links = text.map(|page| (self.addresses.links(page), self.addresses.code_links(page)));
+        let body = text.zip(links.as_ref()).map(|(page, (hrefs, code))| {
+            BodyParts::new(self.loaded.sources.get(page.file), page, hrefs, code)
+        });
+        let ingredients = Ingredients::new(self.code, body, &context);
+        let reason = match Record::read(self.records, route) {
+            None => "it is new",
+            Some(before) => match ingredients.difference(&before.ingredients) {
+                Some(part) => part,
+                None if self.output.keep(route, before.output)? => {
+                    before.write(self.records, route);
+                    return Ok(None);
+                }
+                None => "its file was missing or changed",
+            },
+        };
+        let body = match text.zip(links.as_ref()) {
+            Some((page, (hrefs, code))) => self.body(page, hrefs, code, highlighter),
+            None => String::new(),
+        };
+        let html = self.theme.render(&context, &body)?;
+        let output = self.output.stage(route, html.as_bytes())?;
+        Record { ingredients, output }.write(self.records, route);
+        Ok(Some(reason))
+    }
+
+    fn body(
+        &self,
+        page: &Page,
+        links: &[crate::render::body::Href],
+        code_links: &[Option<crate::render::body::Href>],
+        highlighter: &mut RememberingHighlighter<'_>,
+    ) -> String {
+        let html = &self.loaded.config.html;
+        render_body(
+            &BodyInput {
+                text: self.loaded.sources.get(page.file).text(),
+                document: &page.document,
+                links,
+                code_links,
+                options: &BodyOptions::site(html.extensions, html.raw_html),
+            },
+            highlighter,
+        )
+    }
+}
+
+/// A highlighter that remembers between builds.
+struct RememberingHighlighter<'a> {
+    inner: Highlighter<'a>,
+    memo: &'a Memo,
+}
+
+impl CodeHighlighter for RememberingHighlighter<'_> {
+    fn highlight(&mut self, language: &str, code: &str) -> Highlighted {
+        let mut key = Hasher::default();
+        key.text(CODE).text(language).text(code);
+        let key = key.finish();
+        if let Some(bytes) = self.memo.get(key)
+            && let Ok(html) = String::from_utf8(bytes)
+        {
+            return Highlighted { html, known: true };
+        }
+        let highlighted = self.inner.highlight(language, code);
+        if highlighted.known {
+            self.memo.insert(key, highlighted.html.clone().into_bytes());
+        }
+        highlighted
+    }
+}
+
+/// Stages everything that is no HTML page.
+fn stage_files(
+    addresses: &Addresses<'_>,
+    theme: &Theme,
+    output: &Output,
+    files: &dyn Files,
+    options: &Options,
+    history: &History,
+) -> Result<()> {
+    let (site, config) = (addresses.site, addresses.config);
+    let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
+    let stage = |route: &Route, bytes: &[u8]| output.stage(route, bytes).map(drop);
+    site.pages
+        .par_iter()
+        .try_for_each(|page| stage(&markdown_route(page), &published(files.read(&page.path)?)))?;
+    addresses
+        .assets
+        .par_iter()
+        .try_for_each(|(path, asset)| stage(&asset.route, &published(files.read(path)?)))?;
+    addresses.copies().par_iter().try_for_each(|(path, route)| stage(route, &published(files.read(path)?)))?;
+    for asset in theme.assets() {
+        let route = Route::new(&asset.published)
+            .map_err(|reason| Error::new(format!("the theme's file `{}` can't be published: {reason}", asset.path)))?;
+        stage(&route, &asset.bytes)?;
+    }
+    for redirect in &site.redirects {
+        stage(&redirect.from, redirect_page(redirect, config.html.site_url.as_deref()).as_bytes())?;
+    }
+    stage(&fixed("llms.txt"), llms(site, config).as_bytes())?;
+    // GitHub Pages leaves out names that start with an underscore unless this file is there.
+    stage(&fixed(".nojekyll"), b"")?;
+    if let Some(cname) = &config.html.cname {
+        stage(&fixed("CNAME"), format!("{cname}\n").as_bytes())?;
+    }
+    if let Some(site_url) = config.html.site_url.as_deref().filter(|url| url.contains("://")) {
+        stage(&fixed("sitemap.xml"), &sitemap(site, site_url))?;
+        stage(&fixed("robots.txt"), robots(site_url).as_bytes())?;
+    }
+    let facts = serde_json::json!({
+        "version": 1,
+        "docsgen": env!("CARGO_PKG_VERSION"),
+        "commit": history.head,
+        "date": options.today,
+    });
+    stage(&fixed("build.json"), format!("{facts:#}\n").as_bytes())
+}

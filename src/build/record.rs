@@ -1,0 +1,106 @@
+//! Why a page is rendered: the parts of what it is made from, each by its digest, beside those of last time.
+
+use serde::{Deserialize, Serialize};
+
+use super::memo::Memo;
+use crate::digest::{Digest, Hasher};
+use crate::render::body::Href;
+use crate::render::context::PageContext;
+use crate::site::page::Page;
+use crate::site::route::Route;
+use crate::source::SourceFile;
+
+/// What a page is made from, part by part. The same parts make the same bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Ingredients {
+    parts: Vec<Digest>,
+}
+
+/// What a part is called when it is the reason, in the order of [`Ingredients::parts`].
+const NAMES: &[&str] = &[
+    "the program or theme",
+    "its text",
+    "where its links lead",
+    "the page's own facts",
+    "the site's title or settings",
+    "its table of contents",
+    "the sidebar",
+    "its breadcrumbs",
+    "its neighbours",
+    "where it is mentioned",
+    "its chart",
+    "the catalog",
+    "a list of pages",
+];
+
+impl Ingredients {
+    /// Takes the digests. `code` names the program and its theme; `body` is the page's text and links, where it has any.
+    pub(super) fn new(code: Digest, body: Option<BodyParts<'_>>, context: &PageContext) -> Self {
+        let (text, links) = body.map_or_else(Default::default, |body| (body.text, body.links()));
+        let neighbours = (&context.previous, &context.next);
+        let parts = vec![
+            code,
+            text,
+            links,
+            Digest::of_value(&(&context.layout, &context.root, &context.page)),
+            Digest::of_value(&context.site),
+            Digest::of_value(&context.toc),
+            Digest::of_value(&context.nav),
+            Digest::of_value(&context.breadcrumbs),
+            Digest::of_value(&neighbours),
+            Digest::of_value(&context.mentions),
+            Digest::of_value(&context.chart),
+            Digest::of_value(&context.catalog),
+            Digest::of_value(&context.listing),
+        ];
+        Self { parts }
+    }
+
+    /// The first part that differs from last time, in words.
+    pub(super) fn difference(&self, before: &Self) -> Option<&'static str> {
+        let changed = NAMES.iter().zip(self.parts.iter().zip(&before.parts));
+        changed.into_iter().find(|(_, (now, before))| now != before).map(|(name, _)| *name)
+    }
+}
+
+/// What the body of a page is made from.
+pub(super) struct BodyParts<'a> {
+    text: Digest,
+    hrefs: &'a [Href],
+    code_hrefs: &'a [Option<Href>],
+}
+
+impl<'a> BodyParts<'a> {
+    pub(super) fn new(source: &SourceFile, page: &Page, hrefs: &'a [Href], code_hrefs: &'a [Option<Href>]) -> Self {
+        let mut text = Hasher::default();
+        text.digest(source.digest()).value(&page.document.body);
+        Self { text: text.finish(), hrefs, code_hrefs }
+    }
+
+    fn links(&self) -> Digest {
+        Digest::of_value(&(self.hrefs, self.code_hrefs))
+    }
+}
+
+/// What is remembered of a page between builds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Record {
+    pub(super) ingredients: Ingredients,
+    /// Digest of the page that was written.
+    pub(super) output: Digest,
+}
+
+impl Record {
+    pub(super) fn read(memo: &Memo, route: &Route) -> Option<Self> {
+        postcard::from_bytes(&memo.get(Self::key(route))?).ok()
+    }
+
+    pub(super) fn write(&self, memo: &Memo, route: &Route) {
+        let bytes = postcard::to_stdvec(self).expect("digests are plain bytes");
+        memo.insert(Self::key(route), bytes);
+    }
+
+    fn key(route: &Route) -> Digest {
+        Digest::of(route.as_str().as_bytes())
+    }
+}

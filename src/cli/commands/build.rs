@@ -1,0 +1,215 @@
+//! `docsgen build`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use crate::build::{self, Built, Progress};
+use crate::cli::args::GlobalArgs;
+use crate::cli::ui::{self, Ui, Verbosity};
+use crate::cli::{Status, output_failed};
+use crate::diagnostic::levels::{FailOn, apply, demote_content, fails};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::error::{Error, Result};
+use crate::report;
+
+/// Build the site of a repository
+#[derive(Debug, clap::Args)]
+pub(crate) struct BuildArgs {
+    /// The repository: the folder with book.toml, if there is one [default: the current folder]
+    path: Option<PathBuf>,
+    /// Output folder [default: `build-dir` of book.toml, else `site` in the repository]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Where to keep what makes the next build fast [default: `.docsgen` in the repository]
+    #[arg(long, value_name = "DIR")]
+    cache_dir: Option<PathBuf>,
+    /// The date to build for, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE")]
+    now: Option<String>,
+    /// The severity from which on findings make the build fail
+    #[arg(long, value_enum, default_value_t = Level::Error, value_name = "LEVEL")]
+    fail_on: Level,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Output::Human, value_name = "FORMAT")]
+    format: Output,
+}
+
+/// Values of `--fail-on`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Level {
+    Error,
+    Warning,
+    Never,
+}
+
+/// Values of `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Output {
+    /// A summary, on standard error
+    Human,
+    /// One object with counts and times, on standard output
+    Json,
+}
+
+pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
+    let options = build::Options {
+        root: global.project_root(args.path.as_deref()),
+        out: args.out.as_ref().map(|path| global.resolve(path)),
+        cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
+        today: today(args.now.as_deref())?,
+    };
+    let mut built = {
+        let bars = Bars { ui, current: Mutex::new(None) };
+        build::build(&options, &bars)?
+    };
+    let levels = built.config.check.levels();
+    let findings = demote_content(apply(std::mem::take(&mut built.findings), &levels, &built.sources));
+    let fail_on = match args.fail_on {
+        Level::Error => FailOn::Error,
+        Level::Warning => FailOn::Warning,
+        Level::Never => FailOn::Never,
+    };
+    if args.format == Output::Json {
+        writeln!(ui.out(), "{}", summary_json(&built, &findings)).map_err(output_failed)?;
+    }
+    show(&built, &findings, fail_on, ui)?;
+    Ok(if fails(&findings, fail_on) { Status::Found } else { Status::Clean })
+}
+
+/// The date to build for.
+#[expect(clippy::disallowed_methods, reason = "the date enters the program here and nowhere else")]
+fn today(stated: Option<&str>) -> Result<String> {
+    if let Some(stated) = stated {
+        let date = stated.parse::<jiff::civil::Date>();
+        let date = date.map_err(|error| Error::new(format!("`--now {stated}` is no date")).because(error).help("write it as 2026-10-01"))?;
+        return Ok(date.to_string());
+    }
+    let timestamp = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => seconds.trim().parse::<i64>().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).ok_or_else(|| {
+            Error::new(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is no number of seconds since 1970"))
+        })?,
+        Err(_) => jiff::Timestamp::now(),
+    };
+    Ok(timestamp.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
+}
+
+/// Shows progress bars for the stages that take long.
+struct Bars<'a> {
+    ui: &'a Ui,
+    current: Mutex<Option<ui::Progress>>,
+}
+
+impl Progress for Bars<'_> {
+    fn stage(&self, name: &'static str, steps: usize) {
+        let bar = (steps > 0).then(|| self.ui.progress(name, steps));
+        if let Ok(mut current) = self.current.lock() {
+            *current = bar;
+        }
+    }
+
+    fn step(&self) {
+        if let Ok(current) = self.current.lock()
+            && let Some(bar) = &*current
+        {
+            bar.step();
+        }
+    }
+}
+
+fn summary_json(built: &Built, findings: &[Diagnostic]) -> serde_json::Value {
+    let stages: serde_json::Map<String, serde_json::Value> =
+        built.stages.iter().map(|(name, time)| ((*name).to_owned(), json!(milliseconds(*time)))).collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.code.name()).or_default() += 1;
+    }
+    json!({
+        "version": 1,
+        "pages": built.pages,
+        "charts": built.charts,
+        "rendered": built.rendered.len(),
+        "written": built.written,
+        "removed": built.removed,
+        "stages": stages,
+        "findings": counts,
+    })
+}
+
+/// Milliseconds with one decimal.
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 10_000.0).round() / 10.0
+}
+
+fn show(built: &Built, findings: &[Diagnostic], fail_on: FailOn, ui: &mut Ui) -> Result<()> {
+    let verbose = ui.verbosity() == Verbosity::Verbose;
+    let failing: Vec<Diagnostic> =
+        findings.iter().filter(|finding| verbose || fails(std::slice::from_ref(*finding), fail_on)).cloned().collect();
+    if !failing.is_empty() {
+        let options = ui.status_report_options(None);
+        report::write(report::Format::Human, ui.err(), &failing, &built.sources, &options).map_err(output_failed)?;
+    }
+    for (route, reason) in &built.rendered {
+        ui.reason(&format!("rendered {route}: {reason}"));
+    }
+    for path in &built.kept {
+        ui.warning(&format!("`{path}` in the output folder was edited by hand and is kept, though nothing makes it any more"));
+    }
+    if !verbose {
+        ui.status(&by_code(findings, built));
+    }
+    let total: Duration = built.stages.iter().map(|(_, time)| *time).sum();
+    let stages: Vec<String> =
+        built.stages.iter().map(|(name, time)| format!("{name} {:.0} ms", time.as_secs_f64() * 1000.0)).collect();
+    ui.status(&format!(
+        "{} pages, {} charts in {:.2} s ({})",
+        built.pages,
+        built.charts,
+        total.as_secs_f64(),
+        stages.join(", ")
+    ));
+    ui.status(&format!(
+        "{} pages rendered, {} files written, {} removed in {}",
+        built.rendered.len(),
+        built.written,
+        built.removed,
+        built.out.display()
+    ));
+    Ok(())
+}
+
+/// Findings by code, gravest first: how many, and where the first one stands.
+fn by_code(findings: &[Diagnostic], built: &Built) -> String {
+    let mut groups: BTreeMap<(std::cmp::Reverse<Severity>, Code), Vec<&Diagnostic>> = BTreeMap::new();
+    for finding in findings {
+        groups.entry((std::cmp::Reverse(finding.severity), finding.code)).or_default().push(finding);
+    }
+    if groups.is_empty() {
+        return "no findings".to_owned();
+    }
+    let mut text = String::from("findings (in full with -v; `docsgen explain <code>` says what one means):\n");
+    for ((severity, code), group) in &groups {
+        let place = group.iter().find_map(|finding| finding.span).map(|span| {
+            let file = built.sources.get(span.file);
+            let at = file.position(span.range.start);
+            let first = if group.len() > 1 { "first at " } else { "" };
+            format!("  {first}{}:{}:{}", file.path(), at.line, at.column)
+        });
+        // A `String` takes all that is written to it.
+        let _ = writeln!(
+            text,
+            "{:>6} {:7} {:30}{}",
+            group.len(),
+            severity.0.name(),
+            code.name(),
+            place.unwrap_or_default()
+        );
+    }
+    text.truncate(text.trim_end().len());
+    text
+}

@@ -1,0 +1,54 @@
+//! `llms.txt` (llmstxt.org): the site's pages as Markdown, listed for programs that read text.
+
+use std::fmt::Write as _;
+
+use crate::config::Config;
+use crate::site::Site;
+use crate::site::nav::EntryTarget;
+use crate::site::page::Page;
+use crate::site::route::Route;
+
+/// The list of all pages by section, each leading to its Markdown copy.
+#[must_use]
+pub fn llms(site: &Site, config: &Config) -> String {
+    let prefix = config.html.site_url.as_deref().unwrap_or_default();
+    let mut text = format!("# {}\n", site.title);
+    if let Some(description) = &config.book.description {
+        let _ = write!(text, "\n> {description}\n");
+    }
+    if let Some(home) = site.pages.iter().find(|page| page.route.as_str() == "index.html") {
+        let _ = write!(text, "\n{}\n", line(home, prefix));
+    }
+    for section in &site.nav.sections {
+        let _ = write!(text, "\n## {}\n\n", section.title);
+        for entry in section.groups.iter().flat_map(|group| &group.entries) {
+            match entry.target {
+                EntryTarget::Page(id) => {
+                    let _ = writeln!(text, "{}", line(site.page(id), prefix));
+                }
+                EntryTarget::Chart(index) => {
+                    let chart = site.chart(index);
+                    for id in chart.readme.iter().chain(&chart.pages) {
+                        let _ = writeln!(text, "{}", line(site.page(*id), prefix));
+                    }
+                }
+            }
+        }
+    }
+    text
+}
+
+fn line(page: &Page, prefix: &str) -> String {
+    let url = format!("{prefix}{}", markdown_route(page).encoded());
+    let title = page.title.replace(['[', ']'], "");
+    match &page.description {
+        Some(description) => format!("- [{title}]({url}): {description}"),
+        None => format!("- [{title}]({url})"),
+    }
+}
+
+/// Where the copy of a page's Markdown stands: beside the page.
+#[must_use]
+pub fn markdown_route(page: &Page) -> Route {
+    page.route.with_extension("md")
+}

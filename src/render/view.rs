@@ -1,0 +1,776 @@
+//! The site as its templates see it: one [`PageContext`] at a time.
+
+use std::collections::BTreeMap;
+
+use super::address::{Addresses, browse, command_anchor, edit};
+use super::context::{
+    CONTRACT_VERSION, CatalogView, CategoryView, ChartSummary, ChartView, CommandView, DependencyView, Layout,
+    LinkView, ListingEntry, ListingGroup, NavGroup, NavItem, NavView, PageContext, PageView, SiteView, TocEntry,
+};
+use crate::config::{Config, Kind};
+use crate::parse::document::{BlockKind, Document};
+use crate::site::chart::{Chart, ChartIndex};
+use crate::site::nav::{Entry, EntryTarget, Group, Place, Section, SectionKind};
+use crate::site::page::{Page, PageId};
+use crate::site::route::{Route, encode_fragment};
+use crate::site::{Folder, Site};
+
+/// How many neighbours the sidebar shows of a long group: enough to see where one is, and the same on a site of any
+/// size.
+const SIDEBAR_WINDOW: usize = 40;
+
+/// How many pages "mentioned in" shows.
+const MENTIONS_SHOWN: usize = 40;
+
+/// One HTML page of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HtmlPage {
+    /// A Markdown file's page.
+    Page(PageId),
+    /// The page of a chart without a README.
+    Chart(ChartIndex),
+    /// The home page, where no Markdown file is it.
+    Home,
+    /// All charts.
+    Catalog,
+    /// The list of a section, as an index into the navigation.
+    Section(usize),
+    /// A folder without a README that a link leads to, as an index into [`Site::folders`].
+    Folder(usize),
+    /// The page for URLs that aren't there.
+    NotFound,
+}
+
+/// Makes page contexts. What is the same for all pages is made once.
+pub struct Viewer<'a> {
+    addresses: &'a Addresses<'a>,
+    site: &'a Site,
+    config: &'a Config,
+    home: Route,
+    catalog: Route,
+    extra_styles: Vec<Route>,
+    extra_scripts: Vec<Route>,
+}
+
+impl<'a> Viewer<'a> {
+    /// Prepares to show a site. `extra_styles` and `extra_scripts` are where `additional-css` and `additional-js` are
+    /// published.
+    #[must_use]
+    pub fn new(addresses: &'a Addresses<'a>, extra_styles: Vec<Route>, extra_scripts: Vec<Route>) -> Self {
+        let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
+        Self {
+            addresses,
+            site: addresses.site,
+            config: addresses.config,
+            home: fixed("index.html"),
+            catalog: fixed("catalog/index.html"),
+            extra_styles,
+            extra_scripts,
+        }
+    }
+
+    /// Every HTML page, with where it is published.
+    #[must_use]
+    pub fn pages(&self) -> Vec<(HtmlPage, Route)> {
+        let site = self.site;
+        let mut pages: Vec<(HtmlPage, Route)> =
+            site.pages.iter().map(|page| (HtmlPage::Page(page.id), page.route.clone())).collect();
+        if !site.pages.iter().any(|page| page.route == self.home) {
+            pages.push((HtmlPage::Home, self.home.clone()));
+        }
+        for (index, chart) in (0_u32..).zip(&site.charts) {
+            if chart.readme.is_none() {
+                pages.push((HtmlPage::Chart(ChartIndex(index)), chart.route.clone()));
+            }
+        }
+        for (index, section) in site.nav.sections.iter().enumerate() {
+            if section.generated {
+                let page =
+                    if section.kind == SectionKind::Catalog { HtmlPage::Catalog } else { HtmlPage::Section(index) };
+                pages.push((page, section.route.clone()));
+            }
+        }
+        if self.config.html.git_repository_url.is_none() {
+            let folders = site.folders.iter().enumerate();
+            pages.extend(folders.map(|(index, folder)| (HtmlPage::Folder(index), folder.route.clone())));
+        }
+        if self.config.html.site_url.is_some() {
+            pages.push((HtmlPage::NotFound, Route::new("404.html").expect("a fixed word is a route")));
+        }
+        pages
+    }
+
+    /// Everything the template of a page may see.
+    #[must_use]
+    pub fn context(&self, page: HtmlPage, route: &Route) -> PageContext {
+        match page {
+            HtmlPage::Page(id) => self.markdown(self.site.page(id)),
+            HtmlPage::Chart(index) => self.chart_without_readme(index),
+            HtmlPage::Home => {
+                let mut context = self.bare(Layout::Home, route, self.site.title.clone());
+                context.page.description.clone_from(&self.config.book.description);
+                context.catalog = self.catalog(route);
+                context.listing = self.sections_listing(route);
+                context
+            }
+            HtmlPage::Catalog => {
+                let mut context = self.bare(Layout::Catalog, route, "Catalog".to_owned());
+                context.catalog = self.catalog(route);
+                context
+            }
+            HtmlPage::Section(index) => self.section(&self.site.nav.sections[index], route),
+            HtmlPage::Folder(index) => self.folder(&self.site.folders[index]),
+            HtmlPage::NotFound => self.not_found(route),
+        }
+    }
+
+    fn markdown(&self, page: &Page) -> PageContext {
+        let route = &page.route;
+        let document = &*page.document;
+        let own_chart = page.kind == Kind::Chart && page.chart.is_some();
+        let layout = match () {
+            () if own_chart => Layout::Chart,
+            () if *route == self.home => Layout::Home,
+            () if *route == self.catalog && !self.site.charts.is_empty() => Layout::Catalog,
+            () => Layout::Page,
+        };
+        let mut context = self.bare(layout, route, page.title.clone());
+        context.page = self.page_view(page);
+        context.toc = toc(document);
+        context.nav = self.nav(route, self.site.nav.place(page.id), Some(page));
+        context.breadcrumbs = self.breadcrumbs(page);
+        (context.previous, context.next) = self.neighbours(page);
+        let mentions = self.site.mentions[page.id.0 as usize].iter().take(MENTIONS_SHOWN);
+        context.mentions = mentions.map(|id| self.link(route, self.site.page(*id))).collect();
+        context.chart = page.chart.map(|chart| self.chart(route, chart, Some(page.id)));
+        if matches!(layout, Layout::Home | Layout::Catalog) {
+            context.catalog = self.catalog(route);
+        }
+        if layout == Layout::Home {
+            context.listing = self.sections_listing(route);
+        }
+        context
+    }
+
+    fn page_view(&self, page: &Page) -> PageView {
+        let document = &*page.document;
+        let front_matter = &document.front_matter;
+        let html = &self.config.html;
+        let repository = html.git_repository_url.as_deref();
+        let edit_url = match &html.edit_url_template {
+            Some(template) => Some(template.replace("{path}", page.path.as_str())),
+            None => repository.map(|repository| edit(repository, &html.git_branch, &page.path)),
+        };
+        PageView {
+            title: page.title.clone(),
+            has_heading: document.first_title().is_some(),
+            description: page.description.clone().or_else(|| first_sentence(document)),
+            kind: page.kind.name(),
+            kind_label: kind_label(page.kind),
+            language: page.language.clone(),
+            source_path: Some(page.path.as_str().to_owned()),
+            source_url: repository.map(|repository| browse(repository, &html.git_branch, &page.path, false)),
+            edit_url,
+            markdown_url: Some(page.route.link_to(&page.route.with_extension("md"))),
+            updated: page.updated.clone(),
+            canonical_url: self.canonical(&page.route),
+            tags: front_matter.tags.iter().map(|tag| tag.value.clone()).collect(),
+            owner: front_matter
+                .owner
+                .as_ref()
+                .map(|owner| owner.value.clone())
+                .or_else(|| page.chart.and_then(|chart| self.site.chart(chart).owner.clone())),
+            reviewed: front_matter.reviewed.as_ref().map(|date| date.value.clone()),
+            historical: page.historical,
+        }
+    }
+
+    /// A page that docsgen makes: no source, no body.
+    fn bare(&self, layout: Layout, route: &Route, title: String) -> PageContext {
+        PageContext {
+            version: CONTRACT_VERSION,
+            layout,
+            root: route.to_root(),
+            site: SiteView {
+                title: self.site.title.clone(),
+                description: self.config.book.description.clone(),
+                language: self.config.book.language.clone(),
+                authors: self.config.book.authors.clone(),
+                repository_url: self.config.html.git_repository_url.clone(),
+                home_url: route.link_to(&self.home),
+                styles: self.extra_styles.iter().map(|style| route.link_to(style)).collect(),
+                scripts: self.extra_scripts.iter().map(|script| route.link_to(script)).collect(),
+            },
+            page: PageView {
+                title,
+                has_heading: false,
+                description: None,
+                kind: Kind::Generated.name(),
+                kind_label: "",
+                language: self.config.book.language.clone(),
+                source_path: None,
+                source_url: None,
+                edit_url: None,
+                markdown_url: None,
+                updated: None,
+                canonical_url: self.canonical(route),
+                tags: Vec::new(),
+                owner: None,
+                reviewed: None,
+                historical: false,
+            },
+            toc: Vec::new(),
+            nav: self.nav(route, None, None),
+            breadcrumbs: if *route == self.home { Vec::new() } else { vec![self.home_link(route)] },
+            previous: None,
+            next: None,
+            mentions: Vec::new(),
+            chart: None,
+            catalog: None,
+            listing: Vec::new(),
+        }
+    }
+
+    fn chart_without_readme(&self, index: ChartIndex) -> PageContext {
+        let chart = self.site.chart(index);
+        let route = &chart.route;
+        let mut context = self.bare(Layout::Chart, route, chart.title.clone());
+        context.page.description.clone_from(&chart.description);
+        context.page.kind = Kind::Chart.name();
+        context.page.kind_label = kind_label(Kind::Chart);
+        context.nav = self.nav(route, self.chart_place(index), None);
+        context.breadcrumbs.extend(self.catalog_crumbs(route, index));
+        context.chart = Some(self.chart(route, index, None));
+        context
+    }
+
+    fn section(&self, section: &Section, route: &Route) -> PageContext {
+        let mut context = self.bare(Layout::Listing, route, section.title.clone());
+        for group in &section.groups {
+            let pages = group.entries.iter().map(|entry| self.listing_entry(route, entry.target)).collect();
+            context.listing.push(ListingGroup { title: group.title.clone(), pages });
+        }
+        context
+    }
+
+    fn folder(&self, folder: &Folder) -> PageContext {
+        let route = &folder.route;
+        let mut context = self.bare(Layout::Listing, route, format!("Files in {}", folder.path));
+        let pages = folder.entries.iter().map(|entry| {
+            let page = entry.page.map(|page| self.site.page(page));
+            ListingEntry {
+                title: entry.path.file_name().to_owned() + if entry.folder { "/" } else { "" },
+                url: page.map_or_else(String::new, |page| route.link_to(&page.route)),
+                description: page.map(|page| page.title.clone()),
+                note: String::new(),
+            }
+        });
+        context.listing.push(ListingGroup { title: String::new(), pages: pages.collect() });
+        context
+    }
+
+    /// The page for URLs that aren't there is shown at any depth, so it is told where the root is.
+    fn not_found(&self, route: &Route) -> PageContext {
+        let mut context = self.bare(Layout::NotFound, route, "Page not found".to_owned());
+        let root = self.config.html.site_url.clone().unwrap_or_default();
+        let absolute = |url: &mut String| *url = format!("{root}{url}");
+        absolute(&mut context.root);
+        absolute(&mut context.site.home_url);
+        context.site.styles.iter_mut().for_each(absolute);
+        context.site.scripts.iter_mut().for_each(absolute);
+        context.breadcrumbs.iter_mut().for_each(|link| absolute(&mut link.url));
+        context.nav.sections.iter_mut().for_each(|item| absolute(&mut item.url));
+        context.page.canonical_url = None;
+        context
+    }
+
+    fn canonical(&self, route: &Route) -> Option<String> {
+        let site_url = self.config.html.site_url.as_deref()?;
+        site_url.contains("://").then(|| route.permalink(site_url))
+    }
+
+    fn link(&self, from: &Route, page: &Page) -> LinkView {
+        let note = match page.chart {
+            Some(chart) if page.kind != Kind::Chart => self.site.chart(chart).title.clone(),
+            _ => kind_label(page.kind).to_owned(),
+        };
+        LinkView { title: page.title.clone(), url: from.link_to(&page.route), note }
+    }
+
+    fn home_link(&self, from: &Route) -> LinkView {
+        LinkView { title: "Home".to_owned(), url: from.link_to(&self.home), note: String::new() }
+    }
+
+    fn breadcrumbs(&self, page: &Page) -> Vec<LinkView> {
+        let route = &page.route;
+        if *route == self.home {
+            return Vec::new();
+        }
+        let mut crumbs = vec![self.home_link(route)];
+        if let Some(chart) = page.chart {
+            crumbs.extend(self.catalog_crumbs(route, chart));
+            if page.kind != Kind::Chart {
+                let chart = self.site.chart(chart);
+                crumbs.push(LinkView {
+                    title: chart.title.clone(),
+                    url: route.link_to(&chart.route),
+                    note: String::new(),
+                });
+            }
+        } else if let Some(place) = self.site.nav.place(page.id) {
+            let (section, _) = self.site.nav.at(place);
+            if section.route != *route {
+                let url = route.link_to(&section.route);
+                crumbs.push(LinkView { title: section.title.clone(), url, note: String::new() });
+            }
+        }
+        crumbs
+    }
+
+    fn catalog_crumbs(&self, from: &Route, chart: ChartIndex) -> Vec<LinkView> {
+        let url = from.link_to(&self.catalog);
+        let mut crumbs = vec![LinkView { title: "Catalog".to_owned(), url: url.clone(), note: String::new() }];
+        let category = self.site.chart(chart).category.as_deref();
+        if let Some((id, title)) = self.site.categories.iter().find(|(id, _)| Some(id.as_str()) == category) {
+            let url = format!("{url}#{}", encode_fragment(&category_anchor(id)));
+            crumbs.push(LinkView { title: title.clone(), url, note: String::new() });
+        }
+        crumbs
+    }
+
+    fn chart_place(&self, chart: ChartIndex) -> Option<Place> {
+        let (section, catalog) = (0_u32..)
+            .zip(&self.site.nav.sections)
+            .find(|(_, section)| section.kind == SectionKind::Catalog)?;
+        for (group, entries) in (0_u32..).zip(catalog.groups.iter().map(|group| &group.entries)) {
+            if let Some((entry, _)) =
+                (0_u32..).zip(entries).find(|(_, entry)| entry.target == EntryTarget::Chart(chart))
+            {
+                return Some(Place { section, group, entry });
+            }
+        }
+        None
+    }
+
+    fn nav(&self, route: &Route, place: Option<Place>, page: Option<&Page>) -> NavView {
+        let nav = &self.site.nav;
+        let sections = nav.sections.iter().enumerate().map(|(index, section)| NavItem {
+            title: section.title.clone(),
+            url: route.link_to(&section.route),
+            current: section.route == *route,
+            open: place.is_some_and(|place| place.section as usize == index) || section.route == *route,
+            children: Vec::new(),
+        });
+        let mut groups = Vec::new();
+        if let Some(place) = place {
+            let (section, group) = nav.at(place);
+            if let EntryTarget::Chart(chart) = group.entries[place.entry as usize].target {
+                groups.push(self.chart_group(route, chart));
+            }
+            groups.push(self.window(route, section, group, place.entry as usize, page));
+            if section.groups.len() > 1 {
+                groups.push(self.other_groups(route, section, place.group as usize));
+            }
+        }
+        NavView { sections: sections.collect(), groups }
+    }
+
+    /// A chart's own pages: what the reader of any of them wants next.
+    fn chart_group(&self, route: &Route, index: ChartIndex) -> NavGroup {
+        let chart = self.site.chart(index);
+        let overview = NavItem {
+            title: "Overview".to_owned(),
+            url: route.link_to(&chart.route),
+            current: chart.route == *route,
+            open: false,
+            children: Vec::new(),
+        };
+        let pages = chart.pages.iter().take(SIDEBAR_WINDOW).map(|id| {
+            let page = self.site.page(*id);
+            NavItem {
+                title: self.short_title(chart, page),
+                url: route.link_to(&page.route),
+                current: page.route == *route,
+                open: false,
+                children: Vec::new(),
+            }
+        });
+        NavGroup {
+            title: chart.title.clone(),
+            items: std::iter::once(overview).chain(pages).collect(),
+            more: None,
+        }
+    }
+
+    /// A guide among its chart's pages: its kind says enough, unless there are two of it.
+    fn short_title(&self, chart: &Chart, page: &Page) -> String {
+        let same_kind = chart.pages.iter().filter(|id| self.site.page(**id).kind == page.kind).count();
+        if page.kind.is_chart_guide() && same_kind == 1 {
+            short_label(page.kind).to_owned()
+        } else {
+            page.title.clone()
+        }
+    }
+
+    /// The page's neighbours in its group, nested as they were written.
+    fn window(&self, route: &Route, section: &Section, group: &Group, at: usize, page: Option<&Page>) -> NavGroup {
+        let count = group.entries.len();
+        let start = at.saturating_sub(SIDEBAR_WINDOW / 2).min(count.saturating_sub(SIDEBAR_WINDOW));
+        let end = (start + SIDEBAR_WINDOW).min(count);
+        let mut items: Vec<(u8, NavItem)> = Vec::new();
+        for (index, entry) in group.entries.iter().enumerate().take(end).skip(start) {
+            let (title, target) = self.entry(*entry);
+            let item = NavItem {
+                title,
+                url: route.link_to(target),
+                current: *target == *route,
+                open: index == at && page.is_some_and(|page| page.chart.is_some()),
+                children: Vec::new(),
+            };
+            items.push((entry.depth, item));
+        }
+        let more = (end - start < count).then(|| LinkView {
+            title: format!("All {count}"),
+            url: route.link_to(&section.route),
+            note: String::new(),
+        });
+        let title = if group.title.is_empty() { section.title.clone() } else { group.title.clone() };
+        NavGroup { title, items: nest(items), more }
+    }
+
+    fn other_groups(&self, route: &Route, section: &Section, current: usize) -> NavGroup {
+        let others = section.groups.iter().enumerate().filter(|(index, _)| *index != current);
+        let items: Vec<NavItem> = others
+            .filter_map(|(_, group)| {
+                let (_, first) = self.entry(*group.entries.first()?);
+                let url = if section.kind == SectionKind::Catalog {
+                    let id = self.site.categories.iter().find(|(_, title)| *title == group.title);
+                    let id = id.map_or(UNCATEGORISED, |(id, _)| id);
+                    format!("{}#{}", route.link_to(&section.route), encode_fragment(&category_anchor(id)))
+                } else {
+                    route.link_to(first)
+                };
+                Some(NavItem { title: group.title.clone(), url, current: false, open: false, children: Vec::new() })
+            })
+            .take(SIDEBAR_WINDOW)
+            .collect();
+        NavGroup { title: format!("More in {}", section.title), items, more: None }
+    }
+
+    fn entry(&self, entry: Entry) -> (String, &'a Route) {
+        match entry.target {
+            EntryTarget::Page(page) => {
+                let page = self.site.page(page);
+                (page.title.clone(), &page.route)
+            }
+            EntryTarget::Chart(chart) => {
+                let chart = self.site.chart(chart);
+                (chart.title.clone(), &chart.route)
+            }
+        }
+    }
+
+    /// The pages before and after: among a chart's own pages, else in the group.
+    fn neighbours(&self, page: &Page) -> (Option<LinkView>, Option<LinkView>) {
+        let route = &page.route;
+        let around = |order: &[PageId]| {
+            let at = order.iter().position(|id| *id == page.id);
+            let view = |index: usize| order.get(index).map(|id| self.link(route, self.site.page(*id)));
+            (at.and_then(|at| at.checked_sub(1)).and_then(view), at.and_then(|at| view(at + 1)))
+        };
+        if let Some(chart) = page.chart {
+            let chart = self.site.chart(chart);
+            let order: Vec<PageId> = chart.readme.iter().chain(&chart.pages).copied().collect();
+            return around(&order);
+        }
+        let Some(place) = self.site.nav.place(page.id) else { return (None, None) };
+        let (_, group) = self.site.nav.at(place);
+        let at = place.entry as usize;
+        let view = |index: usize| match group.entries.get(index)?.target {
+            EntryTarget::Page(page) => Some(self.link(route, self.site.page(page))),
+            EntryTarget::Chart(_) => None,
+        };
+        (at.checked_sub(1).and_then(view), view(at + 1))
+    }
+
+    fn chart(&self, route: &Route, index: ChartIndex, this: Option<PageId>) -> ChartView {
+        let chart = self.site.chart(index);
+        let chart_yaml = chart.chart_yaml.as_ref().map(|(_, chart_yaml)| &**chart_yaml);
+        let text = |value: Option<&crate::source::Spanned<String>>| value.map(|value| value.value.clone());
+        let plain = |title: &str, url: String| LinkView { title: title.to_owned(), url, note: String::new() };
+        let pages = chart.pages.iter().filter(|id| Some(**id) != this).map(|id| {
+            let page = self.site.page(*id);
+            LinkView {
+                title: self.short_title(chart, page),
+                url: route.link_to(&page.route),
+                note: kind_label(page.kind).to_owned(),
+            }
+        });
+        let commands = chart.commands.iter().flat_map(|commands| {
+            commands.targets.iter().map(|target| CommandView {
+                command: format!("make -f {} {}", commands.makefile, target.name.value),
+                target: target.name.value.clone(),
+                anchor: command_anchor(&target.name.value),
+                description: target.description.clone(),
+            })
+        });
+        ChartView {
+            id: chart.id.clone(),
+            title: chart.title.clone(),
+            url: route.link_to(&chart.route),
+            description: chart.description.clone(),
+            version: chart_yaml.and_then(|chart_yaml| text(chart_yaml.version.as_ref())),
+            app_version: chart_yaml.and_then(|chart_yaml| text(chart_yaml.app_version.as_ref())),
+            category: chart.category.as_ref().map(|id| crate::site::page::words(id)),
+            library: chart_yaml.is_some_and(|chart_yaml| chart_yaml.library),
+            deprecated: chart_yaml.is_some_and(|chart_yaml| chart_yaml.deprecated),
+            kube_version: chart_yaml.and_then(|chart_yaml| text(chart_yaml.kube_version.as_ref())),
+            home: chart_yaml.and_then(|chart_yaml| text(chart_yaml.home.as_ref())).filter(|url| is_web(url)),
+            tier: chart.tier.clone(),
+            owner: chart.owner.clone(),
+            keywords: chart.keywords.clone(),
+            maintainers: chart_yaml.map_or_else(Vec::new, |chart_yaml| {
+                let maintainers = chart_yaml.maintainers.iter().map(|maintainer| {
+                    let url = maintainer.url.clone().filter(|url| is_web(url));
+                    let mail = maintainer.email.as_ref().map(|email| format!("mailto:{email}"));
+                    plain(&maintainer.name, url.or(mail).unwrap_or_default())
+                });
+                maintainers.collect()
+            }),
+            sources: chart_yaml.map_or_else(Vec::new, |chart_yaml| {
+                let urls = chart_yaml.sources.iter().filter(|url| is_web(&url.value));
+                urls.map(|url| plain(without_scheme(&url.value), url.value.clone())).collect()
+            }),
+            pages: pages.collect(),
+            profiles: chart
+                .profiles
+                .iter()
+                .map(|path| plain(path.file_name(), self.addresses.file(route, path, None)))
+                .collect(),
+            dependencies: self.dependencies(route, chart),
+            commands: if this.is_some_and(|page| self.site.page(page).kind != Kind::Chart) {
+                Vec::new()
+            } else {
+                commands.collect()
+            },
+            folder_url: self.config.html.git_repository_url.as_ref().map(|repository| {
+                browse(repository, &self.config.html.git_branch, &chart.folder, true)
+            }),
+            folder: chart.folder.to_string(),
+        }
+    }
+
+    fn dependencies(&self, route: &Route, chart: &Chart) -> Vec<DependencyView> {
+        let url = |name: &str| {
+            let index = self.site.chart_by_id(name)?;
+            Some(route.link_to(&self.site.chart(index).route))
+        };
+        let packaged = chart.chart_yaml.iter().flat_map(|(_, chart_yaml)| &chart_yaml.dependencies);
+        let mut dependencies: Vec<DependencyView> = packaged
+            .map(|dependency| DependencyView {
+                name: dependency.name.value.clone(),
+                version: dependency.version.clone(),
+                url: url(&dependency.name.value),
+            })
+            .collect();
+        for name in chart.depends_on.iter().flatten() {
+            if !dependencies.iter().any(|dependency| dependency.name == name.value) {
+                dependencies.push(DependencyView {
+                    name: name.value.clone(),
+                    version: None,
+                    url: url(&name.value),
+                });
+            }
+        }
+        dependencies
+    }
+
+    fn catalog(&self, route: &Route) -> Option<CatalogView> {
+        let site = self.site;
+        let section = site.nav.sections.iter().find(|section| section.kind == SectionKind::Catalog)?;
+        let mut guides: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for page in site.pages.iter().filter(|page| page.chart.is_some() && page.kind.is_chart_guide()) {
+            *guides.entry(kind_label(page.kind)).or_default() += 1;
+        }
+        let categories = section.groups.iter().map(|group| {
+            let id = site.categories.iter().find(|(_, title)| *title == group.title);
+            CategoryView {
+                id: category_anchor(id.map_or(UNCATEGORISED, |(id, _)| id)),
+                title: group.title.clone(),
+                charts: group
+                    .entries
+                    .iter()
+                    .filter_map(|entry| match entry.target {
+                        EntryTarget::Chart(chart) => Some(self.chart_summary(route, site.chart(chart))),
+                        EntryTarget::Page(_) => None,
+                    })
+                    .collect(),
+            }
+        });
+        Some(CatalogView {
+            url: route.link_to(&section.route),
+            charts: site.charts.len(),
+            guides,
+            categories: categories.collect(),
+        })
+    }
+
+    fn chart_summary(&self, route: &Route, chart: &Chart) -> ChartSummary {
+        let chart_yaml = chart.chart_yaml.as_ref().map(|(_, chart_yaml)| &**chart_yaml);
+        let guides = chart.pages.iter().map(|id| self.site.page(*id)).filter(|page| page.kind.is_chart_guide());
+        ChartSummary {
+            title: chart.title.clone(),
+            url: route.link_to(&chart.route),
+            description: chart.description.clone(),
+            version: chart_yaml.and_then(|chart_yaml| chart_yaml.version.as_ref()).map(|text| text.value.clone()),
+            app_version: chart_yaml
+                .and_then(|chart_yaml| chart_yaml.app_version.as_ref())
+                .map(|text| text.value.clone()),
+            deprecated: chart_yaml.is_some_and(|chart_yaml| chart_yaml.deprecated),
+            guides: guides
+                .map(|page| LinkView {
+                    title: self.short_title(chart, page),
+                    url: route.link_to(&page.route),
+                    note: kind_label(page.kind).to_owned(),
+                })
+                .collect(),
+        }
+    }
+
+    /// The first pages of each section, for the home page.
+    fn sections_listing(&self, route: &Route) -> Vec<ListingGroup> {
+        let sections = self.site.nav.sections.iter().filter(|section| section.kind != SectionKind::Catalog);
+        let groups = sections.map(|section| {
+            let entries = section.groups.iter().flat_map(|group| &group.entries);
+            let pages = entries.take(6).map(|entry| self.listing_entry(route, entry.target)).collect();
+            ListingGroup { title: section.title.clone(), pages }
+        });
+        groups.collect()
+    }
+
+    fn listing_entry(&self, route: &Route, target: EntryTarget) -> ListingEntry {
+        match target {
+            EntryTarget::Page(id) => {
+                let page = self.site.page(id);
+                ListingEntry {
+                    title: page.title.clone(),
+                    url: route.link_to(&page.route),
+                    description: page.description.clone().or_else(|| first_sentence(&page.document)),
+                    note: kind_label(page.kind).to_owned(),
+                }
+            }
+            EntryTarget::Chart(index) => {
+                let chart = self.site.chart(index);
+                ListingEntry {
+                    title: chart.title.clone(),
+                    url: route.link_to(&chart.route),
+                    description: chart.description.clone(),
+                    note: kind_label(Kind::Chart).to_owned(),
+                }
+            }
+        }
+    }
+}
+
+/// The category of charts that have none.
+const UNCATEGORISED: &str = "other";
+
+fn category_anchor(id: &str) -> String {
+    let slug: String = id.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    format!("category-{slug}")
+}
+
+/// Nests a flat list by depth. A jump of several levels counts as one.
+fn nest(items: Vec<(u8, NavItem)>) -> Vec<NavItem> {
+    let mut open: Vec<(u8, NavItem)> = Vec::new();
+    let mut roots = Vec::new();
+    let close = |open: &mut Vec<(u8, NavItem)>, roots: &mut Vec<NavItem>| {
+        if let Some((_, item)) = open.pop() {
+            match open.last_mut() {
+                Some((_, parent)) => {
+                    parent.open |= item.open || item.current;
+                    parent.children.push(item);
+                }
+                None => roots.push(item),
+            }
+        }
+    };
+    for (depth, item) in items {
+        while open.last().is_some_and(|(above, _)| *above >= depth) {
+            close(&mut open, &mut roots);
+        }
+        open.push((depth, item));
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut roots);
+    }
+    roots
+}
+
+/// The table of contents: headings of level 2 with those of level 3 below them.
+fn toc(document: &Document) -> Vec<TocEntry> {
+    let mut entries: Vec<TocEntry> = Vec::new();
+    for heading in document.headings.iter().filter(|heading| (2..=3).contains(&heading.level)) {
+        let entry = TocEntry {
+            title: document.plain(heading.text).trim().to_owned(),
+            url: format!("#{}", encode_fragment(&heading.id)),
+            children: Vec::new(),
+        };
+        match entries.last_mut() {
+            Some(above) if heading.level == 3 => above.children.push(entry),
+            _ => entries.push(entry),
+        }
+    }
+    entries
+}
+
+/// The start of the first paragraph, for lists and search engines: at most 160 characters, cut between words.
+fn first_sentence(document: &Document) -> Option<String> {
+    let block = document.blocks.iter().find(|block| {
+        block.kind == BlockKind::Paragraph && block.quote_depth == 0 && document.plain(block.text).trim().len() > 20
+    })?;
+    let text = document.plain(block.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= 160 {
+        return Some(text);
+    }
+    let cut: String = text.chars().take(158).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    Some(format!("{}…", cut[..end].trim_end_matches([',', ';', ':', ' '])))
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+fn without_scheme(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, rest)| rest.trim_end_matches('/'))
+}
+
+/// A kind in words for readers.
+#[must_use]
+pub const fn kind_label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Chart => "Chart",
+        Kind::Backup => "Backup guide",
+        Kind::Upgrade => "Upgrade guide",
+        Kind::Recovery => "Recovery plan",
+        Kind::Migration => "Migration",
+        Kind::Playbook => "Runbook",
+        Kind::Guide => "Guide",
+        Kind::Release => "Release notes",
+        Kind::Roadmap => "Roadmap",
+        Kind::Reference => "Reference",
+        Kind::Example => "Example",
+        Kind::Generated => "Overview",
+    }
+}
+
+/// A kind in one word, where its chart is named already.
+const fn short_label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Backup => "Backup",
+        Kind::Upgrade => "Upgrade",
+        Kind::Recovery => "Recovery",
+        kind => kind_label(kind),
+    }
+}

@@ -1,0 +1,208 @@
+//! Where a found link leads.
+
+use std::collections::HashMap;
+
+use percent_encoding::percent_decode_str;
+use rapidhash::RapidHashMap;
+
+use super::page::PageId;
+use crate::source::RepoPath;
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub enum Target {
+    /// A page of this site, at an anchor if one was named.
+    Page {
+        /// The page.
+        page: PageId,
+        /// The anchor without `#`, decoded.
+        anchor: Option<String>,
+    },
+    /// A page that docsgen makes itself for a folder of the repository that is no page.
+    Folder(RepoPath),
+    /// A file of the repository that is no page.
+    File {
+        /// The file.
+        path: RepoPath,
+        /// What stood behind the `#`, as written: `L10-L20`.
+        fragment: Option<String>,
+    },
+    /// A picture or other embedded file, copied into the site.
+    Asset(RepoPath),
+    /// Something outside: the destination stays as it was written.
+    External,
+    /// Nothing.
+    Broken(Broken),
+}
+
+/// Why a link leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub enum Broken {
+    /// There is no such file.
+    MissingFile {
+        /// The path that was looked for.
+        path: RepoPath,
+    },
+    /// The file is there and has no such heading or id.
+    MissingAnchor {
+        /// The file.
+        path: RepoPath,
+        /// Its page, where it is one.
+        page: Option<PageId>,
+        /// The anchor without `#`, decoded.
+        anchor: String,
+    },
+    /// The path leaves the repository.
+    OutsideRepository,
+    /// A file is there whose name differs by case.
+    WrongCase {
+        /// The file as it is called.
+        actual: RepoPath,
+        /// Its page, where it is one.
+        page: Option<PageId>,
+    },
+    /// The destination would run code or carry data.
+    Unsafe,
+}
+
+/// A destination, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A URL with a scheme or host.
+    Absolute,
+    /// A URL whose scheme would run code or carry data (`javascript:`, `data:`, `file:`).
+    Unsafe,
+    /// A path, from the page's folder or, with a leading slash, from the repository root; both parts decoded.
+    Path {
+        /// The path; empty for the page itself.
+        path: String,
+        /// What stands behind `#`.
+        fragment: Option<String>,
+    },
+}
+
+impl Destination {
+    /// Takes a destination apart as a browser does.
+    #[must_use]
+    pub fn parse(destination: &str) -> Self {
+        let destination = destination.trim();
+        if destination.starts_with("//") {
+            return Self::Absolute;
+        }
+        if let Some(scheme) = scheme(destination) {
+            let unsafe_scheme =
+                ["javascript", "vbscript", "data", "file"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
+            return if unsafe_scheme { Self::Unsafe } else { Self::Absolute };
+        }
+        let (rest, fragment) = match destination.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(decode(fragment))),
+            None => (destination, None),
+        };
+        let path = rest.split_once('?').map_or(rest, |(path, _)| path);
+        Self::Path { path: decode(path), fragment }
+    }
+}
+
+/// The scheme of a URL; control characters that browsers ignore are ignored here too. One letter is a Windows drive
+/// and no scheme.
+fn scheme(destination: &str) -> Option<String> {
+    let head: String =
+        destination.chars().take(64).filter(|character| !character.is_control()).take_while(|c| *c != '/').collect();
+    let (scheme, _) = head.split_once(':')?;
+    let mut characters = scheme.chars();
+    let starts_right = characters.next().is_some_and(|first| first.is_ascii_alphabetic());
+    let rest_right = characters.all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
+    (starts_right && rest_right && scheme.len() > 1).then(|| scheme.to_owned())
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// All files and folders of a repository by path, for looking links up.
+#[derive(Debug, Default)]
+pub struct Tree {
+    places: RapidHashMap<RepoPath, Place>,
+    /// Lower-cased path → path, made for all at once, since every wrong link asks.
+    folded: RapidHashMap<String, RepoPath>,
+}
+
+/// What is at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+}
+
+impl Tree {
+    /// Indexes the files of a repository; their folders follow.
+    #[must_use]
+    pub fn new<'a>(files: impl Iterator<Item = &'a RepoPath>) -> Self {
+        let mut places: RapidHashMap<RepoPath, Place> = HashMap::default();
+        places.insert(RepoPath::root(), Place::Folder);
+        for file in files {
+            places.insert(file.clone(), Place::File);
+            let mut folder = file.parent();
+            while !folder.as_str().is_empty() && places.insert(folder.clone(), Place::Folder).is_none() {
+                folder = folder.parent();
+            }
+        }
+        let folded = places.keys().map(|path| (path.as_str().to_lowercase(), path.clone())).collect();
+        Self { places, folded }
+    }
+
+    /// What is at `path`, if anything.
+    #[must_use]
+    pub fn place(&self, path: &RepoPath) -> Option<Place> {
+        self.places.get(path).copied()
+    }
+
+    /// The path that differs from `path` only by case.
+    #[must_use]
+    pub fn other_case(&self, path: &RepoPath) -> Option<&RepoPath> {
+        self.folded.get(&path.as_str().to_lowercase()).filter(|actual| *actual != path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn destinations_come_apart_as_in_a_browser() {
+        let path = |path: &str, fragment: Option<&str>| Destination::Path {
+            path: path.to_owned(),
+            fragment: fragment.map(str::to_owned),
+        };
+        for (written, expected) in [
+            ("https://example.org/a", Destination::Absolute),
+            ("mailto:a@b.c", Destination::Absolute),
+            ("//cdn.example.org/x.png", Destination::Absolute),
+            ("javascript:alert(1)", Destination::Unsafe),
+            ("java\nscript:alert(1)", Destination::Unsafe),
+            (" JavaScript:x", Destination::Unsafe),
+            ("data:text/html,x", Destination::Unsafe),
+            ("../a%20b.md#x%2Dy", path("../a b.md", Some("x-y"))),
+            ("#개요", path("", Some("개요"))),
+            ("a.md?plain=1#L3", path("a.md", Some("L3"))),
+            ("docs/a:b.md", path("docs/a:b.md", None)),
+            ("C:/x.md", path("C:/x.md", None)),
+            ("", path("", None)),
+        ] {
+            assert_eq!(Destination::parse(written), expected, "{written:?}");
+        }
+    }
+
+    #[test]
+    fn folders_and_other_cases_are_found() {
+        let files: Vec<RepoPath> =
+            ["docs/Guide.md", "charts/redis/Chart.yaml"].iter().filter_map(|path| RepoPath::new(path)).collect();
+        let tree = Tree::new(files.iter());
+        let at = |path: &str| RepoPath::new(path).expect("inside");
+        assert_eq!(tree.place(&at("charts/redis")), Some(Place::Folder));
+        assert_eq!(tree.place(&at("docs/guide.md")), None);
+        assert_eq!(tree.other_case(&at("docs/guide.md")), Some(&at("docs/Guide.md")));
+    }
+}

@@ -1,0 +1,350 @@
+//! Sections of the site, and the order in which its pages are read.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::chart::{Chart, ChartIndex};
+use super::page::{Page, PageId, words};
+use super::route::Route;
+use crate::config::Kind;
+use crate::source::RepoPath;
+
+/// What a section holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SectionKind {
+    /// Charts and their pages.
+    Catalog,
+    /// What is to be read: guides, runbooks, recovery plans.
+    Guides,
+    /// Moves from one system or version to another.
+    Migrations,
+    /// Worked examples.
+    Examples,
+    /// Facts to look up.
+    Reference,
+    /// Changelogs and release notes.
+    Releases,
+    /// Plans.
+    Roadmap,
+    /// A part of an mdBook's SUMMARY.md.
+    Part(u32),
+}
+
+impl SectionKind {
+    /// The section of a page that belongs to no chart.
+    #[must_use]
+    pub const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Migration => Self::Migrations,
+            Kind::Example => Self::Examples,
+            Kind::Reference => Self::Reference,
+            Kind::Release => Self::Releases,
+            Kind::Roadmap => Self::Roadmap,
+            Kind::Chart
+            | Kind::Backup
+            | Kind::Upgrade
+            | Kind::Recovery
+            | Kind::Playbook
+            | Kind::Guide
+            | Kind::Generated => Self::Guides,
+        }
+    }
+
+    /// The section's name for readers.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Catalog => "Catalog",
+            Self::Guides | Self::Part(_) => "Guides",
+            Self::Migrations => "Migrations",
+            Self::Examples => "Examples",
+            Self::Reference => "Reference",
+            Self::Releases => "Releases",
+            Self::Roadmap => "Roadmap",
+        }
+    }
+
+    /// The folder of the section's own list of pages.
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Catalog => "catalog",
+            Self::Guides | Self::Part(_) => "guides",
+            Self::Migrations => "migrations",
+            Self::Examples => "examples",
+            Self::Reference => "reference",
+            Self::Releases => "releases",
+            Self::Roadmap => "roadmap",
+        }
+    }
+}
+
+/// The sections and where each page stands in them.
+#[derive(Clone, Debug, Default)]
+pub struct Navigation {
+    /// In the order of the header.
+    pub sections: Vec<Section>,
+    /// By page: its place, none for the home page.
+    pub places: Vec<Option<Place>>,
+}
+
+/// A section.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// What it holds.
+    pub kind: SectionKind,
+    /// Name for readers.
+    pub title: String,
+    /// Where its name leads: its list of pages, or its only page.
+    pub route: Route,
+    /// Whether docsgen makes the page at `route`.
+    pub generated: bool,
+    /// Its pages, or for the catalog its charts, in groups.
+    pub groups: Vec<Group>,
+}
+
+/// Neighbours: a folder's pages, a category's charts.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Name for readers; empty where a section has only one.
+    pub title: String,
+    /// In reading order.
+    pub entries: Vec<Entry>,
+}
+
+/// A page or chart in a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is.
+    pub target: EntryTarget,
+    /// How deep it is nested in the group (SUMMARY.md).
+    pub depth: u8,
+}
+
+/// What an entry leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryTarget {
+    /// A page.
+    Page(PageId),
+    /// A chart's own page.
+    Chart(ChartIndex),
+}
+
+/// Where a page stands: indices into [`Navigation::sections`], its groups and their entries. A chart's guides have the
+/// place of their chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The section.
+    pub section: u32,
+    /// The group.
+    pub group: u32,
+    /// The entry.
+    pub entry: u32,
+}
+
+/// What the navigation is made from.
+pub(super) struct Parts<'a> {
+    pub(super) pages: &'a [Page],
+    pub(super) charts: &'a [Chart],
+    pub(super) categories: &'a [(String, String)],
+    /// Parts of an mdBook's SUMMARY.md: title and pages with their depth.
+    pub(super) summary: Option<Vec<(String, Vec<(PageId, u8)>)>>,
+    pub(super) site_title: &'a str,
+}
+
+impl Navigation {
+    pub(super) fn new(parts: &Parts<'_>) -> Self {
+        let taken: BTreeSet<&str> = parts.pages.iter().map(|page| page.route.as_str()).collect();
+        let mut sections = Vec::new();
+        if !parts.charts.is_empty() {
+            sections.push(catalog(parts, &taken));
+        }
+        let listed: BTreeSet<PageId> = parts
+            .summary
+            .iter()
+            .flatten()
+            .flat_map(|(_, entries)| entries.iter().map(|(page, _)| *page))
+            .collect();
+        for (index, (title, entries)) in parts.summary.iter().flatten().enumerate() {
+            sections.extend(summary_part(parts, index, title, entries));
+        }
+        let mut by_kind: BTreeMap<SectionKind, Vec<&Page>> = BTreeMap::new();
+        for page in parts.pages {
+            if page.chart.is_none() && page.route.as_str() != "index.html" && !listed.contains(&page.id) {
+                by_kind.entry(SectionKind::of(page.kind)).or_default().push(page);
+            }
+        }
+        for (kind, pages) in by_kind {
+            sections.push(section(kind, &pages, parts, &taken));
+        }
+        let places = places(&sections, parts);
+        Self { sections, places }
+    }
+
+    /// The place of a page.
+    #[must_use]
+    pub fn place(&self, page: PageId) -> Option<Place> {
+        self.places.get(page.0 as usize).copied().flatten()
+    }
+
+    /// The section and group of a place.
+    #[must_use]
+    pub fn at(&self, place: Place) -> (&Section, &Group) {
+        let section = &self.sections[place.section as usize];
+        (section, &section.groups[place.group as usize])
+    }
+}
+
+fn catalog(parts: &Parts<'_>, taken: &BTreeSet<&str>) -> Section {
+    let mut by_category: BTreeMap<usize, Vec<ChartIndex>> = BTreeMap::new();
+    for (index, chart) in (0_u32..).zip(parts.charts) {
+        let category = chart.category.as_deref();
+        let at = parts.categories.iter().position(|(id, _)| Some(id.as_str()) == category);
+        by_category.entry(at.unwrap_or(parts.categories.len())).or_default().push(ChartIndex(index));
+    }
+    let mut groups = Vec::new();
+    for (category, mut charts) in by_category {
+        charts.sort_by_key(|chart| parts.charts[chart.0 as usize].title.to_lowercase());
+        let title = parts.categories.get(category).map_or("Charts", |(_, title)| title);
+        let entries = charts.into_iter().map(|chart| Entry { target: EntryTarget::Chart(chart), depth: 0 }).collect();
+        groups.push(Group { title: title.to_owned(), entries });
+    }
+    let (route, generated) = listing_route(SectionKind::Catalog, taken);
+    Section { kind: SectionKind::Catalog, title: SectionKind::Catalog.title().to_owned(), route, generated, groups }
+}
+
+fn summary_part(parts: &Parts<'_>, index: usize, title: &str, entries: &[(PageId, u8)]) -> Option<Section> {
+    let (first, _) = entries.iter().find(|(page, _)| parts.pages[page.0 as usize].route.as_str() != "index.html")?;
+    let entries =
+        entries.iter().map(|(page, depth)| Entry { target: EntryTarget::Page(*page), depth: *depth }).collect();
+    Some(Section {
+        kind: SectionKind::Part(u32::try_from(index).unwrap_or(u32::MAX)),
+        title: if title.is_empty() { parts.site_title.to_owned() } else { title.to_owned() },
+        route: parts.pages[first.0 as usize].route.clone(),
+        generated: false,
+        groups: vec![Group { title: String::new(), entries }],
+    })
+}
+
+fn section(kind: SectionKind, pages: &[&Page], parts: &Parts<'_>, taken: &BTreeSet<&str>) -> Section {
+    let title = match kind {
+        SectionKind::Guides if parts.summary.is_some() => "More",
+        SectionKind::Guides if parts.charts.is_empty() => "Documentation",
+        kind => kind.title(),
+    };
+    let newest_first = kind == SectionKind::Releases;
+    let mut folders: BTreeMap<RepoPath, Vec<&Page>> = BTreeMap::new();
+    for page in pages {
+        let folder = if newest_first { RepoPath::root() } else { page.path.parent() };
+        folders.entry(folder).or_default().push(page);
+    }
+    let mut groups = Vec::new();
+    let mut alone = Vec::new();
+    let several = folders.len() > 1;
+    for (folder, mut pages) in folders {
+        pages.sort_by(|left, right| reading_order(left, right, newest_first));
+        let entries = pages.iter().map(|page| Entry { target: EntryTarget::Page(page.id), depth: 0 });
+        if several && pages.len() == 1 {
+            alone.extend(entries);
+            continue;
+        }
+        let title = if several { folder_title(&folder, &pages, parts.site_title) } else { String::new() };
+        groups.push(Group { title, entries: entries.collect() });
+    }
+    if !alone.is_empty() {
+        let title = if groups.is_empty() { String::new() } else { "More".to_owned() };
+        groups.push(Group { title, entries: alone });
+    }
+    let (route, generated) = match pages {
+        [only] => (only.route.clone(), false),
+        _ => listing_route(kind, taken),
+    };
+    Section { kind, title: title.to_owned(), route, generated, groups }
+}
+
+/// The list of a section gives way to a page of the author's own on that route.
+fn listing_route(kind: SectionKind, taken: &BTreeSet<&str>) -> (Route, bool) {
+    let path = format!("{}/index.html", kind.folder());
+    let generated = !taken.contains(path.as_str());
+    (Route::new(&path).expect("the folders of sections are fixed words"), generated)
+}
+
+fn folder_title(folder: &RepoPath, pages: &[&Page], site_title: &str) -> String {
+    if let Some(index) = pages.iter().find(|page| page.is_index()) {
+        return index.title.clone();
+    }
+    if folder.as_str().is_empty() { site_title.to_owned() } else { words(folder.file_name()) }
+}
+
+fn reading_order(left: &Page, right: &Page, newest_first: bool) -> Ordering {
+    let by_name = natural_order(left.path.as_str(), right.path.as_str());
+    left.weight
+        .cmp(&right.weight)
+        .then_with(|| right.is_index().cmp(&left.is_index()))
+        .then_with(|| left.path.parent().cmp(&right.path.parent()))
+        .then(if newest_first { by_name.reverse() } else { by_name })
+}
+
+/// Compares names the way people do: runs of digits by their value, letters without regard to case.
+#[must_use]
+pub fn natural_order(left: &str, right: &str) -> Ordering {
+    let (mut left_rest, mut right_rest) = (left, right);
+    loop {
+        let (Some(a), Some(b)) = (left_rest.chars().next(), right_rest.chars().next()) else {
+            return left_rest.len().cmp(&right_rest.len()).then_with(|| left.cmp(right));
+        };
+        if a.is_ascii_digit() && b.is_ascii_digit() {
+            let (a, a_rest) = digits(left_rest);
+            let (b, b_rest) = digits(right_rest);
+            let by_value = a.len().cmp(&b.len()).then_with(|| a.cmp(b));
+            if by_value != Ordering::Equal {
+                return by_value;
+            }
+            (left_rest, right_rest) = (a_rest, b_rest);
+        } else {
+            let by_letter = a.to_lowercase().cmp(b.to_lowercase());
+            if by_letter != Ordering::Equal {
+                return by_letter;
+            }
+            (left_rest, right_rest) = (&left_rest[a.len_utf8()..], &right_rest[b.len_utf8()..]);
+        }
+    }
+}
+
+/// A leading run of digits without its zeros, and what follows it.
+fn digits(text: &str) -> (&str, &str) {
+    let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    (text[..end].trim_start_matches('0'), &text[end..])
+}
+
+fn places(sections: &[Section], parts: &Parts<'_>) -> Vec<Option<Place>> {
+    let mut places = vec![None; parts.pages.len()];
+    for (section_index, section) in (0_u32..).zip(sections) {
+        for (group_index, group) in (0_u32..).zip(&section.groups) {
+            for (entry_index, entry) in (0_u32..).zip(&group.entries) {
+                let place = Some(Place { section: section_index, group: group_index, entry: entry_index });
+                match entry.target {
+                    EntryTarget::Page(page) => places[page.0 as usize] = place,
+                    EntryTarget::Chart(chart) => {
+                        let chart = &parts.charts[chart.0 as usize];
+                        for page in chart.readme.iter().chain(&chart.pages) {
+                            places[page.0 as usize] = place;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_sort_as_people_read_them() {
+        let mut names = ["v1.10.0", "v1.9.0", "01-a", "1-b", "Alpha", "beta", "alpha-2"];
+        names.sort_by(|left, right| natural_order(left, right));
+        assert_eq!(names, ["01-a", "1-b", "Alpha", "alpha-2", "beta", "v1.9.0", "v1.10.0"]);
+    }
+}

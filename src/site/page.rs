@@ -1,0 +1,79 @@
+//! A page that comes from a Markdown file.
+
+use std::sync::Arc;
+
+use super::chart::ChartIndex;
+use super::link::Target;
+use super::route::Route;
+use crate::config::Kind;
+use crate::parse::document::Document;
+use crate::source::{FileId, RepoPath};
+
+/// Names a page of the site. Given out in path order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct PageId(pub u32);
+
+/// A page. Complete when it exists.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its name.
+    pub id: PageId,
+    /// Where its source lies.
+    pub path: RepoPath,
+    /// Its source.
+    pub file: FileId,
+    /// Where it is published.
+    pub route: Route,
+    /// Title, plain text: front matter, else the first heading of level 1, else the file's name in words.
+    pub title: String,
+    /// One sentence, if its front matter has one.
+    pub description: Option<String>,
+    /// What it is for.
+    pub kind: Kind,
+    /// Whether it tells of the past or of plans.
+    pub historical: bool,
+    /// The chart it belongs to.
+    pub chart: Option<ChartIndex>,
+    /// BCP 47 language.
+    pub language: String,
+    /// Order among its neighbours, smaller first; 0 where nothing is said.
+    pub weight: i64,
+    /// Date of the last commit that changed it, where history is known.
+    pub updated: Option<String>,
+    /// What its source says.
+    pub document: Arc<Document>,
+    /// Where its links lead, one for each of [`Document::links`].
+    pub links: Vec<Target>,
+    /// Where its inline code leads, one for each of [`Document::code_spans`].
+    pub code_links: Vec<Option<Target>>,
+    /// Former routes that lead here.
+    pub aliases: Vec<Route>,
+}
+
+impl Page {
+    /// Whether the page is its folder's own: README or index.
+    #[must_use]
+    pub fn is_index(&self) -> bool {
+        is_index_name(self.path.file_stem())
+    }
+}
+
+/// Whether a file of that stem stands for its folder.
+#[must_use]
+pub fn is_index_name(stem: &str) -> bool {
+    stem.eq_ignore_ascii_case("readme") || stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("_index")
+}
+
+/// A file name in words: `redis-backup_guide` → `Redis backup guide`.
+#[must_use]
+pub fn words(stem: &str) -> String {
+    let mut text: String = stem.chars().map(|c| if c == '-' || c == '_' { ' ' } else { c }).collect();
+    if text.chars().all(|c| !c.is_lowercase()) && text.contains(' ') {
+        text = text.to_lowercase();
+    }
+    let mut characters = text.trim().chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => stem.to_owned(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Which route a page gets (DESIGN section 7 in short: charts' guides stand beside the chart's page, everything else
+//! keeps its path).
+
+use super::page::is_index_name;
+use super::route::Route;
+use crate::config::Kind;
+use crate::source::RepoPath;
+
+/// The folder of a chart's pages, with a slash at its end.
+pub(super) fn chart_folder(id: &str) -> String {
+    format!("charts/{id}/")
+}
+
+/// The route of a page that belongs to no chart, or keeps its place: its path below its source root.
+pub(super) fn by_path(path: &RepoPath, roots: &[RepoPath]) -> String {
+    let root = roots.iter().filter(|root| path.is_within(root)).max_by_key(|root| root.as_str().len());
+    let below = root.and_then(|root| path.relative_to(root)).unwrap_or(path.as_str());
+    let (folder, name) = below.rsplit_once('/').map_or(("", below), |(folder, name)| (folder, name));
+    let stem = path.file_stem();
+    let file = if is_index_name(stem) { "index".to_owned() } else { name[..stem.len().min(name.len())].to_owned() };
+    if folder.is_empty() { format!("{file}.html") } else { format!("{folder}/{file}.html") }
+}
+
+/// The route of a page of a chart: `None` where it keeps its path. `taken` says whether a guide of this kind came
+/// before, in which case the file's own name tells them apart.
+pub(super) fn of_chart(id: &str, kind: Kind, path: &RepoPath, taken: bool) -> Option<String> {
+    let folder = chart_folder(id);
+    match kind {
+        Kind::Chart => Some(format!("{folder}index.html")),
+        _ if !kind.is_chart_guide() => None,
+        _ if taken => Some(format!("{folder}{}.html", path.file_stem())),
+        _ => Some(format!("{folder}{}.html", kind.name())),
+    }
+}
+
+/// Replaces the last part of a route by a slug.
+pub(super) fn with_slug(route: &str, slug: &str) -> String {
+    let folder = route.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let name = slug.strip_suffix(".html").unwrap_or(slug);
+    if folder.is_empty() { format!("{name}.html") } else { format!("{folder}/{name}.html") }
+}
+
+/// A former route as written in `aliases`: with or without a leading slash, a trailing slash or `.html`.
+pub(super) fn alias(written: &str) -> Result<Route, &'static str> {
+    let path = written.strip_prefix('/').unwrap_or(written);
+    if path.is_empty() || path.ends_with('/') {
+        Route::new(&format!("{path}index.html"))
+    } else if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        Route::new(path)
+    } else {
+        Route::new(&format!("{path}.html"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_keep_their_path_below_their_root() {
+        let roots = [RepoPath::root(), RepoPath::new("content").expect("inside")];
+        for (path, route) in [
+            ("README.md", "index.html"),
+            ("docs/GUIDE.md", "docs/GUIDE.html"),
+            ("content/manual/README.md", "manual/index.html"),
+            ("content/a.b.md", "a.b.html"),
+            ("docs/_index.md", "docs/index.html"),
+        ] {
+            assert_eq!(by_path(&RepoPath::new(path).expect("inside"), &roots), route);
+        }
+    }
+
+    #[test]
+    fn aliases_may_be_written_as_people_write_them() {
+        for (written, route) in [
+            ("/old/page/", "old/page/index.html"),
+            ("old/page", "old/page.html"),
+            ("/old.html", "old.html"),
+            ("/", "index.html"),
+        ] {
+            assert_eq!(alias(written).expect("valid").as_str(), route);
+        }
+        assert!(alias("../x").is_err());
+    }
+}
