@@ -76,9 +76,9 @@ pub(super) fn describe(error: &serde_yaml::Error, text: &Text<'_>, other: Option
         "did not find expected key" => YamlError::new(text.word_at(at), "expected a key or the end of the mapping")
             .help("check the indentation and the quotes of this line"),
         "recursion limit exceeded" => YamlError::new(text.word_at(at), "nested too deep to be read"),
-        "repetition limit exceeded" | data::TOO_MUCH => {
-            YamlError::new(text.line_at(0), "the aliases of this YAML expand to too much to be read")
-        }
+        "repetition limit exceeded" => too_much(text),
+        // The parser puts the path of the value before a message of ours.
+        problem if problem.ends_with(data::TOO_MUCH) => too_much(text),
         "control characters are not allowed" => {
             YamlError::new(text.word_at(at), "control characters are not allowed in YAML")
         }
@@ -92,6 +92,10 @@ pub(super) fn describe(error: &serde_yaml::Error, text: &Text<'_>, other: Option
         described.label = Some((text.place(opened..(opened + 1).min(text.yaml.len())), "opened here".to_owned()));
     }
     described
+}
+
+fn too_much(text: &Text<'_>) -> YamlError {
+    YamlError::new(text.line_at(0), "the aliases of this YAML expand to too much to be read")
 }
 
 fn unexpected_character(text: &Text<'_>, at: usize) -> YamlError {
