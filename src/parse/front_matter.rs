@@ -1,9 +1,19 @@
 //! Front matter: cut off, decoded, every value with its place.
 
+mod split;
+mod value;
+
+pub use self::split::{Split, split};
+
 use serde::{Deserialize, Serialize};
 
 use crate::config::Kind;
+use crate::diagnostic::{Code, Remark};
+use crate::node::{Node, Reader, Sink, Value, parse_yaml_part};
 use crate::source::{Spanned, TextRange};
+
+/// The largest front matter that is read, in bytes.
+pub const MAX_FRONT_MATTER_BYTES: usize = 1 << 20;
 
 /// What the front matter of a page may say. Every key is optional.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -100,3 +110,151 @@ pub struct StatedStrategy {
     /// `to`: a version pattern.
     pub to: Option<Spanned<String>>,
 }
+
+/// Keys of other generators whose meaning docsgen has under another name, and what to do about them.
+const FOREIGN_KEYS: &[(&str, &str)] = &[
+    ("categories", "use `tags`"),
+    ("keywords", "use `tags`"),
+    ("lang", "use `language`"),
+    ("nav_order", "use `weight`"),
+    ("permalink", "use `slug` or `aliases`"),
+    ("published", "use `publish`"),
+    ("redirect_from", "use `aliases`"),
+    ("sidebar_position", "use `weight`"),
+    ("summary", "use `description`"),
+    ("url", "use `slug` or `aliases`"),
+];
+
+/// Reads the front matter that [`split`] cut off `text`. All places are those in `text`.
+///
+/// What can't be read is left out and reported; the rest counts. A value that a route or a date could not be made of
+/// is left out too, so that no later stage has to look again.
+#[must_use]
+pub fn parse_front_matter(text: &str, split: &Split) -> (FrontMatter, Vec<Remark>) {
+    let mut front_matter = FrontMatter { range: split.range, ..FrontMatter::default() };
+    if let Some(opening) = split.unclosed {
+        let remark = Remark::new(Code::FrontMatterSyntax, opening, "front matter is never closed").help(
+            "add a line `---` after it, or a blank line before this one if it is meant as a line across the page",
+        );
+        return (front_matter, vec![remark]);
+    }
+    let Some(block) = split.range else { return (front_matter, Vec::new()) };
+    let opening = TextRange::new(block.start as usize, block.start as usize + 3);
+    if split.yaml.len() > MAX_FRONT_MATTER_BYTES {
+        let message =
+            format!("front matter of {} bytes is too large; {MAX_FRONT_MATTER_BYTES} can be read", split.yaml.len());
+        return (front_matter, vec![Remark::new(Code::FrontMatterSyntax, opening, message)]);
+    }
+    let document = match parse_yaml_part(text, split.yaml) {
+        Ok(document) => document,
+        Err(error) => return (front_matter, vec![error.remark(Code::FrontMatterSyntax)]),
+    };
+    if !matches!(document.root.value, Value::Map(_) | Value::Null) {
+        let message = format!("front matter must be lines of `key: value`, and is {}", document.root.describe());
+        let remark = Remark::new(Code::FrontMatterSyntax, opening, message)
+            .help("add a blank line before this one if it is meant as a line across the page");
+        return (front_matter, vec![remark]);
+    }
+    let mut sink = Sink::new(Code::FrontMatterUnknownKey, Code::FrontMatterInvalidValue);
+    front_matter.read(&document.root, text, &mut sink);
+    let mut remarks = sink.remarks;
+    for remark in &mut remarks {
+        if remark.code == Code::FrontMatterUnknownKey
+            && let Some((_, help)) = FOREIGN_KEYS.iter().find(|(key, _)| *key == remark.range.of(text))
+        {
+            remark.help = Some((*help).to_owned());
+        }
+    }
+    remarks.extend(document.problems.iter().map(|problem| problem.remark(Code::FrontMatterSyntax)));
+    remarks.sort_by_key(|remark| remark.range);
+    (front_matter, remarks)
+}
+
+impl FrontMatter {
+    fn read(&mut self, root: &Node, text: &str, sink: &mut Sink) {
+        let mut reader = Reader::new(root, text, "", sink);
+        self.title = reader.scalar("title", sink);
+        self.description = reader.scalar("description", sink);
+        self.chart = reader.scalar("chart", sink);
+        self.kind = reader.scalar("kind", sink).and_then(|kind| value::kind(&kind, sink));
+        self.tier = reader.scalar("tier", sink);
+        self.owner = reader.scalar("owner", sink);
+        self.depends_on = reader.texts("depends_on", sink);
+        self.read_objectives(&mut reader, sink);
+        for mut drill in reader.tables("drills", sink) {
+            let date = drill.scalar("date", sink);
+            self.drills.push(StatedDrill {
+                date: date.filter(|date| value::is_date(&drill.name("date"), date, sink)),
+                scenario: drill.scalar("scenario", sink),
+                rto: drill.scalar("rto", sink),
+                rpo: drill.scalar("rpo", sink),
+                result: drill.scalar("result", sink),
+                evidence: drill.scalar("evidence", sink),
+            });
+            drill.finish(sink);
+        }
+        for mut strategy in reader.tables("strategies", sink) {
+            self.strategies.push(StatedStrategy {
+                name: strategy.scalar("name", sink),
+                downtime: strategy.scalar("downtime", sink),
+                risk: strategy.scalar("risk", sink),
+                from: strategy.scalar("from", sink),
+                to: strategy.scalar("to", sink),
+            });
+            strategy.finish(sink);
+        }
+        self.reviewed = reader.scalar("reviewed", sink).filter(|date| value::is_date("reviewed", date, sink));
+        self.review_every = reader.scalar("review_every", sink).filter(|span| value::is_duration(span, sink));
+        if let Some(mut params) = reader.table("params", sink) {
+            for (name, node) in params.rest() {
+                match node.scalar(text) {
+                    Some(default) => {
+                        let name = Spanned::new(name.value.to_string(), name.range);
+                        self.params.push((name, Spanned::new(default, node.range)));
+                    }
+                    None => {
+                        let message = format!("`params.{}` must be text, and is {}", name.value, node.describe());
+                        sink.invalid(node.range, message);
+                    }
+                }
+            }
+        }
+        self.slug = reader.scalar("slug", sink).filter(|slug| value::is_slug(slug, sink));
+        let aliases = reader.texts("aliases", sink).unwrap_or_default();
+        self.aliases = aliases.into_iter().filter(|alias| value::is_alias(alias, sink)).collect();
+        self.weight = reader.integer("weight", sink);
+        self.draft = reader.truth("draft", sink).is_some_and(|draft| draft.value);
+        self.publish = reader.truth("publish", sink).map(|publish| publish.value);
+        self.tags = reader.texts("tags", sink).unwrap_or_default();
+        self.language = reader.scalar("language", sink).filter(|language| value::is_language(language, sink));
+        reader.finish(sink);
+    }
+
+    fn read_objectives(&mut self, reader: &mut Reader<'_>, sink: &mut Sink) {
+        let mut headline: Option<TextRange> = None;
+        for mut objective in reader.tables("objectives", sink) {
+            let marked = objective.truth("headline", sink).filter(|marked| marked.value);
+            match (marked.as_ref(), headline) {
+                (Some(marked), Some(first)) => {
+                    let remark = sink.invalid(marked.range, "a page has one headline objective");
+                    remark.labels.push((first, "the headline is here".to_owned()));
+                    remark.help = Some("remove this `headline: true`".to_owned());
+                }
+                (Some(marked), None) => headline = Some(marked.range),
+                (None, _) => {}
+            }
+            self.objectives.push(StatedObjective {
+                scenario: objective.scalar("scenario", sink),
+                headline: marked.is_some_and(|marked| headline == Some(marked.range)),
+                rto: objective.scalar("rto", sink),
+                rpo: objective.scalar("rpo", sink),
+                method: objective.scalar("method", sink),
+                frequency: objective.scalar("frequency", sink),
+            });
+            objective.finish(sink);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
