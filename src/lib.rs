@@ -7,4 +7,5 @@ pub mod fs;
 pub mod node;
 pub mod parse;
 pub mod render;
+pub mod report;
 pub mod source;
