@@ -1,4 +1,5 @@
 //! docsgen turns a repository of operations documentation into a static site.
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod digest;
@@ -7,4 +8,5 @@ pub mod fs;
 pub mod node;
 pub mod parse;
 pub mod render;
+pub mod report;
 pub mod source;

@@ -287,10 +287,16 @@ impl SourceFile {
     }
 }
 
+/// Bytes between two columns that a [`LineIndex`] remembers in a long line: a column costs at most this much counting,
+/// so that thousands of findings in one line of a megabyte stay cheap.
+const COLUMN_STEP: usize = 4096;
+
 /// Where the lines of a text start.
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// Offset and column (from 0) of some characters of lines longer than [`COLUMN_STEP`], in order.
+    columns: Vec<(u32, u32)>,
 }
 
 impl LineIndex {
@@ -299,15 +305,30 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let mut starts = vec![0];
         starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|newline| offset(newline + 1)));
-        Self { starts }
+        let mut columns = Vec::new();
+        for (index, start) in starts.iter().enumerate() {
+            let start = *start as usize;
+            let end = starts.get(index + 1).map_or(text.len(), |next| *next as usize);
+            let (mut from, mut column) = (start, 0);
+            while end - from > COLUMN_STEP {
+                let to = text.floor_char_boundary(from + COLUMN_STEP);
+                column += text[from..to].chars().count();
+                columns.push((offset(to), offset(column)));
+                from = to;
+            }
+        }
+        Self { starts, columns }
     }
 
     /// Line and column of a byte offset of the same text.
     #[must_use]
     pub fn position(&self, text: &str, at: u32) -> Position {
         let line = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
-        let before = text.get(self.starts[line] as usize..at as usize).unwrap_or_default();
-        Position { line: offset(line + 1), column: offset(before.chars().count() + 1) }
+        let known =
+            self.columns.partition_point(|(known, _)| *known <= at).checked_sub(1).map(|index| self.columns[index]);
+        let (from, column) = known.filter(|(known, _)| *known >= self.starts[line]).unwrap_or((self.starts[line], 0));
+        let before = text.get(from as usize..at as usize).unwrap_or_default();
+        Position { line: offset(line + 1), column: column + offset(before.chars().count() + 1) }
     }
 
     /// Number of lines.
@@ -389,5 +410,19 @@ mod tests {
         for (at, line, column) in [(0, 1, 1), (2, 2, 1), (5, 2, 2), (8, 2, 3), (12, 3, 1), (13, 4, 1), (14, 4, 2)] {
             assert_eq!(index.position(text, at), Position { line, column }, "offset {at}");
         }
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_exact() {
+        let long = "백x".repeat(5_000);
+        let text = format!("short\n{long}\nafter");
+        let index = LineIndex::new(&text);
+        let line = text.find('백').expect("there");
+        for characters in [0, 1, 2, 2_047, 2_048, 4_095, 9_999, 10_000] {
+            let at = line + long.chars().take(characters).map(char::len_utf8).sum::<usize>();
+            let column = offset(characters + 1);
+            assert_eq!(index.position(&text, offset(at)), Position { line: 2, column }, "character {characters}");
+        }
+        assert_eq!(index.position(&text, offset(text.len())), Position { line: 3, column: 6 });
     }
 }

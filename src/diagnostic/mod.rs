@@ -1,12 +1,16 @@
 //! Findings about content: data that is collected, sorted once and printed at the end.
 
 mod code;
+mod counts;
+mod levels;
 
 use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
 pub use code::{Code, Scope};
+pub use counts::Counts;
+pub use levels::{FailOn, Levels, PathLevels, apply, demote_content, fails};
 
 use crate::source::{FileId, Span, TextRange};
 
