@@ -1,0 +1,200 @@
+//! `cargo xtask bench`: how long docsgen takes, beside other generators on the same files.
+//!
+//! Nothing here asserts a time: a test that measures fails on a busy machine. The figures are written down instead,
+//! in `docs/benchmarks.md`, with all that is needed to measure them again.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a chore of this repository: it copies, runs and writes what it measures"
+)]
+
+mod input;
+mod measure;
+mod peers;
+mod write;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use self::input::Input;
+use self::measure::Run;
+use self::peers::Generator;
+
+const USAGE: &str = "usage: cargo xtask bench [--peers] [--scale PAGES] [--rounds N] [--date DATE] [--write FILE]
+
+  --peers         runs Hugo and mdBook on the same files, in turn with docsgen, and writes the figures down;
+                  installs both into the target folder where they are missing
+  --scale PAGES   takes this many generated pages instead of the repository in DOCSGEN_CORPUS
+  --rounds N      how often everything is run (default 5; medians are shown)
+  --date DATE     the date written into the report (default: today)
+  --write FILE    where the report goes (default with --peers: docs/benchmarks.md)
+";
+
+type Outcome<T> = Result<T, String>;
+
+/// Runs the chore; prints usage for arguments it doesn't know.
+pub fn run(args: &[String]) -> ExitCode {
+    let options = match Options::read(args) {
+        Ok(options) => options,
+        Err(message) => {
+            eprintln!("error: {message}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match bench(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct Options {
+    peers: bool,
+    scale: Option<usize>,
+    rounds: usize,
+    date: Option<String>,
+    write: Option<PathBuf>,
+}
+
+impl Options {
+    fn read(args: &[String]) -> Outcome<Self> {
+        let mut options = Self { peers: false, scale: None, rounds: 5, date: None, write: None };
+        let mut args = args.iter();
+        while let Some(argument) = args.next() {
+            let mut value = || args.next().cloned().ok_or_else(|| format!("`{argument}` needs a value"));
+            match argument.as_str() {
+                "--peers" => options.peers = true,
+                "--scale" => options.scale = Some(number(&value()?)?),
+                "--rounds" => options.rounds = number(&value()?)?,
+                "--date" => options.date = Some(value()?),
+                "--write" => options.write = Some(value()?.into()),
+                _ => return Err(format!("unknown argument `{argument}`")),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn number(text: &str) -> Outcome<usize> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| format!("`{text}` is no number above 0"))
+}
+
+/// What has happened since the last build.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Everything is new: neither output nor cache is there.
+    Cold,
+    /// Nothing has changed.
+    Warm,
+    /// One page has got a paragraph more.
+    Changed,
+}
+
+impl State {
+    const ALL: [Self; 3] = [Self::Cold, Self::Warm, Self::Changed];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Cold => "cold",
+            Self::Warm => "nothing changed",
+            Self::Changed => "one file changed",
+        }
+    }
+}
+
+/// All runs of one generator in one state.
+struct Series {
+    generator: String,
+    state: State,
+    runs: Vec<Run>,
+    /// HTML files in the output after the last run.
+    html_files: usize,
+}
+
+fn bench(options: &Options) -> Outcome<()> {
+    let repository = repository()?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| repository.join("target"), PathBuf::from);
+    let docsgen = build_docsgen(&repository, &target)?;
+
+    let scratch = Scratch::new()?;
+    let input = Input::prepare(&repository, &scratch.path.join("input"), options.scale)?;
+    let mut generators = vec![Generator::docsgen(&docsgen, &input, &scratch.path)];
+    if options.peers {
+        generators.push(peers::hugo(&target, &input, &scratch.path)?);
+        generators.push(peers::mdbook(&target, &input, &scratch.path)?);
+    }
+    eprintln!("{}: {} Markdown files, {} rounds", input.name, input.pages.len(), options.rounds);
+
+    // The generators take turns, so that whatever else the machine does falls on all of them alike.
+    let mut all: Vec<Series> = Vec::new();
+    for round in 0..options.rounds {
+        for state in State::ALL {
+            for generator in generators.iter().filter(|generator| generator.takes_part(state, options.scale.is_some()))
+            {
+                let run = generator.run(state, round, &input)?;
+                eprintln!("  {:<18} {:<17} {:>9.1} ms", generator.name, state.label(), run.milliseconds());
+                match all.iter_mut().find(|series| series.generator == generator.name && series.state == state) {
+                    Some(series) => series.runs.push(run),
+                    None => all.push(Series {
+                        generator: generator.name.clone(),
+                        state,
+                        runs: vec![run],
+                        html_files: generator.html_files(),
+                    }),
+                }
+            }
+        }
+    }
+
+    let date = options.date.clone().map_or_else(today, Ok)?;
+    let section = write::section(&input, &generators, &all, options.rounds, &date, &repository);
+    println!("{section}");
+    let file = options.write.clone().or_else(|| options.peers.then(|| repository.join("docs/benchmarks.md")));
+    if let Some(file) = file {
+        write::replace_section(&file, &input.id, &section)?;
+        eprintln!("wrote {}", file.display());
+    }
+    Ok(())
+}
+
+fn repository() -> Outcome<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().map(Path::to_path_buf).ok_or_else(|| format!("{} has no folder above it", own.display()))
+}
+
+fn build_docsgen(repository: &Path, target: &Path) -> Outcome<PathBuf> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--release", "--package", "docsgen"]).current_dir(repository);
+    measure::succeed(&mut cargo)?;
+    Ok(target.join("release").join(format!("docsgen{}", env::consts::EXE_SUFFIX)))
+}
+
+fn today() -> Outcome<String> {
+    let output = Command::new("date").arg("+%F").output().map_err(|error| format!("`date`: {error}; use --date"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// A folder of our own outside the repository (whose .gitignore would hide it), removed at the end.
+struct Scratch {
+    path: PathBuf,
+}
+
+impl Scratch {
+    fn new() -> Outcome<Self> {
+        let path = env::temp_dir().join(format!("docsgen-bench-{}", std::process::id()));
+        fs::create_dir(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.path) {
+            eprintln!("warning: {}: {error}", self.path.display());
+        }
+    }
+}
