@@ -1,7 +1,11 @@
 //! Reads one file at a time. Never fails: bad input becomes remarks beside what could be read.
 
+pub mod autolink;
 pub mod chart_yaml;
 pub mod document;
 pub mod front_matter;
+pub mod heading_id;
+pub mod html;
+pub mod info_string;
 pub mod makefile;
 pub mod values;
