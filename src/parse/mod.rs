@@ -2,10 +2,13 @@
 
 pub mod autolink;
 pub mod chart_yaml;
+pub mod destination;
 pub mod document;
+pub mod event;
 pub mod front_matter;
 pub mod heading_id;
 pub mod html;
 pub mod info_string;
 pub mod makefile;
+pub mod sanitize;
 pub mod values;
