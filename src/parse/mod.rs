@@ -1,8 +1,16 @@
 //! Reads one file at a time. Never fails: bad input becomes remarks beside what could be read.
 
+pub mod autolink;
 pub mod catalog_metadata;
 pub mod chart_yaml;
+pub mod destination;
 pub mod document;
+pub mod event;
 pub mod front_matter;
+pub mod heading_id;
+pub mod html;
+pub mod info_string;
 pub mod makefile;
+pub mod sanitize;
 pub mod values;
+

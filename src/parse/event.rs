@@ -1,0 +1,348 @@
+//! Markdown as events, the one layer that both reading a document and rendering it stand on, so that the two can't
+//! disagree about what the text says.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use pulldown_cmark::{
+    BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, RefDefs, Tag,
+    TagEnd,
+};
+use serde::{Deserialize, Serialize};
+
+use super::autolink::autolinks;
+use super::document::UndefinedReference;
+use crate::config::{Extensions, RawHtml};
+use crate::source::TextRange;
+
+/// What decides how a text is read, beside the text itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ParseOptions {
+    /// What becomes of raw HTML.
+    pub raw_html: RawHtml,
+    /// Markdown that GitHub doesn't know.
+    pub extensions: Extensions,
+    /// Which Markdown.
+    pub dialect: Dialect,
+}
+
+/// Which Markdown is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Dialect {
+    /// GitHub's: CommonMark with tables, strikethrough, task lists, footnotes, alerts and bare URLs.
+    #[default]
+    GitHub,
+    /// CommonMark 0.31.2 and nothing else.
+    CommonMark,
+}
+
+impl ParseOptions {
+    fn flags(&self) -> Options {
+        let mut flags = Options::empty();
+        if self.dialect == Dialect::GitHub {
+            flags |= Options::ENABLE_TABLES
+                | Options::ENABLE_STRIKETHROUGH
+                | Options::ENABLE_TASKLISTS
+                | Options::ENABLE_FOOTNOTES
+                | Options::ENABLE_GFM;
+        }
+        flags.set(Options::ENABLE_DEFINITION_LIST, self.extensions.definition_lists);
+        flags.set(Options::ENABLE_HEADING_ATTRIBUTES, self.extensions.heading_attributes);
+        flags.set(Options::ENABLE_SUPERSCRIPT | Options::ENABLE_SUBSCRIPT, self.extensions.superscript);
+        flags.set(Options::ENABLE_MATH, self.extensions.math);
+        flags
+    }
+}
+
+/// An event of a document. Neighbouring pieces of text are one, bare URLs are links, e-mail links have their
+/// `mailto:`, and code blocks and raw HTML come whole.
+#[derive(Clone, Debug)]
+pub enum Markup<'a> {
+    /// Any event but those of code blocks and raw HTML.
+    Event(Event<'a>),
+    /// A code block.
+    Code(CodeBlock<'a>),
+    /// Raw HTML: a block, or one tag or comment within a line.
+    Html(Fragment<'a>),
+}
+
+/// A code block.
+#[derive(Clone, Debug)]
+pub struct CodeBlock<'a> {
+    /// The info string, escapes and entities resolved; `None` for an indented block.
+    pub info: Option<CowStr<'a>>,
+    /// The code as a reader sees it, lines ended by `\n`.
+    pub code: CowStr<'a>,
+    /// Where its pieces stand in the file.
+    pub pieces: Vec<TextRange>,
+}
+
+/// A run of raw HTML, without what the blocks around it put before each line.
+#[derive(Clone, Debug)]
+pub struct Fragment<'a> {
+    /// The HTML, lines ended by `\n`.
+    pub html: CowStr<'a>,
+    /// Whether it is a block of its own rather than part of a line.
+    pub block: bool,
+    /// The whole of it in the file.
+    pub range: TextRange,
+    /// Where each piece starts in `html` and in the file.
+    pieces: Vec<(u32, TextRange)>,
+}
+
+impl Fragment<'_> {
+    /// Where a part of the HTML stands in the file.
+    #[must_use]
+    pub fn place(&self, part: &std::ops::Range<usize>) -> TextRange {
+        let start = self.offset(part.start);
+        if part.is_empty() {
+            return TextRange { start, end: start };
+        }
+        // The end is found from the last byte: what follows it may stand in the next piece.
+        TextRange { start, end: self.offset(part.end - 1).saturating_add(1).max(start).min(self.range.end) }
+    }
+
+    fn offset(&self, at: usize) -> u32 {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let piece = self.pieces.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+        self.pieces
+            .get(piece)
+            .map_or(self.range.start, |(start, place)| (place.start + (at - start)).min(place.end.max(place.start)))
+    }
+}
+
+/// The events of a document's body.
+pub struct Events<'a> {
+    body: &'a str,
+    /// Where the body starts in the file.
+    base: usize,
+    inner: OffsetIter<'a, Undefined>,
+    undefined: Rc<RefCell<Vec<UndefinedReference>>>,
+    /// Read ahead from `inner`.
+    next: Option<(Event<'a>, std::ops::Range<usize>)>,
+    /// Made from what was read, not yet handed out.
+    ready: VecDeque<(Markup<'a>, TextRange)>,
+    bare_urls: bool,
+    /// How many links and images are open, `<a>` among them.
+    links: u32,
+    html_link: bool,
+}
+
+/// Takes down full and collapsed references without a definition. Shortcuts (`[x]`, `[TODO]`) are prose.
+struct Undefined {
+    base: usize,
+    found: Rc<RefCell<Vec<UndefinedReference>>>,
+}
+
+impl<'a> BrokenLinkCallback<'a> for Undefined {
+    fn handle_broken_link(&mut self, link: BrokenLink<'a>) -> Option<(CowStr<'a>, CowStr<'a>)> {
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            self.found.borrow_mut().push(UndefinedReference {
+                range: TextRange::from(link.span).shifted(self.base),
+                name: link.reference.to_string().into(),
+            });
+        }
+        None
+    }
+}
+
+impl<'a> Events<'a> {
+    /// Reads the Markdown at `body`. All ranges are of `text`.
+    #[must_use]
+    pub fn new(text: &'a str, body: TextRange, options: &ParseOptions) -> Self {
+        let base = body.start as usize;
+        let body = body.of(text);
+        let undefined = Rc::new(RefCell::new(Vec::new()));
+        let callback = Undefined { base, found: Rc::clone(&undefined) };
+        let inner = Parser::new_with_broken_link_callback(body, options.flags(), Some(callback)).into_offset_iter();
+        let bare_urls = options.dialect == Dialect::GitHub;
+        Self { body, base, inner, undefined, next: None, ready: VecDeque::new(), bare_urls, links: 0, html_link: false }
+    }
+
+    /// The reference definitions, whole document; ranges are of the body alone.
+    #[must_use]
+    pub fn definitions(&self) -> &RefDefs<'_> {
+        self.inner.reference_definitions()
+    }
+
+    /// References without a definition, as far as the document was read.
+    #[must_use]
+    pub fn take_undefined(&self) -> Vec<UndefinedReference> {
+        std::mem::take(&mut self.undefined.borrow_mut())
+    }
+
+    fn pull(&mut self) -> Option<(Event<'a>, std::ops::Range<usize>)> {
+        self.next.take().or_else(|| self.inner.next())
+    }
+
+    fn place(&self, range: &std::ops::Range<usize>) -> TextRange {
+        TextRange::new(range.start + self.base, range.end + self.base)
+    }
+
+    /// Joins the pieces of text that follow one another in the source, and finds the bare URLs in them.
+    fn text(&mut self, text: CowStr<'a>, mut range: std::ops::Range<usize>) -> (Markup<'a>, TextRange) {
+        let mut joined = text;
+        if self.body.get(range.clone()) == Some(&*joined) {
+            while let Some((event, next)) = self.inner.next() {
+                match event {
+                    Event::Text(text) if next.start == range.end && self.body.get(next.clone()) == Some(&*text) => {
+                        range.end = next.end;
+                    }
+                    event => {
+                        self.next = Some((event, next));
+                        break;
+                    }
+                }
+            }
+            joined = CowStr::Borrowed(&self.body[range.clone()]);
+            if self.bare_urls && self.links == 0 && !self.html_link {
+                self.split(&range);
+                if let Some(first) = self.ready.pop_front() {
+                    return first;
+                }
+            }
+        }
+        (Markup::Event(Event::Text(joined)), self.place(&range))
+    }
+
+    /// Puts the text at `range` into `ready`, cut at its bare URLs; nothing where it has none.
+    fn split(&mut self, range: &std::ops::Range<usize>) {
+        let body = self.body;
+        let text = &body[range.clone()];
+        let found = autolinks(text, body[..range.start].chars().next_back());
+        if found.is_empty() {
+            return;
+        }
+        let mut at = 0;
+        let mut push = |markup: Event<'a>, part: std::ops::Range<usize>| {
+            let start = self.base + range.start;
+            self.ready.push_back((Markup::Event(markup), TextRange::new(start + part.start, start + part.end)));
+        };
+        for link in found {
+            if link.range.start > at {
+                push(Event::Text(CowStr::Borrowed(&text[at..link.range.start])), at..link.range.start);
+            }
+            let written = &text[link.range.clone()];
+            let (dest_url, link_type) = match link.prefix {
+                "" => (CowStr::Borrowed(written), LinkType::Autolink),
+                prefix => (format!("{prefix}{written}").into(), LinkType::Autolink),
+            };
+            let tag = Tag::Link { link_type, dest_url, title: "".into(), id: "".into() };
+            push(Event::Start(tag), link.range.clone());
+            push(Event::Text(CowStr::Borrowed(written)), link.range.clone());
+            push(Event::End(TagEnd::Link), link.range.clone());
+            at = link.range.end;
+        }
+        if at < text.len() {
+            push(Event::Text(CowStr::Borrowed(&text[at..])), at..text.len());
+        }
+    }
+
+    /// Collects text up to the end of a code block or a block of HTML, with the place of each piece.
+    fn collect(&mut self, end: TagEnd) -> (CowStr<'a>, Vec<(u32, TextRange)>) {
+        let mut pieces: Vec<(u32, TextRange)> = Vec::new();
+        // A run that stands in the source as it is needs no copy.
+        let mut run: Option<std::ops::Range<usize>> = None;
+        let mut joined = String::new();
+        while let Some((event, range)) = self.pull() {
+            let (Event::Text(text) | Event::Html(text) | Event::InlineHtml(text)) = event else {
+                if event == Event::End(end) {
+                    break;
+                }
+                continue;
+            };
+            let literal = self.body.get(range.clone()) == Some(&*text);
+            match &mut run {
+                Some(run) if literal && run.end == range.start => {
+                    run.end = range.end;
+                    if let Some((_, place)) = pieces.last_mut() {
+                        place.end = place.start + u32::try_from(run.len()).unwrap_or(u32::MAX);
+                    }
+                    continue;
+                }
+                _ => {}
+            }
+            if let Some(run) = run.take() {
+                joined.push_str(&self.body[run]);
+            }
+            pieces.push((u32::try_from(joined.len()).unwrap_or(u32::MAX), self.place(&range)));
+            if literal {
+                run = Some(range);
+            } else {
+                joined.push_str(&text);
+            }
+        }
+        let text = match run {
+            Some(run) if joined.is_empty() => CowStr::Borrowed(&self.body[run]),
+            Some(run) => {
+                joined.push_str(&self.body[run]);
+                joined.into()
+            }
+            None => joined.into(),
+        };
+        (text, pieces)
+    }
+}
+
+impl<'a> Iterator for Events<'a> {
+    type Item = (Markup<'a>, TextRange);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(ready) = self.ready.pop_front() {
+            return Some(ready);
+        }
+        let (event, range) = self.pull()?;
+        let place = self.place(&range);
+        let markup = match event {
+            Event::Text(text) => return Some(self.text(text, range)),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let (code, pieces) = self.collect(TagEnd::CodeBlock);
+                let info = match kind {
+                    CodeBlockKind::Indented => None,
+                    CodeBlockKind::Fenced(info) => Some(info),
+                };
+                Markup::Code(CodeBlock { info, code, pieces: pieces.into_iter().map(|(_, piece)| piece).collect() })
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                let (html, pieces) = self.collect(TagEnd::HtmlBlock);
+                Markup::Html(Fragment { html, block: true, range: place, pieces })
+            }
+            Event::InlineHtml(html) | Event::Html(html) => {
+                // Bare URLs inside `<a>` must not become links within a link.
+                let name = html.get(1..3).unwrap_or_default().as_bytes();
+                if let [b'a' | b'A', next] = name
+                    && !next.is_ascii_alphanumeric()
+                    && *next != b'-'
+                {
+                    self.html_link = true;
+                } else if name.eq_ignore_ascii_case(b"/a") {
+                    self.html_link = false;
+                }
+                Markup::Html(Fragment { html, block: false, range: place, pieces: vec![(0, place)] })
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                self.links += 1;
+                let dest_url = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}").into(),
+                    _ => dest_url,
+                };
+                Markup::Event(Event::Start(Tag::Link { link_type, dest_url, title, id }))
+            }
+            Event::Start(Tag::Image { .. }) => {
+                self.links += 1;
+                Markup::Event(event)
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                self.links = self.links.saturating_sub(1);
+                Markup::Event(event)
+            }
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell | TagEnd::Item | TagEnd::List(_)) => {
+                self.html_link = false;
+                Markup::Event(event)
+            }
+            event => Markup::Event(event),
+        };
+        Some((markup, place))
+    }
+}

@@ -1,0 +1,20 @@
+//! The interface between Markdown bodies and highlighting.
+
+/// Turns code into HTML.
+///
+/// An implementation may keep what it learnt from earlier blocks, but the result must depend on the arguments alone.
+pub trait CodeHighlighter {
+    /// Renders `code`, lines ended by `\n`, in a language as written in an info string (lower case; empty where none
+    /// is named).
+    fn highlight(&mut self, language: &str, code: &str) -> Highlighted;
+}
+
+/// Highlighted code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Highlighted {
+    /// Escaped HTML with as many lines as the code, each ended by `\n`. No `<span>` crosses a line end, so that a line
+    /// can be wrapped.
+    pub html: String,
+    /// Whether the language is one that can be highlighted. Code without a language counts as known.
+    pub known: bool,
+}
