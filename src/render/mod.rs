@@ -1,3 +1,4 @@
 //! Turns the assembled site into text: Markdown bodies, pages, and the files beside them.
 
 pub mod context;
+pub mod theme;
