@@ -1,0 +1,285 @@
+//! The theme: templates, style sheets and scripts. The only module that knows the template engine.
+//!
+//! A theme is a folder of files. Those under `templates/` are templates, those in other folders are assets and are
+//! published under a name that carries their hash; files beside the folders (a README, a licence) are not published.
+//! The default theme is compiled in, and a project replaces it file by file.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use tera::{Context, ErrorKind, Tera, Value};
+
+use crate::diagnostic::near_match;
+use crate::digest::{Digest, Hasher};
+use crate::error::{Error, Result};
+use crate::render::context::PageContext;
+use crate::source::{LineIndex, RepoPath};
+
+static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The name by which errors call the compiled-in theme.
+const DEFAULT_FOLDER: &str = "themes/default";
+
+/// Where templates lie in a theme.
+const TEMPLATES: &str = "templates/";
+
+/// What an error says to do where the message alone must do.
+const SYNTAX_HELP: &str = "templates are written in the language of tera 2: https://keats.github.io/tera/";
+
+/// A compiled theme. Rendering takes `&self`, from any number of threads.
+pub struct Theme {
+    tera: Tera,
+    templates: BTreeMap<String, Template>,
+    assets: Vec<Asset>,
+    /// Theme path → published path, as templates see it.
+    asset_paths: Value,
+    digest: Digest,
+}
+
+/// A template as it was written.
+struct Template {
+    /// Where it stands, for errors: `themes/acme/templates/page.html`.
+    place: String,
+    text: Cow<'static, str>,
+}
+
+/// A file of the theme that is published beside the pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Path in the theme: `css/base.css`.
+    pub path: String,
+    /// Path from the site root: `assets/base.1f2e3d4c.css`.
+    pub published: String,
+    /// Its bytes. In style sheets, `url(…)` of another asset names the published file.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+impl Theme {
+    /// The default theme.
+    ///
+    /// # Panics
+    /// Where the compiled-in theme is broken, which a test of this module rules out.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self::load(DEFAULT_FOLDER, std::iter::empty())
+            .expect("the compiled-in theme is loaded by a test of this module")
+    }
+
+    /// The default theme with files replaced or added. `folder` is where those files lie, as errors shall show it;
+    /// each file is named by its path in the theme, such as `templates/page.html`.
+    ///
+    /// # Errors
+    /// Where a template is no UTF-8, doesn't compile, or names a template, component or filter that isn't there. The
+    /// error's place is `file:line:col`, both counted from 1, columns in characters.
+    pub fn load(folder: &str, overrides: impl Iterator<Item = (String, Vec<u8>)>) -> Result<Self> {
+        let mut files: BTreeMap<String, (&str, Cow<'static, [u8]>)> = BTreeMap::new();
+        collect(&DEFAULT, &mut files);
+        files.extend(overrides.map(|(path, bytes)| (path, (folder, Cow::Owned(bytes)))));
+
+        let mut hasher = Hasher::default();
+        let mut templates = BTreeMap::new();
+        let mut assets = BTreeMap::new();
+        for (path, (folder, bytes)) in files {
+            hasher.text(&path).bytes(&bytes);
+            if let Some(name) = path.strip_prefix(TEMPLATES) {
+                let place = format!("{folder}/{path}");
+                let text = text_of(bytes, &place)?;
+                templates.insert(name.to_owned(), Template { place, text });
+            } else if path.contains('/') {
+                assets.insert(path, bytes);
+            }
+        }
+
+        let assets = publish(assets);
+        let asset_paths: BTreeMap<&str, &str> =
+            assets.iter().map(|asset| (asset.path.as_str(), asset.published.as_str())).collect();
+        let asset_paths = Value::from_serializable(&asset_paths);
+
+        let mut tera = Tera::default();
+        tera.add_raw_templates(templates.iter().map(|(name, template)| (name, &template.text)))
+            .map_err(|error| explain(&error, &templates))?;
+        Ok(Self { tera, templates, assets, asset_paths, digest: hasher.finish() })
+    }
+
+    /// The digest of all files of the theme.
+    #[must_use]
+    pub const fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The files to publish, by path in the theme.
+    pub fn assets(&self) -> impl Iterator<Item = &Asset> {
+        self.assets.iter()
+    }
+
+    /// Renders a page. `body` is its Markdown as HTML and is printed as it is.
+    ///
+    /// # Errors
+    /// Where the template reads what isn't there or calls a filter with the wrong arguments; the error's place is
+    /// `file:line:col` of the template.
+    pub fn render(&self, context: &PageContext, body: &str) -> Result<String> {
+        let explain = |error: &tera::Error| explain(error, &self.templates);
+        let mut values = Context::from_serialize(context).map_err(|error| explain(&error))?;
+        values.insert_value("body", Value::safe_string(body));
+        values.insert_value("assets", self.asset_paths.clone());
+        self.tera.render(context.layout.template(), &values).map_err(|error| explain(&error))
+    }
+}
+
+fn collect(folder: &'static Dir<'static>, files: &mut BTreeMap<String, (&str, Cow<'static, [u8]>)>) {
+    for file in folder.files() {
+        // `include_dir` writes the paths of the system it was compiled on.
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        files.insert(path, (DEFAULT_FOLDER, Cow::Borrowed(file.contents())));
+    }
+    for folder in folder.dirs() {
+        collect(folder, files);
+    }
+}
+
+fn text_of(bytes: Cow<'static, [u8]>, place: &str) -> Result<Cow<'static, str>> {
+    let invalid = |error: std::str::Utf8Error| {
+        Error::new(format!("the template is not UTF-8 from byte {} on", error.valid_up_to()))
+            .at(format!("{place}:1:1"))
+            .help("save the file as UTF-8")
+    };
+    match bytes {
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(invalid),
+        Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| invalid(error.utf8_error())),
+    }
+}
+
+/// Names assets by their contents. Style sheets come last, because they name the others.
+fn publish(files: BTreeMap<String, Cow<'static, [u8]>>) -> Vec<Asset> {
+    let (sheets, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| path.ends_with(".css"));
+    let mut assets: Vec<Asset> = others.into_iter().map(|(path, bytes)| asset(path, bytes)).collect();
+    let published: BTreeMap<String, String> =
+        assets.iter().map(|asset| (asset.path.clone(), asset.published.clone())).collect();
+    assets.extend(sheets.into_iter().map(|(path, bytes)| {
+        let bytes = match std::str::from_utf8(&bytes).ok().and_then(|css| link_urls(&path, css, &published)) {
+            Some(css) => Cow::Owned(css.into_bytes()),
+            None => bytes,
+        };
+        asset(path, bytes)
+    }));
+    assets.sort_by(|one, other| one.path.cmp(&other.path));
+    assets
+}
+
+fn asset(path: String, bytes: Cow<'static, [u8]>) -> Asset {
+    let hash = Digest::of(&bytes).short(8);
+    let name = path.rsplit_once('/').map_or(path.as_str(), |(_, name)| name);
+    let published = match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => format!("assets/{stem}.{hash}.{extension}"),
+        _ => format!("assets/{name}.{hash}"),
+    };
+    Asset { path, published, bytes }
+}
+
+/// Points each `url(…)` that names an asset to its published file, which lies beside the style sheet. `None` where
+/// there is none.
+fn link_urls(path: &str, css: &str, published: &BTreeMap<String, String>) -> Option<String> {
+    let folder = RepoPath::new(path)?.parent();
+    let mut linked = String::new();
+    let mut copied = 0;
+    for (start, opening) in css.match_indices("url(") {
+        let start = start + opening.len();
+        let Some(length) = css[start..].find(')') else { break };
+        let written = &css[start..start + length];
+        let url = written.trim().trim_matches(['"', '\'']);
+        let (file, suffix) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+        let target = folder.join(file).and_then(|target| published.get(target.as_str()));
+        if let Some(name) = target.and_then(|target| target.strip_prefix("assets/")) {
+            linked.push_str(&css[copied..start]);
+            linked.extend(["\"", name, suffix, "\""]);
+            copied = start + length;
+        }
+    }
+    (copied > 0).then(|| linked + &css[copied..])
+}
+
+/// Says in our words, with the place in the theme, what the template engine reported.
+fn explain(error: &tera::Error, templates: &BTreeMap<String, Template>) -> Error {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let (message, help) = clause_and_help(report.message(), templates);
+            let error = Error::new(message).help(help);
+            match templates.get(report.filename()) {
+                Some(template) => {
+                    let at = u32::try_from(report.span().range.start).unwrap_or(u32::MAX);
+                    let position = LineIndex::new(&template.text).position(&template.text, at);
+                    error.at(format!("{}:{}:{}", template.place, position.line, position.column))
+                }
+                None => error,
+            }
+        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => at_start(
+            tpl,
+            format!("the template extends itself by way of `{}`", inheritance_chain.join("`, `")),
+            templates,
+        ),
+        ErrorKind::CircularInclude { tpl, include_chain } => {
+            at_start(tpl, format!("the template includes itself by way of `{}`", include_chain.join("`, `")), templates)
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let error = at_start(current, format!("the theme has no template `{parent}` to extend"), templates);
+            error.help(near_template(parent, templates))
+        }
+        ErrorKind::Msg(message) => explain_references(message, templates),
+        other => Error::new(format!("could not render the template: {other}")),
+    }
+}
+
+/// Unknown filters, components and the like come as one text of reports, each `error: …`, `--> name:line:column`.
+fn explain_references(reports: &str, templates: &BTreeMap<String, Template>) -> Error {
+    let mut lines = reports.lines();
+    let first = lines.next().unwrap_or_default();
+    let (message, help) = clause_and_help(first.strip_prefix("error: ").unwrap_or(first), templates);
+    let error = Error::new(message).help(help);
+    let place = lines.next().and_then(|line| line.trim_start().strip_prefix("--> ")).and_then(|place| {
+        let (name, position) = place.split_once(':')?;
+        Some(format!("{}:{position}", templates.get(name)?.place))
+    });
+    match place {
+        Some(place) => error.at(place),
+        None => error,
+    }
+}
+
+fn at_start(name: &str, message: String, templates: &BTreeMap<String, Template>) -> Error {
+    let error = Error::new(message);
+    match templates.get(name) {
+        Some(template) => error.at(format!("{}:1:1", template.place)),
+        None => error,
+    }
+}
+
+/// Splits the engine's ``Field `x` is not defined. Available fields: a, b`` into a lower-case clause and what to do.
+fn clause_and_help(message: &str, templates: &BTreeMap<String, Template>) -> (String, String) {
+    let (clause, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
+    let written = clause.split('`').nth(1).unwrap_or_default();
+    let help = match rest.split_once(": ") {
+        Some((_, known)) => near_match(written, known.split(", "))
+            .map_or_else(|| format!("there is: `{}`", known.replace(", ", "`, `")), did_you_mean),
+        None if clause.starts_with("Unknown template") => near_template(written, templates),
+        None => SYNTAX_HELP.to_owned(),
+    };
+    let mut characters = clause.chars();
+    let lower = characters.next().map(|first| first.to_lowercase().chain(characters).collect());
+    (lower.unwrap_or_default(), help)
+}
+
+fn near_template(written: &str, templates: &BTreeMap<String, Template>) -> String {
+    near_match(written, templates.keys().map(String::as_str)).map_or_else(
+        || format!("there is: `{}`", templates.keys().cloned().collect::<Vec<_>>().join("`, `")),
+        did_you_mean,
+    )
+}
+
+fn did_you_mean(near: &str) -> String {
+    format!("did you mean `{near}`?")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,287 @@
+use super::*;
+use crate::render::context::{
+    CONTRACT_VERSION, CatalogView, CategoryView, ChartSummary, Layout, NavView, PageView, SiteView,
+};
+
+fn load(files: &[(&str, &str)]) -> Result<Theme> {
+    Theme::load("themes/acme", files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())))
+}
+
+/// A page with nothing but what every page has.
+fn bare(layout: Layout) -> PageContext {
+    PageContext {
+        version: CONTRACT_VERSION,
+        layout,
+        root: "../".to_owned(),
+        site: SiteView {
+            title: "Charts".to_owned(),
+            description: None,
+            language: "en".to_owned(),
+            authors: Vec::new(),
+            repository_url: None,
+            home_url: "../index.html".to_owned(),
+            styles: Vec::new(),
+            scripts: Vec::new(),
+        },
+        page: PageView {
+            title: "Redis <backup>".to_owned(),
+            has_heading: false,
+            description: None,
+            kind: "backup",
+            kind_label: "Backup guide",
+            language: "en".to_owned(),
+            source_path: None,
+            source_url: None,
+            edit_url: None,
+            markdown_url: None,
+            updated: None,
+            canonical_url: None,
+            tags: Vec::new(),
+            owner: None,
+            reviewed: None,
+            historical: false,
+        },
+        toc: Vec::new(),
+        nav: NavView { sections: Vec::new(), groups: Vec::new() },
+        breadcrumbs: Vec::new(),
+        previous: None,
+        next: None,
+        mentions: Vec::new(),
+        chart: None,
+        catalog: None,
+        listing: Vec::new(),
+    }
+}
+
+const LAYOUTS: [Layout; 6] =
+    [Layout::Home, Layout::Page, Layout::Chart, Layout::Catalog, Layout::Listing, Layout::NotFound];
+
+#[test]
+fn every_layout_renders_a_page_with_nothing_but_the_necessary() {
+    let theme = Theme::embedded();
+    for layout in LAYOUTS {
+        let html = theme.render(&bare(layout), "<p>body</p>").unwrap();
+        assert_eq!(html.matches("<p>body</p>").count(), 1, "{layout:?} prints the body once");
+        assert_eq!(html.matches("<h1").count(), 1, "{layout:?} has one main heading");
+        assert!(!html.contains("<backup>"), "{layout:?} escapes text");
+        assert!(html.contains("http-equiv=\"Content-Security-Policy\""), "{layout:?} has a policy");
+    }
+}
+
+#[test]
+fn no_page_has_what_its_policy_forbids() {
+    let theme = Theme::embedded();
+    for layout in LAYOUTS {
+        let html = theme.render(&bare(layout), "").unwrap();
+        for forbidden in ["<style", " style=", " onclick=", "javascript:", "<script>"] {
+            assert!(!html.contains(forbidden), "{layout:?}: {forbidden}");
+        }
+    }
+}
+
+#[test]
+fn a_heading_of_the_body_is_not_repeated() {
+    let theme = Theme::embedded();
+    for layout in LAYOUTS.into_iter().filter(|layout| *layout != Layout::NotFound) {
+        let mut context = bare(layout);
+        context.page.has_heading = true;
+        let html = theme.render(&context, "<h1 id=\"own\">Own</h1>").unwrap();
+        assert_eq!(html.matches("<h1").count(), 1, "{layout:?}");
+    }
+}
+
+#[test]
+fn every_asset_that_a_page_names_is_published() {
+    let theme = Theme::embedded();
+    let html = theme.render(&bare(Layout::Page), "").unwrap();
+    let named: Vec<&str> = html.split("\"../assets/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(named.len() >= 8, "{named:?}");
+    for asset in theme.assets() {
+        let file = asset.published.strip_prefix("assets/").unwrap();
+        assert!(named.contains(&file), "`{}` is published and not used", asset.path);
+    }
+    assert_eq!(named.len(), theme.assets().count());
+}
+
+#[test]
+fn the_sources_stay_small() {
+    // Uncompressed; about a third of it travels.
+    for (extension, limit) in [(".css", 45_000), (".js", 14_000)] {
+        let theme = Theme::embedded();
+        let bytes: usize =
+            theme.assets().filter(|asset| asset.path.ends_with(extension)).map(|asset| asset.bytes.len()).sum();
+        assert!(bytes < limit, "{bytes} bytes of {extension}");
+    }
+}
+
+#[test]
+fn the_catalog_links_each_chart_and_guide() {
+    use crate::render::context::LinkView;
+    let mut context = bare(Layout::Catalog);
+    context.catalog = Some(CatalogView {
+        url: "index.html".to_owned(),
+        charts: 1,
+        guides: [("Backup guide", 1)].into(),
+        categories: vec![CategoryView {
+            id: "caches".to_owned(),
+            title: "Caches".to_owned(),
+            charts: vec![ChartSummary {
+                title: "Redis".to_owned(),
+                url: "../charts/redis/index.html".to_owned(),
+                description: Some("Fast & small".to_owned()),
+                version: None,
+                app_version: None,
+                deprecated: false,
+                guides: vec![LinkView {
+                    title: "Backup".to_owned(),
+                    url: "../charts/redis/backup.html".to_owned(),
+                    note: String::new(),
+                }],
+            }],
+        }],
+    });
+    let html = Theme::embedded().render(&context, "").unwrap();
+    for expected in [
+        "href=\"../charts/redis/index.html\"",
+        "href=\"../charts/redis/backup.html\"",
+        "id=\"caches\"",
+        "Fast &amp; small",
+        "1</strong> backup guide<",
+    ] {
+        assert!(html.contains(expected), "{expected}");
+    }
+}
+
+#[test]
+fn a_project_replaces_files_one_by_one() {
+    let theme = load(&[
+        ("templates/page.html", "{{ page.kind }}: {{ body }} {{ root }}{{ assets[\"css/base.css\"] }}"),
+        ("css/base.css", "body { color: red }"),
+        ("README.md", "not published"),
+    ])
+    .unwrap();
+    let base = theme.assets().find(|asset| asset.path == "css/base.css").unwrap();
+    assert_eq!(&*base.bytes, b"body { color: red }");
+    assert!(theme.assets().all(|asset| asset.path != "README.md"));
+    let html = theme.render(&bare(Layout::Page), "<b>x</b>").unwrap();
+    assert_eq!(html, format!("backup: <b>x</b> ../{}", base.published));
+    assert!(theme.render(&bare(Layout::Home), "").unwrap().contains(&base.published), "other layouts use it too");
+}
+
+#[test]
+fn the_digest_follows_every_file() {
+    let embedded = Theme::embedded().digest();
+    assert_eq!(embedded, load(&[]).unwrap().digest());
+    assert_ne!(embedded, load(&[("css/base.css", "")]).unwrap().digest());
+    assert_ne!(embedded, load(&[("templates/page.html", "")]).unwrap().digest());
+}
+
+#[test]
+fn style_sheets_name_assets_as_they_are_published() {
+    let theme = load(&[
+        ("fonts/a.woff2", "font"),
+        (
+            "css/extra.css",
+            "a{src:url( '../fonts/a.woff2#x' )} b{c:url(data:image/png;base64,AA)} d{e:url(../fonts/none.woff2)}",
+        ),
+    ])
+    .unwrap();
+    let font = theme.assets().find(|asset| asset.path == "fonts/a.woff2").unwrap();
+    let file = font.published.strip_prefix("assets/").unwrap();
+    let css = theme.assets().find(|asset| asset.path == "css/extra.css").unwrap();
+    assert_eq!(
+        std::str::from_utf8(&css.bytes).unwrap(),
+        format!("a{{src:url(\"{file}#x\")}} b{{c:url(data:image/png;base64,AA)}} d{{e:url(../fonts/none.woff2)}}"),
+    );
+}
+
+#[test]
+fn names_carry_the_hash_of_the_contents() {
+    for (path, pattern) in [
+        ("css/a.css", ("assets/a.", ".css")),
+        ("js/x.min.js", ("assets/x.min.", ".js")),
+        ("f/NOTICE", ("assets/NOTICE.", "")),
+    ] {
+        let one = asset(path.to_owned(), Cow::Borrowed(b"one"));
+        let other = asset(path.to_owned(), Cow::Borrowed(b"other"));
+        assert!(one.published.starts_with(pattern.0) && one.published.ends_with(pattern.1), "{}", one.published);
+        assert_ne!(one.published, other.published);
+    }
+}
+
+#[test]
+fn a_broken_template_is_an_error_with_its_place() {
+    for (path, text, place, message, help) in [
+        ("page.html", "<p>\n{{ page.title", "2:9", "unexpected end of input", "templates are written"),
+        ("page.html", "한글 {% if %}", "1:10", "", "templates are written"),
+        ("page.html", "ok\n  {{ body | shout }}", "2:13", "unknown filter `shout`", "templates are written"),
+        (
+            "page.html",
+            "{% include \"partials/side-bar.html\" %}",
+            "1:12",
+            "unknown template `partials/side-bar.html`",
+            "did you mean `partials/sidebar.html`?",
+        ),
+        (
+            "page.html",
+            "{% extends \"bass.html\" %}",
+            "1:1",
+            "the theme has no template `bass.html` to extend",
+            "did you mean `base.html`?",
+        ),
+        ("page.html", "{{ <nothing/> }}", "1:4", "unknown component `nothing`", "templates are written"),
+    ] {
+        let Err(error) = load(&[(&format!("templates/{path}"), text)]) else { panic!("{text} compiled") };
+        assert_eq!(error.place(), Some(&*format!("themes/acme/templates/{path}:{place}")), "{text}: {error}");
+        assert!(error.to_string().contains(message), "{text}: {error}");
+        assert!(error.help_text().is_some_and(|text| text.starts_with(help)), "{text}: {:?}", error.help_text());
+    }
+}
+
+#[test]
+fn a_template_that_goes_round_in_circles_is_named() {
+    let Err(error) =
+        load(&[("templates/a.html", "{% extends \"b.html\" %}"), ("templates/b.html", "{% extends \"a.html\" %}")])
+    else {
+        panic!("compiled")
+    };
+    assert_eq!(error.place(), Some("themes/acme/templates/a.html:1:1"));
+}
+
+#[test]
+fn what_a_template_reads_and_isnt_there_is_an_error_with_its_place() {
+    for (text, place, message, help) in [
+        ("\n{{ page.titel }}", "2:9", "field `titel` is not defined", "did you mean `title`?"),
+        ("\n\u{1f680} {{ pages }}", "2:6", "variable `pages` is not defined", "did you mean `page`?"),
+    ] {
+        let error = load(&[("templates/page.html", text)]).unwrap().render(&bare(Layout::Page), "").unwrap_err();
+        assert!(error.place().is_some_and(|at| at.starts_with("themes/acme/templates/page.html:")), "{error}");
+        assert_eq!(error.to_string(), format!("themes/acme/templates/page.html:{place}: {message}"));
+        assert_eq!(error.help_text(), Some(help));
+    }
+}
+
+#[test]
+fn an_error_in_an_untouched_file_names_the_default_theme() {
+    // The project's components lack what the default templates call.
+    let Err(error) = load(&[("templates/components.html", "")]) else { panic!("compiled") };
+    assert!(error.place().is_some_and(|place| place.starts_with("themes/default/templates/")), "{error}");
+}
+
+#[test]
+fn a_template_that_is_no_text_is_refused() {
+    let files = [("templates/page.html".to_owned(), b"ok \xff".to_vec())];
+    let error = Theme::load("themes/acme", files.into_iter()).err().unwrap();
+    assert_eq!(error.to_string(), "themes/acme/templates/page.html:1:1: the template is not UTF-8 from byte 3 on");
+}
+
+#[test]
+fn threads_share_a_theme() {
+    let theme = Theme::embedded();
+    let context = bare(Layout::Page);
+    let pages: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| theme.render(&context, "<p>body</p>").unwrap())).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(pages.iter().all(|page| *page == pages[0]));
+}

@@ -1,0 +1,144 @@
+// Colour scheme, panels on small screens, and the place in the table of contents. Everything works without this file.
+"use strict";
+{
+  const root = document.documentElement;
+
+  // Colour scheme: system, light, dark.
+  const toggle = document.getElementById("site:scheme");
+  const schemes = ["system", "light", "dark"];
+  const scheme = () => root.dataset.scheme ?? "system";
+  const showScheme = () => {
+    const next = schemes[(schemes.indexOf(scheme()) + 1) % schemes.length];
+    toggle.setAttribute("aria-label", `Colour scheme: ${scheme()}. Switch to ${next}`);
+    toggle.title = `Colour scheme: ${scheme()}`;
+  };
+  const setScheme = (name) => {
+    if (name === "system") delete root.dataset.scheme;
+    else root.dataset.scheme = name;
+    showScheme();
+  };
+  if (toggle) {
+    toggle.hidden = false;
+    showScheme();
+    toggle.addEventListener("click", () => {
+      setScheme(schemes[(schemes.indexOf(scheme()) + 1) % schemes.length]);
+      try {
+        localStorage.setItem("docsgen:scheme", scheme());
+      } catch {
+        // Then the choice lasts as long as the page.
+      }
+    });
+    // Other tabs of the site follow.
+    addEventListener("storage", (event) => {
+      if (event.key === "docsgen:scheme" && schemes.includes(event.newValue)) setScheme(event.newValue);
+    });
+  }
+
+  // Panels. Without script, links to #site:menu and #site:toc open them by :target; with it, the address stays as it is,
+  // focus moves into the panel and back, and Escape closes it.
+  const narrow = { "site:menu": matchMedia("(width < 60rem)"), "site:toc": matchMedia("(width < 80rem)") };
+  let close = null;
+  const open = (panel, button) => {
+    close?.();
+    panel.classList.add("is-open");
+    button.setAttribute("aria-expanded", "true");
+    // What is behind an open panel can be neither seen nor used.
+    const behind = [...document.querySelectorAll(".site-header, .page-bar, main, .site-footer, .sidebar, .toc")].filter((part) => part !== panel);
+    for (const part of behind) part.inert = true;
+    close = () => {
+      close = null;
+      for (const part of behind) part.inert = false;
+      panel.classList.remove("is-open");
+      button.setAttribute("aria-expanded", "false");
+    };
+    panel.querySelector(".panel-close").focus({ preventScroll: true });
+  };
+  for (const [id, media] of Object.entries(narrow)) {
+    const panel = document.getElementById(id);
+    const button = document.getElementById(`${id}-button`);
+    if (!panel || !button) continue;
+    button.setAttribute("role", "button");
+    button.setAttribute("aria-expanded", "false");
+    button.setAttribute("aria-controls", id);
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      open(panel, button);
+    });
+    button.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      open(panel, button);
+    });
+    panel.addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (!link || !close) return;
+      const dismissed = link.classList.contains("panel-close");
+      if (dismissed) event.preventDefault();
+      close();
+      if (dismissed) button.focus({ preventScroll: true });
+    });
+    media.addEventListener("change", () => close?.());
+  }
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !close) return;
+    const button = document.querySelector(".page-bar-button[aria-expanded=true]");
+    close();
+    button?.focus({ preventScroll: true });
+  });
+  document.addEventListener("click", (event) => {
+    // The shade around a panel is no element of its own: a click on it lands on the inert page, that is, on <body>.
+    if (close && !event.target.closest(".is-open, .page-bar-button")) close();
+  });
+
+  // The sidebar shows where the page stands in it, without moving the page itself.
+  const sidebar = document.getElementById("site:menu");
+  const here = sidebar?.querySelector(".sidebar-group [aria-current]");
+  if (here && here.offsetTop > sidebar.clientHeight * 0.7) sidebar.scrollTop = here.offsetTop - sidebar.clientHeight / 2;
+
+  // The heading that was passed last is the current one.
+  const toc = document.getElementById("site:toc");
+  if (toc) {
+    const entries = new Map();
+    for (const link of toc.querySelectorAll("nav a")) {
+      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (heading) entries.set(heading, link);
+    }
+    const headings = [...entries.keys()];
+    const above = new Set();
+    let current = null;
+    const mark = () => {
+      const link = entries.get(headings.findLast((heading) => above.has(heading)) ?? headings[0]);
+      if (link === current) return;
+      current?.removeAttribute("aria-current");
+      link?.setAttribute("aria-current", "location");
+      current = link;
+      if (!narrow["site:toc"].matches && link) {
+        const at = link.offsetTop - toc.scrollTop;
+        if (at < 60 || at > toc.clientHeight - 60) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
+      }
+    };
+    const observer = new IntersectionObserver(
+      (changes) => {
+        for (const { target, boundingClientRect, rootBounds, isIntersecting } of changes) {
+          if (!isIntersecting && boundingClientRect.top < (rootBounds?.top ?? 0) + 1) above.add(target);
+          else above.delete(target);
+        }
+        mark();
+      },
+      // A heading counts as passed when it is where a link to it would put it.
+      { rootMargin: `-${Math.round(parseFloat(getComputedStyle(root).scrollPaddingTop) || 72) + 40}px 0px 0px 0px` },
+    );
+    for (const heading of headings) observer.observe(heading);
+  }
+
+  // Tables that continue beyond an edge show it.
+  const shade = (wrap) => {
+    wrap.classList.toggle("scrolls-start", wrap.scrollLeft > 1);
+    wrap.classList.toggle("scrolls-end", wrap.scrollLeft + wrap.clientWidth < wrap.scrollWidth - 1);
+  };
+  const resized = new ResizeObserver((changes) => changes.forEach((change) => shade(change.target)));
+  for (const wrap of document.querySelectorAll(".table-wrap")) {
+    wrap.addEventListener("scroll", () => shade(wrap), { passive: true });
+    resized.observe(wrap);
+  }
+}

@@ -1,0 +1,11 @@
+// Runs before the first paint, so that a chosen colour scheme never flashes the other one.
+"use strict";
+{
+  let scheme = null;
+  try {
+    scheme = localStorage.getItem("docsgen:scheme");
+  } catch {
+    // Storage may be closed to the page; then the system decides.
+  }
+  if (scheme === "light" || scheme === "dark") document.documentElement.dataset.scheme = scheme;
+}
