@@ -1,9 +1,11 @@
 //! docsgen turns a repository of operations documentation into a static site.
+pub mod build;
 pub mod config;
 pub mod diagnostic;
 pub mod digest;
 pub mod error;
 pub mod fs;
+pub mod git;
 pub mod node;
 pub mod parse;
 pub mod render;

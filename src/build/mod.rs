@@ -1,0 +1,1 @@
+//! From a repository to a site on the disk.
