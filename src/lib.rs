@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod error;
 pub mod fs;
+pub mod git;
 pub mod node;
 pub mod parse;
 pub mod render;

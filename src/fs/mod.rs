@@ -1,8 +1,19 @@
 //! The world of files, behind one small interface, so that everything above it works on a disk, in memory or on a git
 //! tree alike.
 
+mod disk;
+mod docsgenignore;
+mod memory;
+
+pub use self::disk::DiskFiles;
+pub use self::memory::MemoryFiles;
+
 use crate::error::Result;
 use crate::source::RepoPath;
+
+/// The file in an output folder that lists what docsgen wrote there. A folder that holds one is a built site: its
+/// files are no content.
+pub const MANIFEST_NAME: &str = ".docsgen-manifest.json";
 
 /// A repository to read from. All paths are from the repository root.
 pub trait Files: Sync {
@@ -27,6 +38,8 @@ pub struct Listing {
     pub files: Vec<Entry>,
     /// Symbolic links that were not followed, in path order.
     pub refused: Vec<RefusedLink>,
+    /// Files whose path is not UTF-8, as well as it can be shown, in order. They can't be linked to or published.
+    pub unnameable: Vec<String>,
 }
 
 /// A file of the repository.
@@ -54,7 +67,8 @@ pub struct RefusedLink {
 pub enum RefusedBecause {
     /// It leads to a folder it lies in.
     Loop,
-    /// It leads out of the repository.
+    /// It leads out of the repository, or to what does not belong to it: git's own folder, what git ignores, the
+    /// output and cache folders, what is no regular file.
     Outside,
     /// Nothing is there.
     Dangling,
