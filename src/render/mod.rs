@@ -1,3 +1,5 @@
 //! Turns the assembled site into text: Markdown bodies, pages, and the files beside them.
 
+pub mod code;
 pub mod context;
+pub mod highlight;
