@@ -2,4 +2,5 @@
 
 pub mod code;
 pub mod context;
+pub mod highlight;
 pub mod theme;
