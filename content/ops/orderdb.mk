@@ -36,7 +36,7 @@ orderdb-restore-latest: ## Bring the stopped database to the newest archived mom
 orderdb-restore-pitr: ## Bring the stopped database to TARGET, a time with its zone
 	@test -n "$(TARGET)" || { echo 'set TARGET, for example TARGET="2026-11-20 02:55:00+00"'; exit 1; }
 	$(KUBECTL) exec orderdb-restore -- pgbackrest --stanza=$(STANZA) --delta \
-	  --type=time "--target=$(TARGET)" --target-action=promote restore
+	  --type=time "--target=$(TARGET)" --target-action=promote $(if $(TIMELINE),--target-timeline=$(TIMELINE)) restore
 
 .PHONY: orderdb-start
 orderdb-start: ## Let go of the volume and start the database

@@ -130,7 +130,8 @@ fn page_text(plan: &Plan, page: usize) -> String {
     let mut links = LINKS;
     let mut fences = FENCES;
     let mut section = 0;
-    while lines(&text) + 40 < LINES {
+    let mut lines = LineCount::default();
+    while lines.of(&text) + 40 < LINES {
         section += 1;
         let _ = write!(text, "## {} the {}\n\n", capital(random.pick(ACTS)), random.pick(NOUNS));
         paragraph(&mut text, &mut random);
@@ -164,7 +165,7 @@ fn page_text(plan: &Plan, page: usize) -> String {
         let _ = writeln!(text, "- [{}]({}{target})", random.pick(NOUNS), up(&plan.path(page)));
         links -= 1;
     }
-    while lines(&text) < LINES {
+    while lines.of(&text) < LINES {
         text.push('\n');
         let words = sentence(&mut random);
         text.push_str(&words);
@@ -173,8 +174,19 @@ fn page_text(plan: &Plan, page: usize) -> String {
     text
 }
 
-fn lines(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count()
+/// Counts the lines of a text that only grows, each once.
+#[derive(Default)]
+struct LineCount {
+    bytes: usize,
+    lines: usize,
+}
+
+impl LineCount {
+    fn of(&mut self, text: &str) -> usize {
+        self.lines += text[self.bytes..].bytes().filter(|byte| *byte == b'\n').count();
+        self.bytes = text.len();
+        self.lines
+    }
 }
 
 fn up(path: &str) -> String {
@@ -411,7 +423,8 @@ mod tests {
             let text = page_text(&plan, page);
             let counts = (text.matches("](").count(), text.matches("```").count());
             assert_eq!(counts, (LINKS, 2 * FENCES), "page {page}");
-            assert!((LINES..LINES + 40).contains(&lines(&text)), "page {page}: {} lines", lines(&text));
+            let lines = text.lines().count();
+            assert!((LINES..LINES + 40).contains(&lines), "page {page}: {lines} lines");
         }
     }
 

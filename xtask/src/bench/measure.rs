@@ -64,8 +64,8 @@ pub(super) fn run(program: &[String], folder: &Path, scratch: &Path, highest_sta
     let wall = start.elapsed();
 
     if status.code().is_none_or(|code| code > highest_status) {
-        let text = fs::read_to_string(&stderr).unwrap_or_default();
-        return Err(format!("`{}` failed ({status}):\n{text}", program.join(" ")));
+        let [printed, complained] = [&stdout, &stderr].map(|file| fs::read_to_string(file).unwrap_or_default());
+        return Err(format!("`{}` failed ({status}):\n{printed}{complained}", program.join(" ")));
     }
     let mut cpu = None;
     if with_time {

@@ -101,13 +101,13 @@ fn count_html(folder: &Path) -> usize {
         .sum()
 }
 
-/// Copies the pages for another generator: front matter, which means something else to it, is cut off, and what looks
-/// like Hugo's shortcodes is pulled apart, since in these files it is text.
+/// Copies the pages for another generator: front matter and what follows a fence's language, which mean something else
+/// to it, are cut off, and what looks like Hugo's shortcodes is pulled apart, since in these files it is text.
 fn copy_pages(input: &Input, to: &Path, rename: fn(&Path) -> PathBuf) -> Outcome<()> {
     for page in &input.pages {
         let source = read(&input.root.join(page))?;
         let source = String::from_utf8_lossy(&source);
-        let body = without_front_matter(&source).replace("{{<", "{ {<").replace("{{%", "{ {%");
+        let body = plain_fences(without_front_matter(&source)).replace("{{<", "{ {<").replace("{{%", "{ {%");
         write(&to.join(rename(page)), body.as_bytes())?;
     }
     Ok(())
@@ -116,6 +116,24 @@ fn copy_pages(input: &Input, to: &Path, rename: fn(&Path) -> PathBuf) -> Outcome
 fn without_front_matter(source: &str) -> &str {
     let Some(rest) = source.strip_prefix("---\n") else { return source };
     rest.find("\n---\n").map_or(source, |end| &rest[end + "\n---\n".len()..])
+}
+
+/// Leaves of each fence's info string the language alone: Hugo stops at braces that aren't attributes of its own.
+fn plain_fences(body: &str) -> String {
+    let mut text = String::with_capacity(body.len());
+    for line in body.split_inclusive('\n') {
+        let info = line.trim_start_matches([' ', '>']);
+        let fence = info.trim_start_matches(['`', '~']);
+        let is_fence = (info.starts_with("```") || info.starts_with("~~~")) && !fence.contains('`');
+        match fence.trim_end().split_once([' ', '{', ',']) {
+            Some((language, _)) if is_fence => {
+                text.push_str(&line[..line.len() - fence.len() + language.len()]);
+                text.push('\n');
+            }
+            _ => text.push_str(line),
+        }
+    }
+    text
 }
 
 /// Hugo takes `index.md` and `_index.md` for something other than a page.
@@ -149,14 +167,7 @@ pub(super) fn hugo(target: &Path, input: &Input, scratch: &Path) -> Outcome<Gene
     }
     let version = measure::first_line(&program, &["version"]).unwrap_or_default();
     let version = version.split_whitespace().nth(1).unwrap_or("of unknown version");
-    let command = vec![
-        text(&program),
-        "--quiet".to_owned(),
-        "--destination".to_owned(),
-        text(&out),
-        "--cacheDir".to_owned(),
-        text(&cache),
-    ];
+    let command = vec![text(&program), "--destination".to_owned(), text(&out), "--cacheDir".to_owned(), text(&cache)];
     Ok(Generator {
         name: format!("Hugo {}", version.split('-').next().unwrap_or(version)),
         setting: "title, table of contents and body on a page; highlighting with classes; no taxonomies, feeds or sitemap",
@@ -262,6 +273,20 @@ fn find_file(root: &Path, name: &str, folder: &str) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fences_keep_their_language() {
+        for (source, plain) in [
+            ("```yaml title=\"x\" {3,7-9}\na: {b: 1}\n```\n", "```yaml\na: {b: 1}\n```\n"),
+            ("> ~~~js{1}\n", "> ~~~js\n"),
+            ("   ```bash tab=\"make\"\n", "   ```bash\n"),
+            ("```` \n```\n", "```` \n```\n"),
+            ("```code``` and {more}\n", "```code``` and {more}\n"),
+            ("text, with {braces}", "text, with {braces}"),
+        ] {
+            assert_eq!(plain_fences(source), plain, "{source}");
+        }
+    }
 
     #[test]
     fn front_matter_is_cut_off() {
