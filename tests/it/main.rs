@@ -1,1 +1,4 @@
+//! The one integration binary: a module a topic, one line a module.
 
+mod architecture;
+mod codes;
