@@ -11,7 +11,7 @@ fn main() -> io::Result<()> {
         println!("cargo:rerun-if-changed={root}");
         hash(Path::new(root), &mut hasher)?;
     }
-    env::var("CARGO_PKG_VERSION").hash(&mut hasher);
+    env::var_os("CARGO_PKG_VERSION").hash(&mut hasher);
     println!("cargo:rustc-env=DOCSGEN_CODE={:016x}", hasher.finish());
     Ok(())
 }

@@ -1,5 +1,4 @@
 //! docsgen turns a repository of operations documentation into a static site.
-pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod digest;
@@ -11,3 +10,7 @@ pub mod parse;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod build;
+pub mod check;
+pub mod cli;
+pub mod site;

@@ -10,7 +10,6 @@ mod record;
 pub mod write;
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -118,11 +117,17 @@ impl Stages<'_> {
     }
 }
 
-/// Everything that was learned, before anything is written.
-struct Assembled {
-    loaded: Loaded,
-    site: Site,
-    assets: Assets,
+/// Everything that is known of a repository before anything is rendered.
+#[derive(Debug)]
+pub struct Examined {
+    /// What was read.
+    pub loaded: Loaded,
+    /// What it makes.
+    pub site: Site,
+    /// The files that pages embed.
+    pub assets: Assets,
+    /// What was found, in no particular order, at default severity.
+    pub findings: Vec<Diagnostic>,
 }
 
 /// Builds the site of a repository on the disk.
@@ -137,8 +142,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let cache = options.cache.clone().unwrap_or_else(|| root.join(".docsgen"));
     let excluded: Vec<PathBuf> = options.out.iter().cloned().chain([cache.clone()]).collect();
     let files = DiskFiles::open(root, &excluded)?;
-    let surroundings = surroundings(root);
+    let surroundings = surroundings(files.root());
     // Git looks for dates while the texts are read.
+    let syntaxes = Syntaxes::default();
     let (loaded, history) = rayon::join(|| load(&files, &surroundings), || History::read(files.root()));
     let mut loaded = loaded?;
     use_remote(&mut loaded.config, &history);
@@ -151,10 +157,11 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     stages.next("parse", loaded.sources.iter().count());
     let parsed = parse(&loaded);
     stages.next("assemble", 0);
-    let (assembled, mut findings) = assembled(loaded, parsed, &files, &history)?;
-    let Assembled { loaded, site, assets } = &assembled;
+    let mut examined = join(loaded, parsed, &files, &history)?;
     stages.next("check", 0);
-    findings.extend(check::run(Checked { site, assets, sources: &loaded.sources }));
+    let found = examined.check(&syntaxes);
+    examined.findings.extend(found);
+    let Examined { loaded, site, assets, .. } = &examined;
 
     let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
     let protected = protected_folders(root, &loaded.config);
@@ -176,14 +183,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
             viewer: &viewer,
             theme: &theme,
             output: &output,
-            syntaxes: Syntaxes::default(),
+            syntaxes: &syntaxes,
             highlighted: &highlighted,
             records: &records,
             code: code_digest(&theme),
-            unknown_languages: Mutex::new(Vec::new()),
         };
         let rendered = renderer.pages(&pages, progress)?;
-        findings.extend(renderer.unknown_languages.into_inner().unwrap_or_default());
         stage_files(&addresses, &theme, &output, &files, options, &history)?;
         rendered
     };
@@ -192,7 +197,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     highlighted.save()?;
     records.save()?;
     stages.finish();
-    let Assembled { loaded, site, .. } = assembled;
+    let Examined { loaded, site, findings, .. } = examined;
     Ok(Built {
         findings,
         pages: site.pages.len(),
@@ -201,9 +206,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         config: loaded.config,
         out,
         rendered,
-        written: written.written,
-        removed: written.removed,
-        kept: written.kept,
+        written: written.written.len(),
+        removed: written.removed.len(),
+        kept: written.kept_foreign,
         stages: stages.done,
     })
 }
@@ -212,31 +217,40 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
 ///
 /// # Errors
 /// Where the repository can't be read or book.toml is no TOML.
-pub fn findings_of(files: &dyn Files, surroundings: &Surroundings) -> Result<(Vec<Diagnostic>, Loaded)> {
+pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History) -> Result<Examined> {
     let loaded = load(files, surroundings)?;
     let parsed = parse(&loaded);
-    let (assembled, mut findings) = assembled(loaded, parsed, files, &History::none("it wasn't asked for"))?;
-    let Assembled { loaded, site, assets } = assembled;
-    findings.extend(check::run(Checked { site: &site, assets: &assets, sources: &loaded.sources }));
-    Ok((findings, loaded))
+    let mut examined = join(loaded, parsed, files, history)?;
+    let found = examined.check(&Syntaxes::default());
+    examined.findings.extend(found);
+    Ok(examined)
 }
 
-fn assembled(
-    loaded: Loaded,
-    mut parsed: Parsed,
-    files: &dyn Files,
-    history: &History,
-) -> Result<(Assembled, Vec<Diagnostic>)> {
+impl Examined {
+    fn check(&self, syntaxes: &Syntaxes) -> Vec<Diagnostic> {
+        let known_language = |language: &str| syntaxes.knows(language);
+        check::run(Checked {
+            site: &self.site,
+            assets: &self.assets,
+            sources: &self.loaded.sources,
+            known_language: &known_language,
+        })
+    }
+}
+
+fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History) -> Result<Examined> {
     let mut findings = loaded.findings.clone();
     findings.append(&mut parsed.findings);
     let summary = loaded.config.summary.as_ref().and_then(|path| {
         let file = loaded.sources.find(path)?;
-        Some((file, parse_summary(loaded.sources.get(file).text(), path)))
+        let (summary, remarks) = parse_summary(loaded.sources.get(file).text(), path);
+        findings.extend(remarks.iter().map(|remark| remark.at(file)));
+        Some((file, summary))
     });
     let (site, joined) = assemble(parsed.into_input(&loaded, summary, history));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files)?;
-    Ok((Assembled { loaded, site, assets }, findings))
+    Ok(Examined { loaded, site, assets, findings })
 }
 
 /// Reads the files that pages embed and those that settings add to every page.
@@ -274,8 +288,11 @@ fn use_remote(config: &mut Config, history: &History) {
     }
 }
 
-fn surroundings(root: &Path) -> Surroundings {
-    Surroundings::of(root)
+/// What detection is told of a folder on the disk.
+#[must_use]
+pub fn surroundings(root: &Path) -> Surroundings {
+    let name = root.file_name().map(|name| name.to_string_lossy().into_owned());
+    Surroundings { project: RepoPath::root(), name: name.unwrap_or_else(|| "Documentation".to_owned()), repository_url: None }
 }
 
 /// Folders that the output must not be, hold or replace.
@@ -317,20 +334,17 @@ struct Renderer<'a> {
     viewer: &'a Viewer<'a>,
     theme: &'a Theme,
     output: &'a Output,
-    syntaxes: Syntaxes,
+    syntaxes: &'a Syntaxes,
     highlighted: &'a Memo,
     records: &'a Memo,
     code: Digest,
-    unknown_languages: Mutex<Vec<Diagnostic>>,
 }
 
 impl Renderer<'_> {
     /// Renders what changed, each page on some core, and tells which and why.
     fn pages(&self, pages: &[(HtmlPage, Route)], progress: &dyn Progress) -> Result<Vec<(Route, &'static str)>> {
-        let highlighter = || RememberingHighlighter {
-            inner: Highlighter::new(&self.syntaxes),
-            memo: self.highlighted,
-        };
+        let highlighter =
+            || RememberingHighlighter { inner: self.syntaxes.highlighter(), memo: self.highlighted };
         let mut rendered: Vec<(Route, &'static str)> = pages
             .par_iter()
             .map_init(highlighter, |highlighter, (page, route)| {
@@ -359,7 +373,7 @@ impl Renderer<'_> {
             None => "it is new",
             Some(before) => match ingredients.difference(&before.ingredients) {
                 Some(part) => part,
-                None if self.output.keep(route, before.output)? => {
+                None if self.output.keep(route.as_str(), before.output)? => {
                     before.write(self.records, route);
                     return Ok(None);
                 }
@@ -371,8 +385,8 @@ impl Renderer<'_> {
             None => String::new(),
         };
         let html = self.theme.render(&context, &body)?;
-        let output = self.output.stage(route, html.as_bytes())?;
-        Record { ingredients, output }.write(self.records, route);
+        self.output.stage(route.as_str(), html.as_bytes())?;
+        Record { ingredients, output: Digest::of(html.as_bytes()) }.write(self.records, route);
         Ok(Some(reason))
     }
 
@@ -432,7 +446,7 @@ fn stage_files(
 ) -> Result<()> {
     let (site, config) = (addresses.site, addresses.config);
     let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
-    let stage = |route: &Route, bytes: &[u8]| output.stage(route, bytes).map(drop);
+    let stage = |route: &Route, bytes: &[u8]| output.stage(route.as_str(), bytes).map(drop);
     site.pages
         .par_iter()
         .try_for_each(|page| stage(&markdown_route(page), &published(files.read(&page.path)?)))?;

@@ -1,6 +1,7 @@
 //! What the source says that isn't so. Each concern is one file: a function from the site to findings, which changes
 //! nothing.
 
+mod fences;
 mod images;
 mod links;
 
@@ -10,7 +11,7 @@ use crate::site::asset::Assets;
 use crate::source::Sources;
 
 /// Everything a check may look at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Checked<'a> {
     /// The site.
     pub site: &'a Site,
@@ -18,6 +19,8 @@ pub struct Checked<'a> {
     pub assets: &'a Assets,
     /// The texts it was read from.
     pub sources: &'a Sources,
+    /// Whether code in a language of that name can be highlighted.
+    pub known_language: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
 /// Runs every check. Findings come in no particular order, at their default severity.
@@ -25,5 +28,6 @@ pub struct Checked<'a> {
 pub fn run(checked: Checked<'_>) -> Vec<Diagnostic> {
     let mut findings = links::check_links(checked);
     findings.extend(images::check_images(checked));
+    findings.extend(fences::check_fences(checked));
     findings
 }

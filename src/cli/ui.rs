@@ -173,17 +173,16 @@ impl Ui {
         }
     }
 
-    /// A progress bar on standard error for a stage of `total` steps. Appears only on a terminal, not under `-q`, and
-    /// only where the stage takes long.
+    /// How much is said on standard error.
     #[must_use]
-    pub fn progress(&self, stage: &'static str, total: usize) -> Progress {
-        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{msg:10} [{bar:30}] {pos}/{len}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar())
-            .progress_chars("=> ");
-        bar.set_style(style);
-        bar.set_message(stage);
-        Progress { bar, visible: self.progress, appeared: Once::new(), started: Instant::now() }
+    pub const fn verbosity(&self) -> Verbosity {
+        self.verbosity
+    }
+
+    /// Progress bars on standard error: only on a terminal, and not under `-q`.
+    #[must_use]
+    pub const fn progress_bars(&self) -> ProgressBars {
+        ProgressBars { visible: self.progress }
     }
 
     /// Writes out what is still buffered.
@@ -217,6 +216,26 @@ fn printable(message: &str) -> Cow<'_, str> {
     }
     let safe = |character: char| if character != '\n' && character.is_control() { '\u{fffd}' } else { character };
     Cow::Owned(message.chars().map(safe).collect())
+}
+
+/// Makes progress bars.
+#[derive(Clone, Copy, Debug)]
+pub struct ProgressBars {
+    visible: bool,
+}
+
+impl ProgressBars {
+    /// A bar for a stage of `total` steps, which appears only where the stage takes long.
+    #[must_use]
+    pub fn start(self, stage: &'static str, total: usize) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{msg:10} [{bar:30}] {pos}/{len}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .progress_chars("=> ");
+        bar.set_style(style);
+        bar.set_message(stage);
+        Progress { bar, visible: self.visible, appeared: Once::new(), started: Instant::now() }
+    }
 }
 
 /// A stage's progress. Steps may be counted from many threads.

@@ -1,6 +1,12 @@
 //! Turns the assembled site into text: Markdown bodies, pages, and the files beside them.
 
+pub mod address;
+pub mod body;
 pub mod code;
 pub mod context;
 pub mod highlight;
+pub mod llms;
+pub mod redirect;
+pub mod sitemap;
 pub mod theme;
+pub mod view;

@@ -14,7 +14,7 @@ use super::page::{Page, PageId, words};
 use super::resolve::{CommandIndex, Resolver};
 use super::route::Route;
 use super::{Folder, FolderEntry, Redirect, RedirectTarget, Site, Unpublished, routing};
-use crate::config::{Charts, Classification, Config, Kind, Summary, classify};
+use crate::config::{Charts, Classifier, Config, Kind, Summary};
 use crate::diagnostic::{Code, Diagnostic, near_match};
 use crate::fs::Listing;
 use crate::git::History;
@@ -166,25 +166,27 @@ fn place_documents<'a>(
 ) -> (Vec<Draft<'a>>, Vec<&'a ParsedDocument>) {
     let ids: RapidHashMap<&str, ChartIndex> =
         input.charts.iter().zip(0_u32..).map(|(chart, index)| (chart.id.as_str(), ChartIndex(index))).collect();
+    let classifier = Classifier::new(input.config, input.known_charts);
     let mut guides: BTreeSet<(ChartIndex, Kind)> = BTreeSet::new();
     let mut drafts = Vec::new();
     let mut unpublished = Vec::new();
     for source in &input.documents {
         let front_matter = &source.document.front_matter;
-        let class = classify(&source.path, input.known_charts, input.config);
-        let publish = front_matter.publish.unwrap_or(class.as_ref().is_some_and(|class| class.publish));
-        if source.ignored || front_matter.draft || !publish {
+        let class = classifier.classify(&source.path);
+        let Some(class) = class.filter(|class| {
+            let publish = front_matter.publish.unwrap_or(class.publish);
+            publish && !source.ignored && !front_matter.draft
+        }) else {
             unpublished.push(source);
             continue;
-        }
-        let Classification { kind, chart, historical, .. } = class.unwrap_or_default();
+        };
         let stated_kind = front_matter.kind.as_ref().map(|kind| kind.value);
         let chart = match &front_matter.chart {
             Some(stated) => named_chart(stated, source.file, &ids, findings),
-            None => chart.and_then(|id| ids.get(id.as_str()).copied()),
+            None => class.chart.as_ref().and_then(|id| ids.get(id.as_str()).copied()),
         };
-        let kind = stated_kind.unwrap_or(kind);
-        let historical = if stated_kind.is_some() { kind.is_historical() } else { historical };
+        let kind = stated_kind.unwrap_or(class.kind);
+        let historical = if stated_kind.is_some() { kind.is_historical() } else { class.historical };
         let route = chart.and_then(|index| {
             let taken = kind.is_chart_guide() && !guides.insert((index, kind));
             routing::of_chart(&input.charts[index.0 as usize].id, kind, &source.path, taken)

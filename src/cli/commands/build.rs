@@ -13,8 +13,7 @@ use crate::build::{self, Built, Progress};
 use crate::cli::args::GlobalArgs;
 use crate::cli::ui::{self, Ui, Verbosity};
 use crate::cli::{Status, output_failed};
-use crate::diagnostic::levels::{FailOn, apply, demote_content, fails};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, FailOn, Severity, apply, demote_content, fails};
 use crate::error::{Error, Result};
 use crate::report;
 
@@ -65,7 +64,7 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         today: today(args.now.as_deref())?,
     };
     let mut built = {
-        let bars = Bars { ui, current: Mutex::new(None) };
+        let bars = Bars { bars: ui.progress_bars(), current: Mutex::new(None) };
         build::build(&options, &bars)?
     };
     let levels = built.config.check.levels();
@@ -100,14 +99,14 @@ fn today(stated: Option<&str>) -> Result<String> {
 }
 
 /// Shows progress bars for the stages that take long.
-struct Bars<'a> {
-    ui: &'a Ui,
+struct Bars {
+    bars: ui::ProgressBars,
     current: Mutex<Option<ui::Progress>>,
 }
 
-impl Progress for Bars<'_> {
+impl Progress for Bars {
     fn stage(&self, name: &'static str, steps: usize) {
-        let bar = (steps > 0).then(|| self.ui.progress(name, steps));
+        let bar = (steps > 0).then(|| self.bars.start(name, steps));
         if let Ok(mut current) = self.current.lock() {
             *current = bar;
         }

@@ -2,8 +2,23 @@
 
 use std::fmt::Write as _;
 
+use crate::cli::ui::Ui;
+use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Code, near_match};
 use crate::error::{Error, Result};
+
+/// Say what a finding means, why it matters and what to do
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// The code of a finding, such as link-missing-anchor [default: list all]
+    code: Option<String>,
+}
+
+pub(crate) fn run(args: &ExplainArgs, ui: &mut Ui) -> Result<Status> {
+    let text = explain(args.code.as_deref())?;
+    ui.out().write_all(text.as_bytes()).map_err(output_failed)?;
+    Ok(Status::Clean)
+}
 
 /// The text of `docsgen explain`: what a code means and what to do about it, or all codes where none is named.
 ///

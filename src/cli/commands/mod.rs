@@ -1,3 +1,5 @@
 //! One file per command.
 
-pub mod explain;
+pub(crate) mod build;
+pub(crate) mod explain;
+pub(crate) mod init;

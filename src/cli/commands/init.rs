@@ -1,0 +1,57 @@
+//! `docsgen init`.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::build::{BOOK_TOML, surroundings};
+use crate::cli::args::GlobalArgs;
+use crate::cli::ui::Ui;
+use crate::cli::{Status, output_failed};
+use crate::config::{detect, init_table, init_text};
+use crate::error::{Error, Result};
+use crate::fs::{DiskFiles, Files as _};
+use crate::git::History;
+
+/// Write a book.toml of what the repository holds
+#[derive(Debug, clap::Args)]
+pub(crate) struct InitArgs {
+    /// The repository [default: the current folder]
+    path: Option<PathBuf>,
+    /// Replace a book.toml that is there
+    #[arg(long)]
+    force: bool,
+}
+
+pub(crate) fn run(args: &InitArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
+    let root = global.project_root(args.path.as_deref());
+    let target = root.join(BOOK_TOML);
+    if !args.force && target.symlink_metadata().is_ok() {
+        return Err(Error::new(format!("`{}` is there already", target.display()))
+            .help("change it by hand, or replace it with `--force`"));
+    }
+    let files = DiskFiles::open(&root, &[])?;
+    let mut surroundings = surroundings(files.root());
+    surroundings.repository_url = History::read(files.root()).remote_url;
+    let detected = detect(&files.list()?, &files, &surroundings, None);
+    ui.status(&format!("writing {}", target.display()));
+    write(&target, &init_text(&detected), args.force)?;
+    ui.out().write_all(init_table(&detected).as_bytes()).map_err(output_failed)?;
+    ui.status("next: `docsgen build`, then open site/index.html");
+    Ok(Status::Clean)
+}
+
+/// Puts the file in place whole or not at all. A file that appeared in the meantime isn't replaced without `--force`.
+fn write(target: &Path, text: &str, force: bool) -> Result<()> {
+    let failed = |source| Error::io("write", target, source);
+    let folder = target.parent().unwrap_or_else(|| Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".book.toml.").tempfile_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let readable = std::fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(readable).map_err(failed)?;
+    }
+    let persisted = if force { file.persist(target) } else { file.persist_noclobber(target) };
+    persisted.map(drop).map_err(|error| failed(error.error))
+}
