@@ -56,6 +56,11 @@ impl History {
 }
 
 fn read(root: &Path) -> Result<History, String> {
+    // Spares those without git the time to be told so by four processes.
+    let root = &root.canonicalize().map_err(|error| format!("the folder can't be opened: {error}"))?;
+    if !root.ancestors().any(|folder| folder.join(".git").exists()) {
+        return Err("not a git repository".to_owned());
+    }
     // Four short questions, asked at the same time.
     let facts = spawn(
         root,
