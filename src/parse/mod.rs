@@ -10,5 +10,6 @@ pub mod heading_id;
 pub mod html;
 pub mod info_string;
 pub mod makefile;
+pub mod markdown;
 pub mod sanitize;
 pub mod values;
