@@ -11,6 +11,9 @@ use super::front_matter::FrontMatter;
 use crate::diagnostic::Remark;
 use crate::source::TextRange;
 
+/// What a `<!-- docsgen:… -->` comment can say.
+pub const DIRECTIVES: &[&str] = &["matrix", "table", "end", "ignore"];
+
 /// A parsed Markdown file. Knows neither its path nor any other file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
@@ -18,7 +21,8 @@ pub struct Document {
     pub front_matter: FrontMatter,
     /// The Markdown: all that follows the front matter.
     pub body: TextRange,
-    /// Plain text of all blocks, one after the other, a newline between them.
+    /// Plain text of all blocks, one after the other, a newline after each. Within a block a line end is a space, and a
+    /// newline where the author forced a break. Descriptions of images stand behind the text of their block.
     pub text: Box<str>,
     /// Headings in order.
     pub headings: Vec<Heading>,

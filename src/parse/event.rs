@@ -184,7 +184,7 @@ impl<'a> Events<'a> {
     fn text(&mut self, text: CowStr<'a>, mut range: std::ops::Range<usize>) -> (Markup<'a>, TextRange) {
         let mut joined = text;
         if self.body.get(range.clone()) == Some(&*joined) {
-            while let Some((event, next)) = self.inner.next() {
+            for (event, next) in self.inner.by_ref() {
                 match event {
                     Event::Text(text) if next.start == range.end && self.body.get(next.clone()) == Some(&*text) => {
                         range.end = next.end;
@@ -319,7 +319,8 @@ impl<'a> Iterator for Events<'a> {
                 } else if name.eq_ignore_ascii_case(b"/a") {
                     self.html_link = false;
                 }
-                Markup::Html(Fragment { html, block: false, range: place, pieces: vec![(0, place)] })
+                let pieces = line_pieces(&self.body[range.clone()], &html, place);
+                Markup::Html(Fragment { html, block: false, range: place, pieces })
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
                 self.links += 1;
@@ -345,4 +346,22 @@ impl<'a> Iterator for Events<'a> {
         };
         Some((markup, place))
     }
+}
+
+/// Where the lines of a tag stand whose source at `place` has block marks before each line that `html` hasn't.
+fn line_pieces(source: &str, html: &str, place: TextRange) -> Vec<(u32, TextRange)> {
+    if source.len() == html.len() {
+        return vec![(0, place)];
+    }
+    let mut at = 0;
+    let mut start = place.start as usize;
+    let mut pieces = Vec::new();
+    for (written, line) in source.split_inclusive('\n').zip(html.split_inclusive('\n')) {
+        let bare = |line: &str| line.trim_end_matches(['\r', '\n']).len();
+        let marks = bare(written).saturating_sub(bare(line));
+        pieces.push((u32::try_from(at).unwrap_or(u32::MAX), TextRange::new(start + marks, start + written.len())));
+        at += line.len();
+        start += written.len();
+    }
+    pieces
 }

@@ -45,11 +45,8 @@ pub fn heading_id(text: &str) -> String {
         match c {
             ' ' => id.push('-'),
             '-' | '_' => id.push(c),
-            c if c.is_ascii() => {
-                if c.is_ascii_alphanumeric() {
-                    id.push(c.to_ascii_lowercase());
-                }
-            }
+            c if c.is_ascii_alphanumeric() => id.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() => {}
             c if is_word(c) => id.extend(c.to_lowercase()),
             _ => {}
         }

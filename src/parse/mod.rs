@@ -11,6 +11,7 @@ pub mod heading_id;
 pub mod html;
 pub mod info_string;
 pub mod makefile;
+pub mod markdown;
 pub mod sanitize;
 pub mod values;
 

@@ -1,0 +1,716 @@
+//! Reads Markdown into a [`Document`].
+
+mod remark;
+
+use pulldown_cmark::{Event, LinkType, Tag as MarkdownTag, TagEnd};
+
+use super::destination::{definition_destination, inline_destination};
+use super::document::{
+    Block, BlockKind, Cell, CodeSpan, Comment, Definition, Document, Fence, Footnote, FoundLink, Heading, LinkForm,
+    PlainText, SectionIndex, Table, Tag, Task,
+};
+use super::event::{CodeBlock, Events, Fragment, Markup, ParseOptions};
+use super::front_matter::FrontMatter;
+use super::heading_id::HeadingIds;
+use super::html::{HtmlToken, StartTag, html_tokens};
+use super::sanitize::{EndVerdict, Sanitizer, StartVerdict, link_attribute};
+use crate::config::RawHtml;
+use crate::source::TextRange;
+
+/// Reads the Markdown at `body` of `text`. Never fails: what is wrong becomes [`Document::remarks`].
+///
+/// All ranges are of `text`. The front matter is passed through.
+#[must_use]
+pub fn parse_document(text: &str, body: TextRange, front_matter: FrontMatter, options: &ParseOptions) -> Document {
+    let mut events = Events::new(text, body, options);
+    let mut reader = Reader::new(text, body, front_matter, options);
+    reader.definitions(&events);
+    while let Some((markup, range)) = events.next() {
+        match markup {
+            Markup::Event(event) => {
+                reader.definition = definition_of(&event, &events);
+                reader.event(event, range);
+            }
+            Markup::Code(code) => reader.code_block(&code, range),
+            Markup::Html(fragment) => reader.html(&fragment),
+        }
+    }
+    reader.document.undefined_references = events.take_undefined();
+    reader.finish()
+}
+
+/// Where the definition starts, in the body, that a reference leads to.
+fn definition_of(event: &Event<'_>, events: &Events<'_>) -> Option<usize> {
+    let Event::Start(MarkdownTag::Link { link_type, id, .. } | MarkdownTag::Image { link_type, id, .. }) = event else {
+        return None;
+    };
+    let reference = matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
+    reference.then(|| events.definitions().get(id).map(|definition| definition.span.start)).flatten()
+}
+
+/// A run of inline content that is being read.
+struct Leaf {
+    kind: LeafKind,
+    /// Where its text starts in the document's.
+    text: usize,
+    range: TextRange,
+    label: Label,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LeafKind {
+    Heading(u8),
+    Cell,
+    /// A paragraph with its own events.
+    Block,
+    /// Text of a tight list item, which has none.
+    Tight,
+}
+
+/// The search for bold text at the start of a block.
+enum Label {
+    Possible,
+    Open { start: usize, depth: u32 },
+    Found(PlainText),
+    None,
+}
+
+struct OpenLink {
+    index: usize,
+    text: usize,
+    /// Where its last child ends.
+    content_end: u32,
+    /// Number of children.
+    children: u32,
+    /// The code span that is its last child.
+    code: Option<usize>,
+}
+
+struct OpenImage {
+    index: usize,
+    description: String,
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    options: ParseOptions,
+    document: Document,
+    text: String,
+    ids: HeadingIds,
+    section: SectionIndex,
+    /// The headings above the current place: level and index.
+    headings: Vec<(u8, u32)>,
+    /// For each list that is open, the block it is nested in.
+    lists: Vec<Option<u32>>,
+    /// For each item that is open, its first block.
+    items: Vec<Option<u32>>,
+    quotes: u8,
+    definition_lists: u32,
+    leaf: Option<Leaf>,
+    /// The text of the heading that is being read, as its id is made from it, and the id written for it.
+    heading_text: String,
+    heading_id: Option<String>,
+    links: Vec<OpenLink>,
+    images: Vec<OpenImage>,
+    /// Descriptions of images in the current leaf, which stand behind its text.
+    descriptions: Vec<(usize, String)>,
+    /// `<a>` that is open within the current leaf: index of its link and where its text starts.
+    html_link: Option<(usize, usize)>,
+    /// Where the definition starts, in the body, that the current event refers to.
+    definition: Option<usize>,
+    /// Where the destinations of `document.definitions` stand.
+    destinations: Vec<TextRange>,
+    table_in_head: bool,
+    row: Vec<Cell>,
+    sanitizer: Sanitizer,
+}
+
+impl<'a> Reader<'a> {
+    fn new(source: &'a str, body: TextRange, front_matter: FrontMatter, options: &ParseOptions) -> Self {
+        Self {
+            source,
+            options: *options,
+            document: Document { front_matter, body, ..Document::default() },
+            text: String::with_capacity(body.len() / 2),
+            ids: HeadingIds::default(),
+            section: None,
+            headings: Vec::new(),
+            lists: Vec::new(),
+            items: Vec::new(),
+            quotes: 0,
+            definition_lists: 0,
+            leaf: None,
+            heading_text: String::new(),
+            heading_id: None,
+            links: Vec::new(),
+            images: Vec::new(),
+            descriptions: Vec::new(),
+            html_link: None,
+            definition: None,
+            destinations: Vec::new(),
+            table_in_head: false,
+            row: Vec::new(),
+            sanitizer: Sanitizer::default(),
+        }
+    }
+
+    fn definitions(&mut self, events: &Events<'_>) {
+        let base = self.document.body.start as usize;
+        let mut definitions: Vec<Definition> = events
+            .definitions()
+            .iter()
+            .map(|(name, definition)| Definition {
+                name: name.to_lowercase().into(),
+                range: self.trimmed(TextRange::from(definition.span.clone()).shifted(base)),
+                destination: definition.dest.to_string().into(),
+                used: false,
+            })
+            .collect();
+        definitions.sort_by_key(|definition| definition.range);
+        self.destinations = definitions
+            .iter()
+            .map(|definition| {
+                definition_destination(self.source, definition.range, &definition.destination)
+                    .unwrap_or(definition.range)
+            })
+            .collect();
+        self.document.definitions = definitions;
+    }
+
+    fn event(&mut self, event: Event<'_>, range: TextRange) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(end) => self.end(end, range),
+            Event::Text(text) => {
+                self.inline(range, !text.trim().is_empty());
+                self.document.remarks.extend(remark::directives(self.source, range));
+                self.push(&text);
+            }
+            Event::Code(code) => self.code_span(&code, range),
+            Event::InlineMath(math) | Event::DisplayMath(math) => {
+                self.inline(range, true);
+                self.push(&math);
+            }
+            Event::SoftBreak => {
+                self.inline(range, false);
+                self.push_break(' ');
+            }
+            Event::HardBreak => {
+                self.inline(range, false);
+                self.push_break('\n');
+            }
+            Event::TaskListMarker(checked) => {
+                self.inline(range, false);
+                self.document.tasks.push(Task { range: self.trimmed(range), checked });
+            }
+            Event::FootnoteReference(_) => self.inline(range, true),
+            Event::Rule => self.close_tight(),
+            // The event layer hands these out as fragments.
+            Event::Html(_) | Event::InlineHtml(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: MarkdownTag<'_>, range: TextRange) {
+        match tag {
+            MarkdownTag::Emphasis | MarkdownTag::Strikethrough | MarkdownTag::Superscript | MarkdownTag::Subscript => {
+                self.inline(range, false);
+            }
+            MarkdownTag::Strong => {
+                self.inline(range, false);
+                let start = self.text.len();
+                if let Some(leaf) = &mut self.leaf {
+                    match &mut leaf.label {
+                        label @ Label::Possible => *label = Label::Open { start, depth: 1 },
+                        Label::Open { depth, .. } => *depth += 1,
+                        Label::Found(_) | Label::None => {}
+                    }
+                }
+            }
+            MarkdownTag::Link { link_type, dest_url, .. } => {
+                self.inline(range, true);
+                let index = self.add_link(link_type, &dest_url, range, false);
+                let text = self.text.len();
+                self.links.push(OpenLink { index, text, content_end: range.start, children: 0, code: None });
+            }
+            MarkdownTag::Image { link_type, dest_url, .. } => {
+                self.inline(range, true);
+                let index = self.add_link(link_type, &dest_url, range, true);
+                self.images.push(OpenImage { index, description: String::new() });
+                // Its own last child must be known, too.
+                let text = self.text.len();
+                self.links.push(OpenLink { index, text, content_end: range.start, children: 0, code: None });
+            }
+            block => {
+                self.close_tight();
+                self.start_block(block, range);
+            }
+        }
+        self.sanitizer.enter();
+    }
+
+    fn start_block(&mut self, tag: MarkdownTag<'_>, range: TextRange) {
+        match tag {
+            MarkdownTag::Paragraph => self.open_leaf(LeafKind::Block, range),
+            MarkdownTag::DefinitionListTitle => self.open_leaf(LeafKind::Block, range),
+            MarkdownTag::Heading { level, id, .. } => {
+                self.start_heading(level as u8, range);
+                self.heading_id = id.map(|id| id.to_string());
+            }
+            MarkdownTag::BlockQuote(_) => self.quotes = self.quotes.saturating_add(1),
+            MarkdownTag::List(_) => {
+                let parent = self.items.last().copied().flatten();
+                self.lists.push(parent);
+            }
+            MarkdownTag::Item => self.items.push(None),
+            MarkdownTag::DefinitionList => self.definition_lists += 1,
+            MarkdownTag::FootnoteDefinition(label) => {
+                self.document.footnotes.push(Footnote { range: self.trimmed(range), label: label.to_string().into() });
+            }
+            MarkdownTag::Table(_) => self.document.tables.push(Table {
+                range: self.trimmed(range),
+                section: self.section,
+                header: Vec::new(),
+                rows: Vec::new(),
+            }),
+            MarkdownTag::TableHead => self.table_in_head = true,
+            MarkdownTag::TableRow => self.table_in_head = false,
+            MarkdownTag::TableCell => self.open_leaf(LeafKind::Cell, range),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, end: TagEnd, range: TextRange) {
+        self.sanitizer.leave().for_each(drop);
+        match end {
+            TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
+                self.extend_content(range);
+            }
+            TagEnd::Strong => {
+                self.extend_content(range);
+                let end = self.text.len();
+                if let Some(leaf) = &mut self.leaf
+                    && let Label::Open { start, depth } = &mut leaf.label
+                {
+                    *depth -= 1;
+                    if *depth == 0 {
+                        leaf.label = Label::Found(PlainText(TextRange::new(*start, end)));
+                    }
+                }
+            }
+            TagEnd::Link => self.end_link(range),
+            TagEnd::Image => self.end_image(range),
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::DefinitionListTitle => self.close_leaf(),
+            TagEnd::TableCell => self.close_leaf(),
+            TagEnd::TableHead | TagEnd::TableRow => {
+                let row = std::mem::take(&mut self.row);
+                if let Some(table) = self.document.tables.last_mut() {
+                    if self.table_in_head {
+                        table.header = row;
+                    } else {
+                        table.rows.push(row);
+                    }
+                }
+            }
+            TagEnd::BlockQuote(_) => {
+                self.close_tight();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
+            TagEnd::List(_) => {
+                self.lists.pop();
+            }
+            TagEnd::Item => {
+                self.close_tight();
+                self.items.pop();
+            }
+            TagEnd::DefinitionList => self.definition_lists = self.definition_lists.saturating_sub(1),
+            _ => self.close_tight(),
+        }
+    }
+
+    fn start_heading(&mut self, level: u8, range: TextRange) {
+        while self.headings.last().is_some_and(|(above, _)| *above >= level) {
+            self.headings.pop();
+        }
+        let parent = self.headings.last().map(|(_, index)| *index);
+        let index = u32::try_from(self.document.headings.len()).unwrap_or(u32::MAX);
+        let range = self.trimmed(range);
+        self.document.headings.push(Heading { level, range, text: PlainText::default(), id: Box::default(), parent });
+        self.headings.push((level, index));
+        self.section = Some(index);
+        self.heading_text.clear();
+        self.open_leaf(LeafKind::Heading(level), range);
+    }
+
+    fn open_leaf(&mut self, kind: LeafKind, range: TextRange) {
+        self.leaf = Some(Leaf { kind, text: self.text.len(), range: self.trimmed(range), label: Label::Possible });
+    }
+
+    /// Takes note of an inline element at `range`; `counts` says whether a label can't follow it.
+    fn inline(&mut self, range: TextRange, counts: bool) {
+        if self.leaf.is_none() {
+            self.open_leaf(LeafKind::Tight, TextRange { start: range.start, end: range.start });
+        }
+        if let Some(leaf) = &mut self.leaf {
+            if leaf.kind == LeafKind::Tight {
+                leaf.range.end = leaf.range.end.max(range.end);
+            }
+            if counts && matches!(leaf.label, Label::Possible) {
+                leaf.label = Label::None;
+            }
+        }
+        if let Some(link) = self.links.last_mut() {
+            link.children += 1;
+        }
+        self.extend_content(range);
+    }
+
+    fn extend_content(&mut self, range: TextRange) {
+        if let Some(link) = self.links.last_mut() {
+            link.content_end = link.content_end.max(range.end);
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if self.sanitizer.is_skipping() {
+            return;
+        }
+        if let Some(image) = self.images.last_mut() {
+            image.description.push_str(text);
+            return;
+        }
+        self.text.push_str(text);
+        if self.leaf.as_ref().is_some_and(|leaf| matches!(leaf.kind, LeafKind::Heading(_))) {
+            self.heading_text.push_str(text);
+        }
+    }
+
+    /// A line end is no part of a heading's id.
+    fn push_break(&mut self, written: char) {
+        match self.images.last_mut() {
+            Some(image) => image.description.push(' '),
+            None => self.text.push(written),
+        }
+    }
+
+    fn close_tight(&mut self) {
+        if self.leaf.as_ref().is_some_and(|leaf| leaf.kind == LeafKind::Tight) {
+            self.close_leaf();
+        }
+    }
+
+    fn close_leaf(&mut self) {
+        let Some(leaf) = self.leaf.take() else { return };
+        if let Some((index, text)) = self.html_link.take() {
+            self.document.links[index].text = PlainText(TextRange::new(text, self.text.len()));
+        }
+        let written = &self.text[leaf.text..];
+        let start = leaf.text + (written.len() - written.trim_start().len());
+        let text = PlainText(TextRange::new(start, start + written.trim().len()));
+        if !written.is_empty() {
+            self.text.push('\n');
+        }
+        for (index, description) in std::mem::take(&mut self.descriptions) {
+            let start = self.text.len();
+            self.text.push_str(&description);
+            self.document.links[index].text = PlainText(TextRange::new(start, self.text.len()));
+            self.text.push('\n');
+        }
+        match leaf.kind {
+            LeafKind::Heading(_) => {
+                let id = match self.heading_id.take() {
+                    Some(id) => self.ids.reserve(id),
+                    None => self.ids.give(&self.heading_text),
+                };
+                if let Some(heading) = self.document.headings.last_mut() {
+                    heading.text = text;
+                    heading.id = id;
+                }
+            }
+            LeafKind::Cell => {
+                // A row that was written too short is filled up with cells that no bar follows.
+                let (before, after) = self.source.split_at(leaf.range.start as usize);
+                let written = after.trim_start_matches([' ', '\t']).starts_with('|') && !before.ends_with('\n');
+                let padding = leaf.range.is_empty() && !written;
+                if !padding {
+                    self.row.push(Cell { range: leaf.range, text });
+                }
+            }
+            LeafKind::Block | LeafKind::Tight => self.close_block(&leaf, text),
+        }
+    }
+
+    fn close_block(&mut self, leaf: &Leaf, text: PlainText) {
+        let index = u32::try_from(self.document.blocks.len()).unwrap_or(u32::MAX);
+        let kind = if self.definition_lists > 0 {
+            BlockKind::Definition
+        } else if self.lists.is_empty() {
+            BlockKind::Paragraph
+        } else {
+            BlockKind::Item
+        };
+        if let Some(first) = self.items.last_mut() {
+            first.get_or_insert(index);
+        }
+        let label = match leaf.label {
+            Label::Found(label) => Some(label),
+            _ => None,
+        };
+        self.document.blocks.push(Block {
+            kind,
+            range: self.trimmed(leaf.range),
+            text,
+            section: self.section,
+            list_depth: u8::try_from(self.lists.len()).unwrap_or(u8::MAX),
+            quote_depth: self.quotes,
+            label,
+            parent: self.lists.last().copied().flatten(),
+        });
+    }
+
+    fn code_span(&mut self, code: &str, range: TextRange) {
+        self.inline(range, true);
+        let start = self.text.len();
+        self.push(code);
+        let text = PlainText(TextRange::new(start, self.text.len()));
+        if let Some(link) = self.links.last_mut() {
+            link.code = Some(self.document.code_spans.len());
+        }
+        self.document.code_spans.push(CodeSpan { range, text, section: self.section, in_link: false });
+    }
+
+    fn add_link(&mut self, link_type: LinkType, destination: &str, range: TextRange, image: bool) -> usize {
+        let (form, destination_range) = match link_type {
+            LinkType::Autolink | LinkType::Email => {
+                let angle = u32::from(range.of(self.source).starts_with('<'));
+                (LinkForm::Autolink, TextRange { start: range.start + angle, end: range.end - angle })
+            }
+            LinkType::Inline | LinkType::WikiLink { .. } => (LinkForm::Inline, range),
+            _ => (LinkForm::Reference, self.use_definition().unwrap_or(range)),
+        };
+        self.document.links.push(FoundLink {
+            form,
+            image,
+            range,
+            destination_range,
+            destination: destination.into(),
+            text: PlainText::default(),
+            section: self.section,
+        });
+        self.document.links.len() - 1
+    }
+
+    /// The place of the destination that the current reference leads to.
+    fn use_definition(&mut self) -> Option<TextRange> {
+        let start = u32::try_from(self.definition? + self.document.body.start as usize).ok()?;
+        let definitions = &mut self.document.definitions;
+        let index = definitions.partition_point(|definition| definition.range.start < start);
+        definitions.get_mut(index)?.used = true;
+        self.destinations.get(index).copied()
+    }
+
+    fn end_link(&mut self, range: TextRange) {
+        let Some(link) = self.links.pop() else { return };
+        self.place_destination(&link);
+        let text = PlainText(TextRange::new(link.text, self.text.len()));
+        self.document.links[link.index].text = text;
+        if let (1, Some(code)) = (link.children, link.code) {
+            self.document.code_spans[code].in_link = true;
+        }
+        self.extend_content(range);
+    }
+
+    fn end_image(&mut self, range: TextRange) {
+        if let Some(link) = self.links.pop() {
+            self.place_destination(&link);
+        }
+        if let Some(image) = self.images.pop() {
+            if let Some(outer) = self.images.last_mut() {
+                outer.description.push_str(&image.description);
+            }
+            self.descriptions.push((image.index, image.description));
+        }
+        self.extend_content(range);
+    }
+
+    fn place_destination(&mut self, open: &OpenLink) {
+        let link = &mut self.document.links[open.index];
+        if link.form == LinkForm::Inline {
+            let found = inline_destination(self.source, link.range, open.content_end, &link.destination);
+            link.destination_range = found.unwrap_or(link.range);
+        }
+    }
+
+    fn code_block(&mut self, code: &CodeBlock<'_>, range: TextRange) {
+        self.close_tight();
+        let range = self.trimmed(range);
+        let info = code.info.as_ref().map(|_| info_range(self.source, range));
+        let language = code.info.as_ref().map_or_else(String::new, |written| {
+            let parsed = super::info_string::parse_info_string(written);
+            let place = info.unwrap_or(range);
+            self.document.remarks.extend(remark::info_string(&parsed, place, place.of(self.source) == &**written));
+            parsed.language
+        });
+        self.document.fences.push(Fence {
+            range,
+            info,
+            language: language.into(),
+            code: code.pieces.clone().into(),
+            section: self.section,
+        });
+    }
+
+    fn html(&mut self, fragment: &Fragment<'_>) {
+        if fragment.block {
+            self.close_tight();
+        } else {
+            self.inline(fragment.range, !fragment.html.starts_with("<!--"));
+        }
+        for token in html_tokens(&fragment.html) {
+            match token {
+                HtmlToken::Comment { range } => self.comment(fragment, &range),
+                HtmlToken::Start(tag) => self.start_tag(fragment, &tag),
+                HtmlToken::End { name, range } => self.end_tag(fragment, &name, &range),
+                HtmlToken::Text(_) => {}
+                HtmlToken::Doctype { range } => {
+                    if self.options.raw_html == RawHtml::Sanitize {
+                        self.document.remarks.push(remark::declaration(fragment.place(&range)));
+                    }
+                }
+            }
+        }
+        if fragment.block {
+            self.sanitizer.finish_block();
+        }
+    }
+
+    fn comment(&mut self, fragment: &Fragment<'_>, range: &std::ops::Range<usize>) {
+        let Some(inner) = fragment.html[range.clone()].strip_prefix("<!--") else {
+            if self.options.raw_html == RawHtml::Sanitize {
+                self.document.remarks.push(remark::declaration(fragment.place(range)));
+            }
+            return;
+        };
+        let inner = inner.strip_suffix("-->").unwrap_or_default();
+        let content = inner.trim();
+        let start = range.start + 4 + (inner.len() - inner.trim_start().len());
+        let content_range = fragment.place(&(start..start + content.len()));
+        self.document.remarks.extend(remark::comment(content, content_range));
+        self.document.comments.push(Comment {
+            range: fragment.place(range),
+            content: content_range,
+            block: fragment.block,
+        });
+    }
+
+    fn start_tag(&mut self, fragment: &Fragment<'_>, tag: &StartTag) {
+        let range = fragment.place(&tag.range);
+        // Only descriptions are read inside an image.
+        let verdict = match self.options.raw_html {
+            _ if !self.images.is_empty() => return,
+            RawHtml::Escape => return,
+            RawHtml::Allow => StartVerdict::Keep(Vec::new()),
+            RawHtml::Sanitize => self.sanitizer.start(tag),
+        };
+        let faults = match verdict {
+            StartVerdict::Skipped => return,
+            StartVerdict::Drop | StartVerdict::DropContent => {
+                self.document.remarks.push(remark::removed_tag(tag, range));
+                self.document.tags.push(Tag { range, name: tag.name.as_str().into(), end: false, anchor: None });
+                return;
+            }
+            StartVerdict::Keep(faults) => faults,
+        };
+        for (index, fault) in &faults {
+            let attribute = &tag.attributes[*index];
+            self.document.remarks.push(remark::removed_attribute(
+                &tag.name,
+                attribute,
+                fault,
+                fragment.place(&attribute.range),
+            ));
+        }
+        let anchor = tag.attribute("id").or_else(|| tag.attribute("name")).filter(|anchor| !anchor.is_empty());
+        let anchor = anchor.map(Into::into);
+        self.document.tags.push(Tag { range, name: tag.name.as_str().into(), end: false, anchor });
+        if tag.name == "br" && !fragment.block {
+            self.push_break('\n');
+        }
+        for (index, attribute) in tag.attributes.iter().enumerate() {
+            let Some(image) = link_attribute(&tag.name, &attribute.name, &attribute.value) else { continue };
+            if faults.iter().any(|(fault, _)| *fault == index) {
+                continue;
+            }
+            let link = self.document.links.len();
+            self.document.links.push(FoundLink {
+                form: LinkForm::Html,
+                image,
+                range,
+                destination_range: fragment.place(&attribute.value_range),
+                destination: attribute.value.as_str().into(),
+                text: PlainText(TextRange::new(self.text.len(), self.text.len())),
+                section: self.section,
+            });
+            if !image && !fragment.block {
+                self.html_link = Some((link, self.text.len()));
+            } else if image && let Some(description) = tag.attribute("alt") {
+                self.describe(link, description, fragment.block);
+            }
+        }
+    }
+
+    /// Keeps the description of an image of raw HTML behind the text it stands in.
+    fn describe(&mut self, link: usize, description: &str, block: bool) {
+        if !block {
+            self.descriptions.push((link, description.to_owned()));
+            return;
+        }
+        let start = self.text.len();
+        self.text.push_str(description);
+        self.document.links[link].text = PlainText(TextRange::new(start, self.text.len()));
+        self.text.push('\n');
+    }
+
+    fn end_tag(&mut self, fragment: &Fragment<'_>, name: &str, part: &std::ops::Range<usize>) {
+        if !self.images.is_empty() || self.options.raw_html == RawHtml::Escape {
+            return;
+        }
+        let range = fragment.place(part);
+        if self.options.raw_html == RawHtml::Sanitize && self.sanitizer.end(name) == EndVerdict::Stray {
+            self.document.remarks.push(remark::stray_end_tag(name, range));
+        }
+        if name == "a"
+            && let Some((link, text)) = self.html_link.take()
+        {
+            self.document.links[link].text = PlainText(TextRange::new(text, self.text.len()));
+        }
+        self.document.tags.push(Tag { range, name: name.into(), end: true, anchor: None });
+    }
+
+    /// A range without the white space at its end, which belongs to what follows.
+    fn trimmed(&self, range: TextRange) -> TextRange {
+        let written = range.of(self.source);
+        let start = range.start as usize + (written.len() - written.trim_start().len()).min(written.trim_end().len());
+        TextRange::new(start, (range.start as usize + written.trim_end().len()).max(start))
+    }
+
+    fn finish(mut self) -> Document {
+        self.close_leaf();
+        remark::undefined_references(self.source, &mut self.document);
+        self.document.text = self.text.into();
+        self.document.remarks.sort_by_key(|remark| remark.range);
+        self.document
+    }
+}
+
+/// The info string of a fenced block, which starts with its fence.
+fn info_range(source: &str, fence: TextRange) -> TextRange {
+    let line = fence.of(source).lines().next().unwrap_or_default();
+    let mark = if line.starts_with('~') { '~' } else { '`' };
+    let after = line.trim_start_matches(mark);
+    let info = after.trim();
+    let start = fence.start as usize + (line.len() - after.trim_start().len());
+    TextRange::new(start, start + info.len())
+}
+
+#[cfg(test)]
+mod tests;
