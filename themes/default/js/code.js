@@ -47,13 +47,21 @@
 
   // Tabs with the same names on a page change together: who deploys by Helm here does so there.
   const all = [...document.querySelectorAll(".tabs")].map((tabs, number) => {
-    const panels = [...tabs.querySelectorAll(":scope > figure.code")];
+    const figures = [...tabs.querySelectorAll(":scope > figure.code")];
+    // A figure can't be a tab panel by ARIA's rules; what holds one can.
+    const panels = figures.map((figure) => {
+      const panel = document.createElement("div");
+      panel.className = "tab-panel";
+      figure.replaceWith(panel);
+      panel.append(figure);
+      return panel;
+    });
     const list = document.createElement("div");
     list.className = "tab-list";
     list.setAttribute("role", "tablist");
     const buttons = panels.map((panel, index) => {
       const button = document.createElement("button");
-      const name = panel.dataset.tab ?? `${index + 1}`;
+      const name = figures[index].dataset.tab ?? `${index + 1}`;
       button.type = "button";
       button.textContent = name;
       button.id = `site:tab-${number}-${index}`;
@@ -61,7 +69,7 @@
       // The tab says it now.
       const caption = panel.querySelector("figcaption");
       if (caption?.textContent.trim() === name) caption.hidden = true;
-      panel.id ||= `site:panel-${number}-${index}`;
+      panel.id = `site:panel-${number}-${index}`;
       button.setAttribute("aria-controls", panel.id);
       panel.setAttribute("role", "tabpanel");
       panel.setAttribute("aria-labelledby", button.id);
@@ -82,7 +90,7 @@
       return button;
     });
     const choose = (name) => {
-      const chosen = panels.findIndex((panel) => panel.dataset.tab === name);
+      const chosen = figures.findIndex((figure) => figure.dataset.tab === name);
       if (chosen < 0) return;
       panels.forEach((panel, index) => {
         panel.hidden = index !== chosen;
@@ -92,7 +100,7 @@
     };
     tabs.prepend(list);
     tabs.classList.add("is-live");
-    choose(panels[0]?.dataset.tab);
+    choose(figures[0]?.dataset.tab);
     return { choose };
   });
 }

@@ -104,10 +104,16 @@
       if (heading) entries.set(heading, link);
     }
     const headings = [...entries.keys()];
-    const above = new Set();
+    const passed = new Set();
     let current = null;
     const mark = () => {
-      const link = entries.get(headings.findLast((heading) => above.has(heading)) ?? headings[0]);
+      let heading = headings.findLast((heading) => passed.has(heading)) ?? headings[0];
+      // The last sections may be too short to reach the top: there, what was asked for counts.
+      if (innerHeight + scrollY >= root.scrollHeight - 2) {
+        const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        if (entries.has(asked) && asked.getBoundingClientRect().top > 0) heading = asked;
+      }
+      const link = entries.get(heading);
       if (link === current) return;
       current?.removeAttribute("aria-current");
       link?.setAttribute("aria-current", "location");
@@ -117,18 +123,28 @@
         if (at < 60 || at > toc.clientHeight - 60) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
       }
     };
-    const observer = new IntersectionObserver(
-      (changes) => {
-        for (const { target, boundingClientRect, rootBounds, isIntersecting } of changes) {
-          if (!isIntersecting && boundingClientRect.top < (rootBounds?.top ?? 0) + 1) above.add(target);
-          else above.delete(target);
-        }
-        mark();
-      },
-      // A heading counts as passed when it is where a link to it would put it.
-      { rootMargin: `-${Math.round(parseFloat(getComputedStyle(root).scrollPaddingTop) || 72) + 40}px 0px 0px 0px` },
-    );
-    for (const heading of headings) observer.observe(heading);
+    let observer = null;
+    const observe = () => {
+      observer?.disconnect();
+      passed.clear();
+      // Passed is what stands above the line to which a link to it would bring it.
+      const line = Math.ceil(parseFloat(getComputedStyle(root).scrollPaddingTop) || 0) + 8;
+      observer = new IntersectionObserver(
+        (changes) => {
+          for (const { target, isIntersecting } of changes) {
+            if (isIntersecting) passed.add(target);
+            else passed.delete(target);
+          }
+          mark();
+        },
+        { rootMargin: `10000000px 0px ${line - innerHeight}px 0px` },
+      );
+      for (const heading of headings) observer.observe(heading);
+    };
+    observe();
+    addEventListener("resize", observe);
+    addEventListener("hashchange", mark);
+    addEventListener("scrollend", mark);
   }
 
   // Tables that continue beyond an edge show it.

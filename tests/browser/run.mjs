@@ -1,0 +1,130 @@
+// Runs every *.spec.mjs beside it against a built site.
+//
+//   node run.mjs --site DIR [--only TEXT] [--failures DIR]
+//
+// A spec exports a function that takes `test`; `test(name, body)` adds a test, and its body gets a `Visit`. A body that
+// returns a text leaves the test out and says why, for sites that lack what it looks at.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { launch } from "./chromium.mjs";
+import { responseFor, samplePages, serve } from "./site.mjs";
+
+const TIMEOUT_MS = 30_000;
+/** Stands for every picture on another host: pages may show them, tests don't fetch them. */
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
+
+const { values: options } = parseArgs({
+  options: { site: { type: "string" }, only: { type: "string", default: "" }, failures: { type: "string", default: path.join(os.tmpdir(), "docsgen-browser-failures") } },
+});
+if (!options.site || !fs.existsSync(options.site)) {
+  console.error("usage: node run.mjs --site DIR [--only TEXT] [--failures DIR]");
+  process.exit(2);
+}
+
+/** What one test may use: pages of the site, opened in contexts that are closed after it. */
+class Visit {
+  constructor(browser, bases, pages, folder) {
+    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [] });
+  }
+
+  /** Opens a page of the site; `page.problems` collects everything that went wrong in it. */
+  async open(name, { base = "root", context: settings = {}, prepare, before } = {}) {
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings });
+    this.contexts.push(context);
+    context.setDefaultTimeout(5_000);
+    const page = await context.newPage();
+    this.opened.push(page);
+    page.problems = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") page.problems.push(`console: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => page.problems.push(`script: ${error.message}`));
+    const origin = this.bases[base];
+    await page.route(
+      (url) => !url.href.startsWith(origin) && url.protocol !== "data:",
+      (route) => {
+        if (route.request().resourceType() === "image") return route.fulfill({ contentType: "image/svg+xml", body: PICTURE });
+        page.problems.push(`request: ${route.request().url()} leaves the site`);
+        return route.abort();
+      },
+    );
+    if (prepare) await page.addInitScript(prepare);
+    if (before) await before(page, context);
+    await page.goto(origin + encodeURI(name), { waitUntil: "load" });
+    return page;
+  }
+
+  /** Opens the 404 page as a server would show it: deep below the address for which the site was built. */
+  async openMissing() {
+    const html = fs.readFileSync(path.join(this.folder, this.pages[404]), "utf8");
+    const root = /<link rel="stylesheet" href="([^"]*)assets\//.exec(html)?.[1];
+    if (!/^(https?:\/)?\//.test(root ?? "")) throw new Error(`the 404 page names its style sheets relative to \`${root}\`, so they are missing below a folder`);
+    const home = new URL(root, "https://site.test/");
+    this.bases.missing = home.href;
+    return this.open("no/such/page.html", {
+      base: "missing",
+      before: (page) =>
+        page.route(`${home.origin}/**`, (route) => {
+          const name = decodeURIComponent(new URL(route.request().url()).pathname).slice(home.pathname.length);
+          const response = responseFor(this.folder, name);
+          if (response.status === 404) return route.fulfill({ ...responseFor(this.folder, this.pages[404]), status: 200 });
+          return route.fulfill(response);
+        }),
+    });
+  }
+
+  async close() {
+    for (const context of this.contexts) await context.close();
+  }
+}
+
+const tests = [];
+const folder = path.dirname(new URL(import.meta.url).pathname);
+for (const file of fs.readdirSync(folder).filter((file) => file.endsWith(".spec.mjs")).sort()) {
+  const { default: spec } = await import(`./${file}`);
+  spec((name, body) => tests.push({ name: `${file.slice(0, -".spec.mjs".length)}: ${name}`, body }));
+}
+
+const browser = await launch().catch((error) => {
+  console.error(`error: ${error.message}`);
+  process.exit(2);
+});
+const site = await serve(options.site);
+const pages = samplePages(options.site);
+const counts = { passed: 0, failed: 0, left: 0 };
+for (const { name, body } of tests.filter(({ name }) => name.includes(options.only))) {
+  const visit = new Visit(browser, { ...site.bases }, pages, options.site);
+  let timer;
+  try {
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`took longer than ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
+    });
+    const reason = await Promise.race([body(visit), late]);
+    if (typeof reason === "string") {
+      counts.left += 1;
+      console.log(`left out  ${name}: ${reason}`);
+    } else {
+      counts.passed += 1;
+      console.log(`passed    ${name}`);
+    }
+  } catch (error) {
+    counts.failed += 1;
+    console.log(`FAILED    ${name}\n          ${String(error.message).replaceAll("\n", "\n          ")}`);
+    const page = visit.opened.at(-1);
+    if (page) {
+      fs.mkdirSync(options.failures, { recursive: true });
+      const file = path.join(options.failures, `${name.replace(/[^a-z0-9]+/gi, "-")}.png`);
+      await page.screenshot({ path: file }).then(() => console.log(`          screenshot: ${file}`), () => {});
+    }
+  } finally {
+    clearTimeout(timer);
+    await visit.close();
+  }
+}
+await browser.close();
+site.close();
+console.log(`${counts.passed} passed, ${counts.failed} failed${counts.left ? `, ${counts.left} left out` : ""}`);
+process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
