@@ -5,16 +5,16 @@ QUEUE_EXEC = $(KUBECTL) exec $(RELEASE)-0 --
 
 .PHONY: queue-definitions-export
 queue-definitions-export: | $(BACKUPS) ## Export users, vhosts, permissions, exchanges, queues and policies
-	$(QUEUE_EXEC) rabbitmqctl export_definitions /tmp/definitions.json
-	$(QUEUE_EXEC) cat /tmp/definitions.json > $(BACKUPS)/queue-definitions-$(TODAY).json
-	$(QUEUE_EXEC) rm /tmp/definitions.json
+	$(QUEUE_EXEC) rabbitmqctl export_definitions /var/lib/rabbitmq/definitions.json
+	$(QUEUE_EXEC) cat /var/lib/rabbitmq/definitions.json > $(BACKUPS)/queue-definitions-$(TODAY).json
+	$(QUEUE_EXEC) rm /var/lib/rabbitmq/definitions.json
 
 .PHONY: queue-definitions-import
 queue-definitions-import: ## Import definitions from FILE
 	@test -f "$(FILE)" || { echo 'set FILE to an exported definitions.json'; exit 1; }
-	$(KUBECTL) exec -i $(RELEASE)-0 -- sh -c 'cat > /tmp/definitions.json' < "$(FILE)"
-	$(QUEUE_EXEC) rabbitmqctl import_definitions /tmp/definitions.json
-	$(QUEUE_EXEC) rm /tmp/definitions.json
+	$(KUBECTL) exec -i $(RELEASE)-0 -- sh -c 'cat > /var/lib/rabbitmq/definitions.json' < "$(FILE)"
+	$(QUEUE_EXEC) rabbitmqctl import_definitions /var/lib/rabbitmq/definitions.json
+	$(QUEUE_EXEC) rm /var/lib/rabbitmq/definitions.json
 
 .PHONY: queue-list
 queue-list: ## List queues with their messages and consumers
