@@ -1,0 +1,3 @@
+//! The pipeline, and what it keeps between two runs.
+
+pub mod memo;
