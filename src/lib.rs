@@ -1,4 +1,5 @@
 //! docsgen turns a repository of operations documentation into a static site.
+pub mod build;
 pub mod config;
 pub mod diagnostic;
 pub mod digest;
