@@ -112,7 +112,7 @@ fn fault(from: &str, import: &Import) -> Option<String> {
         return Some(format!("`{to}` is in no layer: name it in `LAYERS`"));
     };
     // `main` and `lib` stand above all layers.
-    let Some(own) = layer(from) else { return None };
+    let own = layer(from)?;
     let neighbour = NEIGHBOURS.iter().any(|(importing, imported, _)| (*importing, *imported) == (from, to));
     (below >= own && !neighbour).then(|| format!("`{from}` (layer {own}) imports `{to}` (layer {below})"))
 }
