@@ -1,5 +1,8 @@
 //! docsgen turns a repository of operations documentation into a static site.
+
 pub mod build;
+pub mod check;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod digest;
@@ -10,8 +13,5 @@ pub mod node;
 pub mod parse;
 pub mod render;
 pub mod report;
-pub mod source;
-pub mod build;
-pub mod check;
-pub mod cli;
 pub mod site;
+pub mod source;

@@ -14,7 +14,7 @@ use crate::parse::chart_yaml::{ChartYaml, parse_chart_yaml};
 use crate::parse::document::Document;
 use crate::parse::front_matter::{parse_front_matter, split};
 use crate::parse::makefile::{Makefile, parse_makefile};
-use crate::parse::document::ParseOptions;
+use crate::parse::event::{Dialect, ParseOptions};
 use crate::parse::markdown::parse_document;
 use crate::parse::values::{Values, parse_values};
 use crate::site::{Input, ParsedChart, ParsedDocument};
@@ -118,7 +118,7 @@ enum ParsedFile {
 /// Parses every text. Never fails.
 #[must_use]
 pub fn parse(loaded: &Loaded) -> Parsed {
-    let options = ParseOptions { extensions: loaded.config.html.extensions, raw_html: loaded.config.html.raw_html };
+    let options = ParseOptions { extensions: loaded.config.html.extensions, raw_html: loaded.config.html.raw_html, dialect: Dialect::default() };
     let files: Vec<(FileId, Role, ParsedFile, Vec<Remark>)> = loaded
         .roles
         .par_iter()

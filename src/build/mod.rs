@@ -4,9 +4,16 @@
 //! holds as many pages as there are cores, whatever the size of the site. What is remembered between builds is the
 //! slow part (highlighted code) and, for each page, the digests of what it was made from.
 
+mod folder;
+mod journal;
 mod load;
+mod lock;
+mod manifest;
 pub mod memo;
+mod published;
 mod record;
+mod sealed;
+mod staging;
 pub mod write;
 
 use std::path::{Path, PathBuf};
@@ -263,12 +270,12 @@ fn load_assets(site: &Site, config: &Config, files: &dyn Files) -> Result<Assets
     let mut paths: Vec<&RepoPath> = embedded.chain(added).collect();
     paths.sort_unstable();
     paths.dedup();
-    let read = |path: &&RepoPath| Ok(((*path).clone(), Asset::read(path, &published(files.read(path)?))));
+    let read = |path: &&RepoPath| Ok(((*path).clone(), Asset::read(path, &with_lf(files.read(path)?))));
     paths.par_iter().map(read).collect::<Result<Vec<_>>>().map(|assets| assets.into_iter().collect())
 }
 
 /// A file as it is published: line ends of text are LF, so that a checkout with CRLF makes the same site.
-fn published(bytes: Vec<u8>) -> Vec<u8> {
+fn with_lf(bytes: Vec<u8>) -> Vec<u8> {
     if memchr::memchr(b'\r', &bytes).is_none() || memchr::memchr(0, &bytes).is_some() {
         return bytes;
     }
@@ -310,7 +317,7 @@ fn load_theme(config: &Config, files: &dyn Files, listing: &crate::fs::Listing) 
     let mut overrides = Vec::new();
     for path in paths {
         let name = path.relative_to(&folder).unwrap_or_default().to_owned();
-        overrides.push((name, published(files.read(path)?)));
+        overrides.push((name, with_lf(files.read(path)?)));
     }
     if overrides.is_empty() && config.html.theme != "default" {
         return Err(Error::new(format!("there is no theme `{}`", config.html.theme))
@@ -429,7 +436,7 @@ impl CodeHighlighter for RememberingHighlighter<'_> {
         }
         let highlighted = self.inner.highlight(language, code);
         if highlighted.known {
-            self.memo.insert(key, highlighted.html.clone().into_bytes());
+            self.memo.insert(key, highlighted.html.as_bytes());
         }
         highlighted
     }
@@ -449,12 +456,12 @@ fn stage_files(
     let stage = |route: &Route, bytes: &[u8]| output.stage(route.as_str(), bytes).map(drop);
     site.pages
         .par_iter()
-        .try_for_each(|page| stage(&markdown_route(page), &published(files.read(&page.path)?)))?;
+        .try_for_each(|page| stage(&markdown_route(page), &with_lf(files.read(&page.path)?)))?;
     addresses
         .assets
         .par_iter()
-        .try_for_each(|(path, asset)| stage(&asset.route, &published(files.read(path)?)))?;
-    addresses.copies().par_iter().try_for_each(|(path, route)| stage(route, &published(files.read(path)?)))?;
+        .try_for_each(|(path, asset)| stage(&asset.route, &with_lf(files.read(path)?)))?;
+    addresses.copies().par_iter().try_for_each(|(path, route)| stage(route, &with_lf(files.read(path)?)))?;
     for asset in theme.assets() {
         let route = Route::new(&asset.published)
             .map_err(|reason| Error::new(format!("the theme's file `{}` can't be published: {reason}", asset.path)))?;

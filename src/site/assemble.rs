@@ -647,15 +647,15 @@ fn summary_parts(
     let (file, summary) = input.summary.as_ref()?;
     let mut parts: Vec<(String, Vec<(PageId, u8)>)> = Vec::new();
     for entry in &summary.entries {
-        let part = entry.part.clone().unwrap_or_default();
+        let part = entry.part.and_then(|part| summary.parts.get(part)).map_or("", |part| &part.value);
         if parts.last().is_none_or(|(title, _)| *title != part) {
-            parts.push((part, Vec::new()));
+            parts.push((part.to_owned(), Vec::new()));
         }
         let Some(path) = &entry.path else { continue };
         match by_path.get(path) {
             Some(page) => {
                 if let Some((_, entries)) = parts.last_mut() {
-                    entries.push((*page, entry.depth));
+                    entries.push((*page, u8::try_from(entry.depth).unwrap_or(u8::MAX)));
                 }
             }
             None => findings.push(

@@ -1,4 +1,7 @@
 //! The one integration binary: a module a topic, one line a module.
 
 mod architecture;
+mod bad_input;
 mod codes;
+mod crawl;
+mod support;
