@@ -1,1 +1,3 @@
+//! Tests of docsgen from the outside.
 
+mod conformance;
