@@ -60,7 +60,8 @@ fn is_word(c: char) -> bool {
     // Unicode's identifier characters are those, but for a few it adds for compatibility and the enclosing marks.
     let added = matches!(
         c,
-        '\u{b7}' | '\u{387}' | '\u{1369}'..='\u{1371}' | '\u{19da}' | '\u{200c}' | '\u{200d}' | '\u{30fb}' | '\u{ff65}'
+        '\u{b7}' | '\u{387}' | '\u{1369}'
+            ..='\u{1371}' | '\u{19da}' | '\u{200c}' | '\u{2118}' | '\u{212e}' | '\u{200d}' | '\u{30fb}' | '\u{ff65}'
     );
     let enclosing = matches!(c, '\u{488}' | '\u{489}' | '\u{1abe}' | '\u{20dd}'..='\u{20e0}' | '\u{20e2}'..='\u{20e4}' | '\u{a670}'..='\u{a672}');
     c.is_alphabetic() || enclosing || (unicode_ident::is_xid_continue(c) && !added)

@@ -315,6 +315,11 @@ impl Sanitizer {
         self.open.drain(before..).rev()
     }
 
+    /// Ends the document: what is still open, inner first.
+    pub fn finish(&mut self) -> impl Iterator<Item = &'static str> {
+        self.open.drain(..).rev()
+    }
+
     /// Ends a block of raw HTML: what it left out doesn't reach beyond it.
     pub fn finish_block(&mut self) {
         self.skipping = None;

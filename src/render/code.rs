@@ -18,3 +18,18 @@ pub struct Highlighted {
     /// Whether the language is one that can be highlighted. Code without a language counts as known.
     pub known: bool,
 }
+
+/// Shows code as it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PlainCode;
+
+impl CodeHighlighter for PlainCode {
+    fn highlight(&mut self, _language: &str, code: &str) -> Highlighted {
+        let mut html = String::with_capacity(code.len() + code.len() / 16 + 1);
+        super::escape::escape_into(&mut html, code);
+        if !html.is_empty() && !html.ends_with('\n') {
+            html.push('\n');
+        }
+        Highlighted { html, known: true }
+    }
+}

@@ -1,0 +1,69 @@
+//! Text as HTML.
+
+/// Writes text so that it stands for itself, in an element or in a quoted attribute.
+pub fn escape_into(out: &mut String, text: &str) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// Writes a URL for a quoted attribute: what a URL can't hold is percent-encoded, what is encoded stays so.
+pub fn escape_url_into(out: &mut String, url: &str) {
+    let mut from = 0;
+    for (at, byte) in url.bytes().enumerate() {
+        if byte.is_ascii_alphanumeric() || b"-_.+!*(),%#@?=;:/$~".contains(&byte) {
+            continue;
+        }
+        if from < at {
+            out.push_str(&url[from..at]);
+        }
+        match byte {
+            b'&' => out.push_str("&amp;"),
+            b'\'' => out.push_str("&#x27;"),
+            byte => {
+                out.push('%');
+                for digit in [byte >> 4, byte & 15] {
+                    out.push(char::from(b"0123456789ABCDEF"[usize::from(digit)]));
+                }
+            }
+        }
+        from = at + 1;
+    }
+    if from < url.len() {
+        out.push_str(&url[from..]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_urls() {
+        let mut out = String::new();
+        escape_into(&mut out, "a<b> & \"c\" 'd' 가");
+        assert_eq!(out, "a&lt;b&gt; &amp; &quot;c&quot; 'd' 가");
+        for (url, expected) in [
+            ("a.md#b", "a.md#b"),
+            ("a b\\[가]", "a%20b%5C%5B%EA%B0%80%5D"),
+            ("?a=1&b='2%20", "?a=1&amp;b=&#x27;2%20"),
+            ("\"><x", "%22%3E%3Cx"),
+            ("", ""),
+        ] {
+            let mut out = String::new();
+            escape_url_into(&mut out, url);
+            assert_eq!(out, expected);
+        }
+    }
+}
