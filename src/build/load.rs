@@ -95,6 +95,12 @@ pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
     Ok(Loaded { config, report, config_file, charts, listing, sources, findings, roles })
 }
 
+/// How Markdown is read by these settings.
+#[must_use]
+pub(super) fn parse_options(config: &Config) -> ParseOptions {
+    ParseOptions { raw_html: config.html.raw_html, extensions: config.html.extensions, dialect: Dialect::default() }
+}
+
 /// Everything that one file alone says.
 #[derive(Debug, Default)]
 pub struct Parsed {
@@ -118,7 +124,7 @@ enum ParsedFile {
 /// Parses every text. Never fails.
 #[must_use]
 pub fn parse(loaded: &Loaded) -> Parsed {
-    let options = ParseOptions { extensions: loaded.config.html.extensions, raw_html: loaded.config.html.raw_html, dialect: Dialect::default() };
+    let options = parse_options(&loaded.config);
     let files: Vec<(FileId, Role, ParsedFile, Vec<Remark>)> = loaded
         .roles
         .par_iter()

@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use load::parse_options;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
 use self::memo::Memo;
@@ -34,7 +35,7 @@ use crate::error::{Error, Result};
 use crate::fs::{DiskFiles, Files};
 use crate::git::History;
 use crate::render::address::Addresses;
-use crate::render::body::{BodyInput, BodyOptions, render_body};
+use crate::render::body::{BodyInput, BodyOptions, Href, Style, render_body};
 use crate::render::code::{CodeHighlighter, Highlighted};
 use crate::render::highlight::{Highlighter, Syntaxes};
 use crate::render::llms::{llms, markdown_route};
@@ -182,6 +183,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         };
         let viewer = Viewer::new(&addresses, extra(&loaded.config.html.additional_css), extra(&loaded.config.html.additional_js));
         let pages = viewer.pages();
+        let body_options = BodyOptions { parse: parse_options(&loaded.config), style: Style::Site };
         stages.next("render", pages.len());
         let renderer = Renderer {
             loaded,
@@ -193,7 +195,8 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
             syntaxes: &syntaxes,
             highlighted: &highlighted,
             records: &records,
-            code: code_digest(&theme),
+            code: code_digest(&theme, &body_options),
+            body_options,
         };
         let rendered = renderer.pages(&pages, progress)?;
         stage_files(&addresses, &theme, &output, &files, options, &history)?;
@@ -326,10 +329,10 @@ fn load_theme(config: &Config, files: &dyn Files, listing: &crate::fs::Listing) 
     Theme::load(folder.as_str(), overrides.into_iter())
 }
 
-/// The program and the theme, as one ingredient of every page.
-fn code_digest(theme: &Theme) -> Digest {
+/// The program, how it prints bodies, and the theme, as one ingredient of every page.
+fn code_digest(theme: &Theme, options: &BodyOptions) -> Digest {
     let mut hasher = Hasher::default();
-    hasher.text(CODE).digest(theme.digest());
+    hasher.text(CODE).digest(theme.digest()).value(options);
     hasher.finish()
 }
 
@@ -345,6 +348,7 @@ struct Renderer<'a> {
     highlighted: &'a Memo,
     records: &'a Memo,
     code: Digest,
+    body_options: BodyOptions,
 }
 
 impl Renderer<'_> {
@@ -400,18 +404,17 @@ impl Renderer<'_> {
     fn body(
         &self,
         page: &Page,
-        links: &[crate::render::body::Href],
-        code_links: &[Option<crate::render::body::Href>],
+        links: &[Href],
+        code_links: &[Option<Href>],
         highlighter: &mut RememberingHighlighter<'_>,
     ) -> String {
-        let html = &self.loaded.config.html;
         render_body(
             &BodyInput {
                 text: self.loaded.sources.get(page.file).text(),
                 document: &page.document,
                 links,
                 code_links,
-                options: &BodyOptions::site(html.extensions, html.raw_html),
+                options: &self.body_options,
             },
             highlighter,
         )

@@ -125,7 +125,7 @@ impl<'a> Addresses<'a> {
         }
         let fragment = if target.is_some() { None } else { fragment };
         let mut url = match &self.config.html.git_repository_url {
-            Some(repository) => browse(repository, &self.config.html.git_branch, path, false),
+            Some(repository) => browse(repository, self.config.html.branch(), path, false),
             None => from.link_to(&copy_route(path)),
         };
         if let Some(fragment) = fragment {
@@ -139,7 +139,7 @@ impl<'a> Addresses<'a> {
     #[must_use]
     pub fn folder(&self, from: &Route, path: &RepoPath) -> String {
         match (&self.config.html.git_repository_url, self.folders.get(path)) {
-            (Some(repository), _) => browse(repository, &self.config.html.git_branch, path, true),
+            (Some(repository), _) => browse(repository, self.config.html.branch(), path, true),
             (None, Some(route)) => from.link_to(route),
             (None, None) => from.link_to(&copy_route(path)),
         }

@@ -54,6 +54,12 @@ impl Syntaxes {
         Highlighter { syntaxes: self, memo: memo.unwrap_or_default() }
     }
 
+    /// Whether code in a language of that name (in lower case) is highlighted, or plain text on purpose.
+    #[must_use]
+    pub fn knows(&self, language: &str) -> bool {
+        !matches!(Language::named(language, &self.grammars().set), Language::Unknown)
+    }
+
     fn grammars(&self) -> &Grammars {
         self.grammars.get_or_init(Grammars::load)
     }

@@ -4,6 +4,7 @@ pub mod address;
 pub mod body;
 pub mod code;
 pub mod context;
+pub mod escape;
 pub mod highlight;
 pub mod llms;
 pub mod redirect;

@@ -159,7 +159,7 @@ impl<'a> Viewer<'a> {
         let repository = html.git_repository_url.as_deref();
         let edit_url = match &html.edit_url_template {
             Some(template) => Some(template.replace("{path}", page.path.as_str())),
-            None => repository.map(|repository| edit(repository, &html.git_branch, &page.path)),
+            None => repository.map(|repository| edit(repository, html.branch(), &page.path)),
         };
         PageView {
             title: page.title.clone(),
@@ -169,7 +169,7 @@ impl<'a> Viewer<'a> {
             kind_label: kind_label(page.kind),
             language: page.language.clone(),
             source_path: Some(page.path.as_str().to_owned()),
-            source_url: repository.map(|repository| browse(repository, &html.git_branch, &page.path, false)),
+            source_url: repository.map(|repository| browse(repository, html.branch(), &page.path, false)),
             edit_url,
             markdown_url: Some(page.route.link_to(&page.route.with_extension("md"))),
             updated: page.updated.clone(),
@@ -554,7 +554,7 @@ impl<'a> Viewer<'a> {
                 commands.collect()
             },
             folder_url: self.config.html.git_repository_url.as_ref().map(|repository| {
-                browse(repository, &self.config.html.git_branch, &chart.folder, true)
+                browse(repository, self.config.html.branch(), &chart.folder, true)
             }),
             folder: chart.folder.to_string(),
         }

@@ -66,8 +66,8 @@ fn svg_dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
         }
     };
     let attribute = |name: &str| {
-        let attribute = root.attributes().flatten().find(|attribute| attribute.key.as_ref() == name.as_bytes())?;
-        Some(String::from_utf8_lossy(&attribute.value).into_owned())
+        let attribute = root.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
+        Some(attribute.value.into_owned())
     };
     let pixels = |text: &str| {
         let number: f64 = text.trim().trim_end_matches("px").parse().ok()?;

@@ -67,7 +67,7 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         let bars = Bars { bars: ui.progress_bars(), current: Mutex::new(None) };
         build::build(&options, &bars)?
     };
-    let levels = built.config.check.levels();
+    let levels = built.config.check.severities();
     let findings = demote_content(apply(std::mem::take(&mut built.findings), &levels, &built.sources));
     let fail_on = match args.fail_on {
         Level::Error => FailOn::Error,

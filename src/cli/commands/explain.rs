@@ -24,7 +24,7 @@ pub(crate) fn run(args: &ExplainArgs, ui: &mut Ui) -> Result<Status> {
 ///
 /// # Errors
 /// Where there is no such code; the help names the nearest one.
-pub fn explain(code: Option<&str>) -> Result<String> {
+pub(crate) fn explain(code: Option<&str>) -> Result<String> {
     let Some(name) = code else { return Ok(list()) };
     match Code::from_name(name) {
         Some(code) => Ok(code.explanation().to_owned()),
