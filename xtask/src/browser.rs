@@ -103,11 +103,14 @@ fn copy_folder() -> Result<PathBuf, String> {
     Ok(target()?.join("browser-tests"))
 }
 
-/// Copies the tests and installs their Node packages, where these have changed since the last time.
+/// Copies the tests and installs the Node packages of their lock file, where these have changed since the last time.
 fn install_node_packages() -> Result<(), String> {
     let (source, copy) = (root().join("tests").join("browser"), copy_folder()?);
-    let manifest = source.join("package.json");
-    let wanted = fs::read(&manifest).map_err(|error| format!("could not read `{}`: {error}", manifest.display()))?;
+    let mut wanted = Vec::new();
+    for name in ["package.json", "package-lock.json"] {
+        let file = source.join(name);
+        wanted.extend(fs::read(&file).map_err(|error| format!("could not read `{}`: {error}", file.display()))?);
+    }
     let stamp = copy.join("node_modules").join(".installed");
     let installed = fs::read(&stamp).is_ok_and(|installed| installed == wanted);
     copy_files(&source, &copy).map_err(|error| format!("could not copy `{}`: {error}", source.display()))?;
@@ -117,7 +120,7 @@ fn install_node_packages() -> Result<(), String> {
     let npm = on_path(&["npm"]).ok_or_else(|| explain(&["npm"]))?;
     let mut install = Command::new(npm);
     // Nothing that a package brings is run: the browser is the system's.
-    install.args(["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]).current_dir(&copy);
+    install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&copy);
     status(&mut install)?;
     fs::write(&stamp, wanted).map_err(|error| format!("could not write `{}`: {error}", stamp.display()))
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change goes in.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -12,8 +12,8 @@ const INPUTS: &[(&str, &str)] = &[
     ("DOCSGEN_SPECS", "the CommonMark, GFM and heading id conformance tests"),
 ];
 
-/// The folder that [`INPUTS`] names for builds.
-pub(crate) const CORPUS: &str = "DOCSGEN_CORPUS";
+/// The one of [`INPUTS`] that a site is built from.
+const CORPUS: &str = "DOCSGEN_CORPUS";
 
 /// What `cargo xtask test` was asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,8 +99,8 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         let may_install = options.install || std::env::var_os("CI").is_some_and(|value| value == "true");
         tally.step("browser tests, installed", || browser::prepare(may_install));
         tally.step("browser tests, own site", || browser::run(&own_site()?));
-        if let Some(corpus) = std::env::var_os(CORPUS) {
-            tally.step("corpus site", || build_corpus_site(Path::new(&corpus)));
+        if let Some(corpus) = std::env::var_os(CORPUS).map(PathBuf::from).filter(|corpus| corpus.is_dir()) {
+            tally.step("corpus site", || build_corpus_site(&corpus));
             tally.step("browser tests, corpus site", || browser::run(&corpus_site()?));
         }
     }
@@ -113,11 +113,11 @@ fn is_folder(path: &Path) -> Result<(), String> {
     if path.is_dir() { Ok(()) } else { Err(format!("there is no folder `{}`", path.display())) }
 }
 
-fn own_site() -> Result<std::path::PathBuf, String> {
+fn own_site() -> Result<PathBuf, String> {
     Ok(target()?.join("own-site"))
 }
 
-fn corpus_site() -> Result<std::path::PathBuf, String> {
+fn corpus_site() -> Result<PathBuf, String> {
     Ok(target()?.join("corpus-site"))
 }
 
@@ -133,11 +133,15 @@ fn build_corpus_site(corpus: &Path) -> Result<(), String> {
 
 /// Builds a site with output and memo in the target folder: what is read stays as it is.
 fn build(source: &Path, out: &Path, fail_on: &str) -> Result<(), String> {
-    let cache = out.with_extension("cache");
-    let mut command = cargo_command();
-    command.args(["run", "--quiet", "--bin", "docsgen", "--", "build"]).arg(source);
-    command.args(["--fail-on", fail_on]).arg("--out").arg(out).arg("--cache-dir").arg(cache);
-    status(&mut command)
+    // With the tests, so that the dependencies are those that the tests were built with, and nothing is built again.
+    cargo(&["build", "--quiet", "--package", "docsgen", "--bins", "--tests"])?;
+    let program = target()?.join("debug").join("docsgen").with_extension(std::env::consts::EXE_EXTENSION);
+    let mut command = Command::new(program);
+    command.arg("build").arg(source).args(["--fail-on", fail_on]);
+    command.arg("--out").arg(out).arg("--cache-dir").arg(out.with_extension("cache"));
+    status(&mut command)?;
+    let home = out.join("index.html");
+    if home.is_file() { Ok(()) } else { Err(format!("the build left no `{}`", home.display())) }
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), String> {

@@ -104,6 +104,22 @@ fn end_of_character(characters: &[char], start: usize) -> usize {
     if at(start + 2) == '\'' { start + 3 } else { start }
 }
 
+/// The files of the modules that a file declares for tests only: `#[cfg(test)] mod tests;`.
+pub(crate) fn test_files(text: &str, path: &str) -> Vec<String> {
+    let code = blanked(text);
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let folder = match file {
+        "mod.rs" | "lib.rs" | "main.rs" => folder.to_owned(),
+        file => format!("{folder}/{}", file.trim_end_matches(".rs")),
+    };
+    let declared = code.split("#[cfg(test)]").skip(1).filter_map(|item| {
+        let head = item.split_once([';', '{']).map_or(item, |(head, _)| head);
+        let name = head.split_whitespace().skip_while(|word| *word != "mod").nth(1)?;
+        item[head.len()..].starts_with(';').then(|| format!("{folder}/{name}.rs"))
+    });
+    declared.collect()
+}
+
 /// Blanks `#[cfg(test)] mod x { … }`.
 fn without_test_modules(code: &str) -> String {
     let mut kept = String::with_capacity(code.len());
