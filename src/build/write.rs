@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use rapidhash::RapidHashSet;
+use rapidhash::{RapidHashMap, RapidHashSet};
 
 use super::folder;
 use super::journal::{self, Journal, Step};
@@ -350,19 +350,24 @@ impl Output {
                 Ok(Place::File(_) | Place::Other) | Err(_) => written.kept_foreign.push(route.clone()),
             }
         }
-        // Where case doesn't matter, a file that was renamed in case only is the new file.
-        let mut unchanged = RapidHashSet::default();
         if !removals.is_empty() {
-            unchanged.extend(produced.iter().filter(|(_, file)| file.staged.is_none()).map(|(route, _)| folded(route)));
+            self.spare_unchanged(produced, &mut removals);
         }
-        removals.retain(|route, _| !unchanged.contains(&folded(route)) || !self.is_alias_of_produced(route, produced));
         Ok(removals)
     }
 
-    fn is_alias_of_produced(&self, route: &str, produced: &BTreeMap<String, Produced>) -> bool {
+    /// Keeps files whose routes changed in case only, where case doesn't matter: they are the unchanged new files.
+    fn spare_unchanged(&self, produced: &BTreeMap<String, Produced>, removals: &mut BTreeMap<String, Digest>) {
+        let unchanged: RapidHashMap<String, &String> = produced
+            .iter()
+            .filter(|(_, file)| file.staged.is_none())
+            .map(|(route, _)| (folded(route), route))
+            .collect();
         let real = |route: &str| self.published.locate(route).canonicalize().ok();
-        let own = real(route);
-        own.is_some() && produced.keys().filter(|other| folded(other) == folded(route)).any(|other| real(other) == own)
+        removals.retain(|route, _| match unchanged.get(&folded(route)) {
+            Some(new) => real(route).is_none_or(|old| real(new) != Some(old)),
+            None => true,
+        });
     }
 
     /// Refuses a site that needs a place which somebody else's file has, or one route as file and folder.

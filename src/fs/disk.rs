@@ -485,17 +485,17 @@ mod tests {
                 (".env", "secret"),
                 (".git/config", "secret"),
                 ("private/x.md", "secret"),
-                ("shared/notes.md", "notes"),
-                ("shared/deep/more.md", "more"),
-                ("shared-not/x.md", ""),
+                ("stock/notes.md", "notes"),
+                ("stock/deep/more.md", "more"),
+                ("stock-not/x.md", ""),
                 ("docs/a.md", ""),
             ]);
             let root = folder.path();
             let links: &[(&str, PathBuf)] = &[
-                ("docs/file.md", "../shared/notes.md".into()),
-                ("docs/folder", "../shared".into()),
+                ("docs/file.md", "../stock/notes.md".into()),
+                ("docs/folder", "../stock".into()),
                 ("docs/chained", "folder/deep".into()),
-                ("shared/nested.md", "deep/more.md".into()),
+                ("stock/nested.md", "deep/more.md".into()),
                 ("docs/up", "..".into()),
                 ("docs/self", "self".into()),
                 ("docs/ping", "../pong".into()),
@@ -530,10 +530,10 @@ mod tests {
                     "pong/ping/folder/deep/more.md",
                     "pong/ping/folder/nested.md",
                     "pong/ping/folder/notes.md",
-                    "shared-not/x.md",
-                    "shared/deep/more.md",
-                    "shared/nested.md",
-                    "shared/notes.md",
+                    "stock-not/x.md",
+                    "stock/deep/more.md",
+                    "stock/nested.md",
+                    "stock/notes.md",
                 ]
             );
             let refused: Vec<_> = listing

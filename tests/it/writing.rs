@@ -127,22 +127,47 @@ fn a_killed_process_leaves_one_whole_site_after_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), edition(0)).unwrap();
     let editions: Vec<_> = (0..3).map(|number| sorted(edition(number))).collect();
-    for round in 0..12 {
+    let mut caught_publishing = 0;
+    for round in 0..60 {
         let mut process = child(None, "child_publishes_one_edition_after_the_other", folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        thread::sleep(Duration::from_millis(40 + round * 7));
+        if round % 3 == 0 {
+            thread::sleep(Duration::from_millis(10 + round * 5));
+        } else {
+            wait_until_publishing(folder.path());
+        }
         process.kill().unwrap();
         process.wait().unwrap();
+        let was_whole = editions.contains(&published(folder.path()));
         drop(Output::open(&folder.path().join("site"), &folder.path().join("cache"), &[]).unwrap());
         let found = published(folder.path());
         assert!(editions.contains(&found), "round {round}: a mixture of {} files", found.len());
+        caught_publishing += usize::from(!was_whole);
+        if caught_publishing == 2 {
+            break;
+        }
     }
+    assert!(caught_publishing > 0, "no process was killed while it published");
     let written = write(folder.path(), edition(1)).unwrap();
     assert!(written.kept_foreign.is_empty());
     assert_eq!(published(folder.path()), editions[1]);
+}
+
+/// Waits until the manifest changes, which is the first thing that happens when an edition is published.
+fn wait_until_publishing(folder: &Path) {
+    let manifest = folder.join("site/.docsgen-manifest.json");
+    let state = || fs::metadata(&manifest).ok().map(|metadata| (metadata.len(), metadata.modified().ok()));
+    let before = state();
+    for _ in 0..100_000 {
+        if state() != before {
+            return;
+        }
+        thread::sleep(Duration::from_micros(100));
+    }
+    panic!("the child publishes nothing");
 }
 
 #[cfg(target_os = "linux")]
