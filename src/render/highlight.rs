@@ -96,7 +96,7 @@ impl CodeHighlighter for Highlighter<'_> {
         }
         let grammars = self.syntaxes.grammars();
         let mut known = true;
-        match Language::named(language, &grammars.set) {
+        match self.memo.language(grammars, language) {
             Language::Plain => plain(code, &mut html),
             Language::Unknown => {
                 known = false;
@@ -117,7 +117,7 @@ impl Highlighter<'_> {
     /// Lines with a prompt, and those they continue on, as shell; the rest as it is. `# ` is root's prompt only in a
     /// block without any `$ `: beside one it is a comment.
     fn console(&mut self, grammars: &Grammars, code: &str, html: &mut String) {
-        let Language::Grammar(shell) = Language::named(SHELL, &grammars.set) else { return plain(code, html) };
+        let Language::Grammar(shell) = self.memo.language(grammars, SHELL) else { return plain(code, html) };
         let Some(start) = self.memo.start(grammars, shell) else { return plain(code, html) };
         let dollar = code.lines().any(|line| line.trim_start().starts_with("$ "));
         let mut state = start.clone();

@@ -512,3 +512,109 @@ fn posix_class(name: &str) -> (First, bool) {
     };
     (First::chars(if negated { !ascii } else { ascii }, true), true)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_a_match_can_start_with() {
+        // The characters that can start one among `aA1-_# \t\n"é`, and `$` for the end.
+        for (pattern, expected) in [
+            ("a", "a"),
+            ("ab|1", "a1"),
+            ("a?1", "a1"),
+            ("a*", "aA1-_# \t\n\"é$"),
+            ("a{0}1|-", "a1-"),
+            ("a{2,3}", "a"),
+            ("a{,3}1", "a1"),
+            ("(?=a)", "a"),
+            ("(?=[a1])\\w", "a1"),
+            ("(?!a)1", "1"),
+            ("(?<=a)-", "-"),
+            ("(?<!\\\\)#", "#"),
+            ("\\b-", "-"),
+            ("(?i)a", "aAé"),
+            ("(?i:a)|1", "aA1é"),
+            ("(?x) a # b\n | 1", "a1"),
+            ("(?:(?i)a|1)", "aA1é"),
+            ("a(?#comment)", "a"),
+            ("(?<name>-)", "-"),
+            ("(?>a|-)", "a-"),
+            ("[^a-z\\s]", "A1-_#\"é"),
+            ("[a-f\\d_-]", "a1-_é"),
+            ("[]a]", "a"),
+            ("[[:alpha:]]", "aAé"),
+            ("[^[:alpha:]]", "1-_# \t\n\"é"),
+            ("[a&&b]", "aA1-_# \t\n\"é"),
+            ("[a[1-3]]", "a1"),
+            ("\\x61|\\x{31}", "a1"),
+            ("\\h", "aA1"),
+            ("\\p{Alpha}", "aA1-_# \t\n\"é"),
+            ("\\1a", "aA1-_# \t\n\"é$"),
+            ("\\$|\\-", "-"),
+            ("$", "\n$"),
+            ("$\\n?", "\n$"),
+            (" *$", " \n$"),
+            ("\\z", "$"),
+            ("^a", "a"),
+            ("é", "é"),
+            ("(", "aA1-_# \t\n\"é$"),
+            ("{{", ""),
+        ] {
+            let first = First::of(pattern);
+            let mut allowed: String =
+                "aA1-_# \t\n\"é".chars().filter(|char| first.allows(char.to_string().as_bytes()[0])).collect();
+            if first.allows_end() {
+                allowed.push('$');
+            }
+            assert_eq!(allowed, expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn knows_what_starts_with_the_line() {
+        for (pattern, expected) in [
+            ("^a", true),
+            ("\\A", true),
+            ("(?=^a)", true),
+            ("\\b^a|^b", true),
+            ("(?:^|a)", false),
+            ("^|a", false),
+            ("a^", false),
+            ("(?:^a)?b", false),
+            ("(?!^)a", false),
+            ("(?<=^)a", false),
+        ] {
+            assert_eq!(First::of(pattern).line_start, expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn never_says_too_little() {
+        // Each engine's match, at each place, of patterns put together from all that the reader knows.
+        let atoms = [
+            "a", "b", "\\w", "\\s", "[^a]", "(?=b)", "(?!a)", "(?<=a)", "^", "$", "\\b", "(?i)B", "(?:a|)", "[a-c-]",
+            ".",
+        ];
+        let suffixes = ["", "?", "*", "+?", "{0,2}", "{2}", "|b"];
+        let text = "ab aB\n";
+        for first in atoms {
+            for suffix in suffixes {
+                for second in atoms {
+                    let pattern = format!("{first}{suffix}{second}");
+                    let Ok(regex) = onig::Regex::new(&pattern) else { continue };
+                    let said = First::of(&pattern);
+                    for place in 0..=text.len() {
+                        let options = onig::SearchOptions::SEARCH_OPTION_NONE;
+                        if regex.match_with_options(text, place, options, None).is_none() {
+                            continue;
+                        }
+                        let allowed = text.as_bytes().get(place).map_or(said.allows_end(), |byte| said.allows(*byte));
+                        assert!(allowed && (place == 0 || !said.line_start), "{pattern} at {place}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use syntect::parsing::syntax_definition::{
     Context, ContextId, ContextReference, MatchOperation, MatchPattern, Pattern,
 };
-use syntect::parsing::{ClearAmount, Scope, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ClearAmount, Scope, SyntaxSet};
 
 use super::first::First;
 use super::paint::{Brush, Palette};
@@ -42,19 +42,19 @@ impl Grammars {
         regex
     }
 
-    /// The context a block in this language starts in. `None` where the grammar isn't built as syntect builds them.
-    pub(super) fn start(&self, syntax: &SyntaxReference) -> Option<ContextId> {
-        let syntax_index = self.set.syntaxes().iter().position(|candidate| std::ptr::eq(candidate, syntax))?;
-        (0u64..)
-            .map_while(|context_index| self.context(Place { syntax_index: syntax_index as u64, context_index }))
-            .find_map(|(id, context)| {
-                // The one that does nothing but enter the main context, under the grammar's own scope.
-                let [Pattern::Match(enter)] = context.patterns.as_slice() else { return None };
-                let starts = context.meta_content_scope == [syntax.scope]
-                    && enter.regex().regex_str().is_empty()
-                    && matches!(&enter.operation, MatchOperation::Push(targets) if targets.len() == 1);
-                starts.then_some(id)
-            })
+    /// The context a block in the grammar with this number starts in. `None` where the grammar isn't built as syntect
+    /// builds them.
+    pub(super) fn start(&self, syntax: usize) -> Option<ContextId> {
+        let scope = self.set.syntaxes().get(syntax)?.scope;
+        let places = (0..).map(|context_index| Place { syntax_index: syntax as u64, context_index });
+        places.map_while(|place| self.context(place)).find_map(|(id, context)| {
+            // The one that does nothing but enter the main context, under the grammar's own scope.
+            let [Pattern::Match(enter)] = context.patterns.as_slice() else { return None };
+            let starts = context.meta_content_scope == [scope]
+                && enter.regex().regex_str().is_empty()
+                && matches!(&enter.operation, MatchOperation::Push(targets) if targets.len() == 1);
+            starts.then_some(id)
+        })
     }
 
     fn context(&self, place: Place) -> Option<(ContextId, &Context)> {

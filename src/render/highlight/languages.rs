@@ -1,16 +1,16 @@
 //! What the word behind a fence's backticks stands for.
 
-use syntect::parsing::{SyntaxReference, SyntaxSet};
+use syntect::parsing::SyntaxSet;
 
 /// How to highlight a language.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Language<'a> {
+pub(super) enum Language {
     /// Not at all: it is known to be text.
     Plain,
     /// Not at all: nobody knows it.
     Unknown,
-    /// By a grammar.
-    Grammar(&'a SyntaxReference),
+    /// By a grammar: its number in the set.
+    Grammar(usize),
     /// Commands behind prompts, and what they print.
     Console,
     /// A query language of the Grafana family.
@@ -68,9 +68,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("vim", "VimL"),
 ];
 
-impl<'a> Language<'a> {
-    /// The language with this name, in lower case.
-    pub(super) fn named(name: &str, set: &'a SyntaxSet) -> Self {
+impl Language {
+    /// The language with this name, in lower case. Looks through all names of all grammars.
+    pub(super) fn named(name: &str, set: &SyntaxSet) -> Self {
         match name {
             "" => return Self::Plain,
             "console" | "shell-session" | "shellsession" | "sh-session" | "terminal" => return Self::Console,
@@ -83,6 +83,9 @@ impl<'a> Language<'a> {
             Some(grammar) => set.find_syntax_by_name(grammar),
             None => set.find_syntax_by_token(name),
         };
-        grammar.filter(|grammar| !grammar.hidden).map_or(Self::Unknown, Self::Grammar)
+        grammar
+            .filter(|grammar| !grammar.hidden)
+            .and_then(|grammar| set.syntaxes().iter().position(|candidate| std::ptr::eq(candidate, grammar)))
+            .map_or(Self::Unknown, Self::Grammar)
     }
 }

@@ -135,7 +135,8 @@ impl Machine {
         self.line += 1;
         let mut state = State::new(context, brush);
         let mut region = Region::new();
-        if let Some(found) = self.find(grammars, &state, "\n", 0, false, &mut region) {
+        let links = self.links(grammars, &state);
+        if let Some(found) = self.find(&links, &state, "\n", 0, false, &mut region) {
             let mut nowhere = String::new();
             let mut stroke = Stroke { line: "\n", painted: 0, out: &mut LineWriter::new(&mut nowhere) };
             self.apply(grammars, &mut state, &found, &region, &mut stroke);
@@ -150,6 +151,8 @@ impl Machine {
             self.bound.clear();
         }
         let mut region = Region::new();
+        // Empty where the stack has changed since.
+        let mut links = Vec::new();
         let mut painted = 0;
         let mut start = 0;
         let mut entered_at = None;
@@ -157,7 +160,10 @@ impl Machine {
         while !state.levels.is_empty() && idle < IDLE_LIMIT {
             state.forget_prototypes();
             let may_loop = entered_at == Some((start, state.levels.len()));
-            let Some(found) = self.find(grammars, state, line, start, may_loop, &mut region) else { break };
+            if links.is_empty() {
+                links = self.links(grammars, state);
+            }
+            let Some(found) = self.find(&links, state, line, start, may_loop, &mut region) else { break };
             if found.loops {
                 match line[start..].chars().next() {
                     Some(char) if start + char.len_utf8() < line.len() => start += char.len_utf8(),
@@ -180,6 +186,9 @@ impl Machine {
             let mut stroke = Stroke { line, painted, out };
             self.apply(grammars, state, &found, &region, &mut stroke);
             painted = stroke.painted;
+            if found.from_prototype || !matches!(found.rule.action, Action::Stay) {
+                links.clear();
+            }
         }
         // Else two states would differ in what has no effect.
         state.forget_prototypes();
@@ -228,14 +237,13 @@ impl Machine {
     /// The next token at or behind `start`; its groups are left in `region`.
     fn find(
         &mut self,
-        grammars: &Grammars,
+        links: &[Link],
         state: &State,
         line: &str,
         start: usize,
         may_loop: bool,
         region: &mut Region,
     ) -> Option<Found> {
-        let links = self.links(grammars, state);
         self.token += 1;
         self.dead_in.resize(self.contexts.rule_count(), 0);
         self.out_for.resize(self.contexts.rule_count(), 0);
@@ -243,7 +251,7 @@ impl Machine {
         for place in start..=line.len() {
             let byte = line.as_bytes().get(place).copied();
             let mut looping = None;
-            for link in &links {
+            for link in links {
                 for index in link.context.candidates(byte) {
                     let slot = *index as usize;
                     if self.dead_in[slot] == self.line || self.out_for[slot] == self.token {

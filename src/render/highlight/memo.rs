@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rapidhash::RapidHashMap;
-use syntect::parsing::SyntaxReference;
 
 use super::LINE_LIMIT;
 use super::grammar::Grammars;
 use super::html::LineWriter;
+use super::languages::Language;
 use super::machine::{Machine, State};
 
 /// What the remembered lines may take, in bytes. Half of a line's hits come from within the last few pages; at 16 MB a
@@ -21,6 +21,9 @@ const ENTRY_OVERHEAD: usize = 96;
 /// States kept at a time. Each distinct heredoc makes a few.
 const STATE_LIMIT: usize = 4096;
 
+/// Names kept at a time, known languages or not: content decides how many there are.
+const LANGUAGE_LIMIT: usize = 512;
+
 /// A state's number.
 type StateIndex = u32;
 
@@ -28,7 +31,9 @@ type StateIndex = u32;
 #[derive(Debug, Default)]
 pub(super) struct LineMemo {
     machine: Machine,
-    /// By the scope's number in the set of grammars.
+    /// By the name in an info string.
+    languages: HashMap<Box<str>, Language>,
+    /// By the grammar's number in the set.
     starts: HashMap<usize, Option<Arc<State>>>,
     states: RapidHashMap<Arc<State>, StateIndex>,
     by_index: Vec<Arc<State>>,
@@ -63,12 +68,24 @@ impl LineMemo {
         (self.found, self.asked)
     }
 
-    /// The start of a block in a language. `None` where its grammar can't be run.
-    pub(super) fn start(&mut self, grammars: &Grammars, syntax: &SyntaxReference) -> Option<Position> {
+    /// The language with this name, in lower case.
+    pub(super) fn language(&mut self, grammars: &Grammars, name: &str) -> Language {
+        if let Some(language) = self.languages.get(name) {
+            return *language;
+        }
+        let language = Language::named(name, &grammars.set);
+        if self.languages.len() < LANGUAGE_LIMIT {
+            self.languages.insert(name.into(), language);
+        }
+        language
+    }
+
+    /// The start of a block in the grammar with this number. `None` where it can't be run.
+    pub(super) fn start(&mut self, grammars: &Grammars, syntax: usize) -> Option<Position> {
         let machine = &mut self.machine;
-        let state = self.starts.entry(std::ptr::from_ref(syntax) as usize).or_insert_with(|| {
+        let state = self.starts.entry(syntax).or_insert_with(|| {
             let index = machine.contexts.index(grammars.start(syntax)?);
-            let brush = machine.contexts.brush(grammars, syntax.scope);
+            let brush = machine.contexts.brush(grammars, grammars.set.syntaxes().get(syntax)?.scope);
             Some(Arc::new(machine.start(grammars, index, brush)))
         });
         let state = Arc::clone(state.as_ref()?);
