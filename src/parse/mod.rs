@@ -6,3 +6,6 @@ pub mod document;
 pub mod front_matter;
 pub mod makefile;
 pub mod values;
+
+#[cfg(test)]
+mod corpus_tests;
