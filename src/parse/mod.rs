@@ -3,6 +3,7 @@
 pub mod autolink;
 pub mod catalog_metadata;
 pub mod chart_yaml;
+mod corpus_tests;
 pub mod destination;
 pub mod document;
 pub mod event;
@@ -14,4 +15,4 @@ pub mod makefile;
 pub mod markdown;
 pub mod sanitize;
 pub mod values;
-
+#[cfg(test)]

@@ -30,8 +30,8 @@ pub const MAX_YAML_BYTES: usize = 2 << 20;
 pub struct YamlDocument {
     /// The first document; [`Value::Null`] where the text is empty.
     pub root: Node,
-    /// What is wrong and didn't stop the reading: keys given twice, of which the last counts (as Helm reads them), and
-    /// documents after the first, which are not read.
+    /// What is wrong and didn't stop the reading: keys given twice (up to a hundred of them), of which the last counts, as
+    /// Helm reads them; and documents after the first, which are not read.
     pub problems: Vec<YamlError>,
 }
 
@@ -58,6 +58,9 @@ pub fn parse_yaml_part(source: &str, part: TextRange) -> Result<YamlDocument, Ya
             format!("YAML of {} bytes is too large; {MAX_YAML_BYTES} can be read", yaml.len()),
         ));
     }
+    if let Some(at) = too_many_directives(yaml) {
+        return Err(YamlError::new(text.line_at(at), format!("more than {MAX_DIRECTIVES} `%` directives")));
+    }
     // Goes first because it gives up on deep nesting at once, which `serde_yaml`'s scanner takes quadratic time over.
     let places = Places::find(yaml);
     if let Some(at) = places.too_deep {
@@ -76,6 +79,30 @@ pub fn parse_yaml_part(source: &str, part: TextRange) -> Result<YamlDocument, Ya
     }
     Ok(YamlDocument { root, problems })
 }
+
+/// Enough for any text, and few enough for `serde_yaml`, which compares each with all before it.
+const MAX_DIRECTIVES: usize = 64;
+
+/// Where the first directive stands that is one too many.
+fn too_many_directives(yaml: &str) -> Option<usize> {
+    let mut at = 0;
+    let mut directives = 0;
+    for line in yaml.split_inclusive('\n') {
+        match line.trim_start().as_bytes().first() {
+            Some(b'%') => directives += 1,
+            None | Some(b'#') => {}
+            Some(_) => return None,
+        }
+        if directives > MAX_DIRECTIVES {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Keys given twice beyond this many are not reported one by one.
+const MAX_PROBLEMS: usize = 100;
 
 /// The YAML that is read and where it lies in its file.
 struct Text<'s> {
@@ -169,11 +196,13 @@ impl Join<'_> {
             }
             let key = Spanned::new(name, key_node.range);
             if let Some(first) = read.find(&key.value) {
-                self.problems.push(YamlError {
-                    label: Some((read.list[first].0.range, "first given here".to_owned())),
-                    ..YamlError::new(key.range, format!("key `{}` is given twice", key.value))
-                        .help("remove one of them; the last one counts")
-                });
+                if self.problems.len() < MAX_PROBLEMS {
+                    self.problems.push(YamlError {
+                        label: Some((read.list[first].0.range, "first given here".to_owned())),
+                        ..YamlError::new(key.range, format!("key `{}` is given twice", key.value))
+                            .help("remove one of them; the last one counts")
+                    });
+                }
                 read.list[first] = (key, node);
             } else {
                 read.push(key, node);

@@ -74,6 +74,15 @@ impl<'s> Places<'s> {
                     }
                     continue;
                 }
+                Event::DocumentEnd => {
+                    // Directives belong to a further document; reading them takes quadratic time.
+                    if let Some(directive) = next_line_with_content(yaml, end).filter(|at| yaml[*at..].starts_with('%'))
+                    {
+                        places.second_document = Some(directive);
+                        return places;
+                    }
+                    continue;
+                }
                 Event::Scalar(content, _, anchor, _) => {
                     // A block scalar's span takes in the line ends after it.
                     end = start + yaml.get(start..end).unwrap_or_default().trim_end().len();
@@ -128,6 +137,19 @@ impl<'s> Places<'s> {
 
 fn open_or_empty(open: &[(usize, usize)], list: &[Place<'_>]) -> bool {
     !open.is_empty() || list.is_empty()
+}
+
+/// Where the next line starts that is neither empty nor a comment, seen from the end of a document.
+fn next_line_with_content(yaml: &str, end: usize) -> Option<usize> {
+    let mut at = end;
+    for line in yaml.get(end..)?.split_inclusive('\n') {
+        let content = line.trim_start();
+        if !content.is_empty() && !content.starts_with('#') {
+            return Some(at + line.len() - content.len());
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// The end of a collection that nothing was read of yet.

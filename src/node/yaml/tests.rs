@@ -101,6 +101,14 @@ fn what_is_wrong_does_not_stop_the_reading_where_it_need_not() {
     assert_eq!(shown(&document.root, source), "{a@a: 1@1}");
     assert_eq!(document.problems[0].range.of(source), "---");
 
+    let directives: String = (0..20_000).map(|i| format!("%TAG !a{i}! x\n")).collect();
+    let source = format!("a: 1\n...\n\n# next\n{directives}---\nb: 2\n");
+    let document = parse(&source);
+    assert_eq!(shown(&document.root, &source), "{a@a: 1@1}");
+    assert_eq!(document.problems[0].range.of(&source), "%TAG");
+    assert_eq!(parse("%YAML 1.2\n---\na: 1\n").problems, []);
+    assert_eq!(parse(&"a: 1\n".repeat(1000)).problems.len(), MAX_PROBLEMS);
+
     let many: String = (0..100).map(|i| format!("k{i}: {i}\n")).collect();
     let document = parse(&format!("{many}k7: again\n"));
     assert_eq!(document.root.entries().len(), 100);
@@ -148,6 +156,7 @@ fn hostile_texts_are_refused_before_they_cost_much() {
         ("open braces", "{a: ".repeat(200_000)),
         ("nested items", "- ".repeat(100_000)),
         ("nested keys", "? ".repeat(100_000)),
+        ("directives", (0..20_000).map(|i| format!("%TAG !a{i}! x\n")).collect()),
         ("too large", "a: b\n".repeat(2_000_000)),
     ] {
         let error = parse_yaml(&text).expect_err(name);
