@@ -133,9 +133,7 @@ pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         state(chart, &pages, &input);
     }
     check_charts(&charts, &input, &mut findings);
-    let redirects = redirects(&mut pages, &charts, &input, &mut findings);
     let by_path: RapidHashMap<RepoPath, PageId> = pages.iter().map(|page| (page.path.clone(), page.id)).collect();
-    let folders = folders(&pages, &unpublished, &by_path, &input);
     let categories = categories(&charts);
     let summary = summary_parts(&input, &by_path, &mut findings);
     let nav = Navigation::new(&Parts {
@@ -145,6 +143,8 @@ pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         summary,
         site_title: &input.config.book.title,
     });
+    let redirects = redirects(&mut pages, &charts, &nav, &input, &mut findings);
+    let folders = folders(&pages, &unpublished, &by_path, &nav, &input);
     let mentions = mentions(&pages, &charts);
     let title = input.config.book.title.clone();
     (Site { title, pages, charts, categories, unpublished, nav, mentions, folders, redirects, by_path }, findings)
@@ -515,6 +515,7 @@ fn command_index(charts: &[Chart], input: &Input<'_>) -> CommandIndex {
 fn redirects(
     pages: &mut [Page],
     charts: &[Chart],
+    nav: &Navigation,
     input: &Input<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Redirect> {
@@ -525,12 +526,17 @@ fn redirects(
             taken.entry(chart.route.clone()).or_insert(start_of(*file));
         }
     }
+    // A former route that one of docsgen's own lists has now isn't taken from it.
+    let listed: RapidHashSet<&Route> = nav.sections.iter().map(|section| &section.route).collect();
     let mut redirects = Vec::new();
     for page in pages {
         let document = page.document.clone();
         for written in &document.front_matter.aliases {
             let span = Span { file: page.file, range: written.range };
             let Some(from) = former_route(&written.value, span, &mut taken, findings) else { continue };
+            if listed.contains(&from) {
+                continue;
+            }
             page.aliases.push(from.clone());
             redirects.push(Redirect { from, to: RedirectTarget::Page(page.route.clone(), None) });
         }
@@ -591,6 +597,7 @@ fn folders(
     pages: &[Page],
     unpublished: &[Unpublished],
     by_path: &RapidHashMap<RepoPath, PageId>,
+    nav: &Navigation,
     input: &Input<'_>,
 ) -> Vec<Folder> {
     let targets = pages.iter().flat_map(|page| page.links.iter().chain(page.code_links.iter().flatten()));
@@ -620,7 +627,8 @@ fn folders(
             folder = child.parent();
         }
     }
-    let taken: RapidHashSet<&Route> = pages.iter().map(|page| &page.route).collect();
+    let listed = nav.sections.iter().map(|section| &section.route);
+    let taken: RapidHashSet<&Route> = pages.iter().map(|page| &page.route).chain(listed).collect();
     entries
         .into_iter()
         .filter_map(|(path, entries)| {
