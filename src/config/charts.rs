@@ -28,7 +28,7 @@ pub struct ChartFolder {
 pub struct Charts {
     folders: Vec<ChartFolder>,
     by_id: HashMap<String, usize>,
-    by_folder: HashMap<RepoPath, usize>,
+    by_folder: HashMap<String, usize>,
 }
 
 impl Charts {
@@ -70,29 +70,33 @@ impl Charts {
             .collect();
         folders.sort_by(|left, right| left.id.cmp(&right.id));
         let by_id = folders.iter().enumerate().map(|(index, chart)| (chart.id.to_lowercase(), index)).collect();
-        let by_folder = folders.iter().enumerate().map(|(index, chart)| (chart.folder.clone(), index)).collect();
+        let by_folder =
+            folders.iter().enumerate().map(|(index, chart)| (chart.folder.as_str().to_owned(), index)).collect();
         Self { folders, by_id, by_folder }
     }
 
     /// The chart a text names, by its id. Case doesn't matter: `docs/Redis-backup.md` is about `redis`.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&ChartFolder> {
-        self.by_id.get(&id.to_lowercase()).map(|index| &self.folders[*index])
+        let index = if id.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+            self.by_id.get(&id.to_lowercase())
+        } else {
+            self.by_id.get(id)
+        };
+        index.map(|index| &self.folders[*index])
     }
 
     /// The chart whose folder holds a path.
     #[must_use]
     pub fn containing(&self, path: &RepoPath) -> Option<&ChartFolder> {
-        let mut folder = path.clone();
-        loop {
-            folder = folder.parent();
-            if let Some(index) = self.by_folder.get(&folder) {
+        let mut folder = path.as_str();
+        while !folder.is_empty() {
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+            if let Some(index) = self.by_folder.get(folder) {
                 return Some(&self.folders[*index]);
             }
-            if folder.as_str().is_empty() {
-                return None;
-            }
         }
+        None
     }
 
     /// The chart that `{chart}` stands for in a path: the one of that id, or, below a chart's folder, the chart whose

@@ -3,6 +3,9 @@
 use super::{ChartFolder, Charts, Config, Kind, Match, SourcePattern};
 use crate::source::RepoPath;
 
+/// Templates of a forge, as files or folders.
+const TEMPLATES: &[&str] = &["issue_template", "merge_request_template", "pull_request_template"];
+
 /// What a Markdown file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Classification {
@@ -102,11 +105,17 @@ pub(super) fn is_private(path: &RepoPath, src: &RepoPath) -> bool {
     if below.split('/').any(|part| part.starts_with('.') || part == "node_modules") {
         return true;
     }
-    let is_template = |text: &str| {
-        let name = text.to_ascii_lowercase().replace('-', "_");
-        matches!(name.as_str(), "issue_template" | "pull_request_template" | "merge_request_template")
+    let is_template = |part: &str| {
+        let name = part.rsplit_once('.').map_or(part, |(stem, _)| stem);
+        TEMPLATES.iter().any(|template| {
+            template.len() == name.len()
+                && template.bytes().zip(name.bytes()).all(|(expected, byte)| match byte.to_ascii_lowercase() {
+                    b'-' => expected == b'_',
+                    byte => expected == byte,
+                })
+        })
     };
-    if path.parts().any(|part| is_template(part.rsplit_once('.').map_or(part, |(stem, _)| stem))) {
+    if path.parts().any(is_template) {
         return true;
     }
     let stem = path.file_stem().to_ascii_lowercase();

@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use super::charts::outermost;
 use super::guides::{self, ChartNames};
-use super::{CHART_FILE, ChartFolder, ChartSettings, Charts, Classifier, Config, Kind, SourceRule, Stated};
+use super::{
+    CHART_FILE, ChartFolder, ChartSettings, Charts, Classification, Classifier, Config, Kind, SourceRule, Stated,
+};
 use crate::fs::{Files, Listing};
 use crate::source::{RepoPath, Spanned};
 
@@ -141,7 +143,10 @@ pub fn detect(listing: &Listing, files: &dyn Files, surroundings: &Surroundings,
                 publish: None,
             })
             .collect();
-        drop_idle_rules(&mut config, &charts, &tree.markdown);
+    }
+    let pages = tree.pages(&config, &charts);
+    if !is_book && !states(|stated| stated.sources) {
+        drop_idle_rules(&mut config, &pages);
     }
     tree.describe(&mut config, surroundings, stated);
 
@@ -151,7 +156,7 @@ pub fn detect(listing: &Listing, files: &dyn Files, surroundings: &Surroundings,
         (_, _, true) => RepositoryKind::Content,
         _ => RepositoryKind::Docs,
     };
-    let report = report(kind, &config, &charts, &tree);
+    let report = report(kind, &config, &charts, &tree, &pages);
     Detected { config, report }
 }
 
@@ -189,6 +194,12 @@ impl<'a> Tree<'a> {
                 .collect(),
             files,
         }
+    }
+
+    /// What each Markdown file is.
+    fn pages(&self, config: &Config, charts: &Charts) -> Vec<(&'a RepoPath, Classification)> {
+        let classifier = Classifier::new(config, charts);
+        self.markdown.iter().filter_map(|path| Some((*path, classifier.classify(path)?))).collect()
     }
 
     fn text(&self, path: &RepoPath) -> Option<String> {
@@ -272,6 +283,9 @@ impl<'a> Tree<'a> {
         let mut patterns: BTreeMap<String, usize> = BTreeMap::new();
         for (path, _) in &self.files {
             let name = path.file_name();
+            if !name.starts_with(['M', 'm', 'G']) && !name.ends_with(".mk") {
+                continue;
+            }
             let folder = path.parent();
             let is_chart = |text: &str| charts.named_in(path, text).is_some_and(|chart| !chart.id.is_empty());
             let join = |folder: &RepoPath, name: &str| match guides::literal(folder.as_str()) {
@@ -309,11 +323,14 @@ impl<'a> Tree<'a> {
             }
         }
         let candidates = self.files.iter().filter(|(path, bytes)| {
-            let stem = path.file_stem().to_lowercase();
+            let is_named = || {
+                let stem = path.file_stem().to_lowercase();
+                ["catalog", "chart", "metadata"].iter().any(|word| stem.contains(word))
+            };
             matches!(path.extension(), Some("yaml" | "yml"))
                 && *bytes <= METADATA_BYTES
                 && path.file_name() != CHART_FILE
-                && ["catalog", "chart", "metadata"].iter().any(|word| stem.contains(word))
+                && is_named()
                 && around.contains(&path.parent())
         });
         let mut best: Option<(usize, RepoPath)> = None;
@@ -443,11 +460,10 @@ fn chart_globs(folders: &[RepoPath]) -> Vec<String> {
     globs.into_iter().collect()
 }
 
-/// Drops rules that decide about no page: an earlier one always does.
-fn drop_idle_rules(config: &mut Config, charts: &Charts, markdown: &[&RepoPath]) {
-    let classifier = Classifier::new(config, charts);
-    let used: HashSet<usize> =
-        markdown.iter().filter_map(|path| classifier.classify(path)).filter_map(|found| found.rule).collect();
+/// Drops rules that decide about no page: an earlier one always does. What `pages` says of the others stays true but
+/// for the numbers of their rules.
+fn drop_idle_rules(config: &mut Config, pages: &[(&RepoPath, Classification)]) {
+    let used: HashSet<usize> = pages.iter().filter_map(|(_, found)| found.rule).collect();
     let mut index = 0;
     config.sources.retain(|_| {
         index += 1;
@@ -455,7 +471,13 @@ fn drop_idle_rules(config: &mut Config, charts: &Charts, markdown: &[&RepoPath])
     });
 }
 
-fn report(kind: RepositoryKind, config: &Config, charts: &Charts, tree: &Tree<'_>) -> DetectionReport {
+fn report(
+    kind: RepositoryKind,
+    config: &Config,
+    charts: &Charts,
+    tree: &Tree<'_>,
+    pages: &[(&RepoPath, Classification)],
+) -> DetectionReport {
     let mut folders: Vec<(String, usize)> = config.catalog.charts.iter().map(|glob| (glob.value.clone(), 0)).collect();
     for pattern in charts.iter().filter_map(|chart| chart.pattern) {
         folders[pattern].1 += 1;
@@ -468,16 +490,14 @@ fn report(kind: RepositoryKind, config: &Config, charts: &Charts, tree: &Tree<'_
         private: tree.ignored.iter().map(|path| (*path).clone()).collect(),
         unplaced: Vec::new(),
     };
-    let classifier = Classifier::new(config, charts);
     let names = ChartNames::new(charts);
-    for path in &tree.markdown {
-        let Some(found) = classifier.classify(path) else { continue };
+    for (path, found) in pages {
         if !found.publish {
             report.private.push((*path).clone());
             continue;
         }
-        let (pages, with_chart) = report.kinds.entry(found.kind).or_default();
-        *pages += 1;
+        let (count, with_chart) = report.kinds.entry(found.kind).or_default();
+        *count += 1;
         *with_chart += usize::from(found.chart.is_some());
         if found.kind == Kind::Guide && found.chart.is_none() && found.rule.is_none() && !charts.is_empty() {
             let (kind, chart) = guides::hints(path, &names);

@@ -3,49 +3,49 @@
 use crate::diagnostic::{Code, Remark};
 use crate::node::{Node, Reader, Value};
 
-/// A key that mdBook knows, and what docsgen does instead.
-pub(super) type Foreign = (&'static str, &'static str);
+/// A key that mdBook knows, the value that asks for nothing docsgen lacks, and what docsgen does instead.
+pub(super) type Foreign = (&'static str, bool, &'static str);
 
 /// Keys of `[book]`.
 pub(super) const BOOK: &[Foreign] = &[
-    ("multilingual", "it has no effect; `language` says which language the pages have"),
-    ("text-direction", "the direction follows from `language`"),
+    ("multilingual", false, "it has no effect; `language` says which language the pages have"),
+    ("text-direction", false, "the direction follows from `language`"),
 ];
 
 /// Keys of `[build]`.
 pub(super) const BUILD: &[Foreign] = &[
-    ("create-missing", "a page that isn't there is a finding, and isn't created"),
-    ("use-default-preprocessors", "docsgen has no preprocessors"),
-    ("extra-watch-dirs", "the whole repository is watched"),
+    ("create-missing", false, "a page that isn't there is a finding, and isn't created"),
+    ("use-default-preprocessors", false, "docsgen has no preprocessors"),
+    ("extra-watch-dirs", false, "the whole repository is watched"),
 ];
 
 /// Keys of `[output.html]`.
 pub(super) const HTML: &[Foreign] = &[
-    ("admonitions", "`> [!NOTE]` is always a callout, as on GitHub"),
-    ("code", "code lines are shown as written"),
-    ("copy-fonts", "the theme uses the reader's own fonts"),
-    ("curly-quotes", "quotes stay as written"),
-    ("default-theme", "light or dark follows the reader's system"),
-    ("definition-lists", "name `definition-lists` in `extensions` for them"),
-    ("fold", "the sidebar shows one section at a time"),
-    ("git-repository-icon", "the link has the theme's icon"),
-    ("google-analytics", "pages make no request to others"),
-    ("hash-files", "assets always have hashed names"),
-    ("heading-attributes", "name `heading-attributes` in `extensions` for them"),
-    ("input-404", "the theme's own page is used"),
-    ("live-reload-endpoint", "the preview has its own"),
-    ("mathjax-support", "name `math` in `extensions` for `$x$`"),
-    ("no-section-label", "sections aren't numbered"),
-    ("playground", "code is shown and doesn't run"),
-    ("playpen", "code is shown and doesn't run"),
-    ("preferred-dark-theme", "light or dark follows the reader's system"),
-    ("print", "every page prints well by itself"),
-    ("search", "search has no settings"),
-    ("sidebar-header-nav", "a page's headings stand in its table of contents"),
-    ("smart-punctuation", "punctuation stays as written"),
+    ("admonitions", true, "`> [!NOTE]` is always a callout, as on GitHub"),
+    ("code", false, "code lines are shown as written"),
+    ("copy-fonts", false, "the theme uses the reader's own fonts"),
+    ("curly-quotes", false, "quotes stay as written"),
+    ("default-theme", false, "light or dark follows the reader's system"),
+    ("definition-lists", false, "name `definition-lists` in `extensions` for them"),
+    ("fold", false, "the sidebar shows one section at a time"),
+    ("git-repository-icon", false, "the link has the theme's icon"),
+    ("google-analytics", false, "pages make no request to others"),
+    ("hash-files", true, "assets always have hashed names"),
+    ("heading-attributes", false, "name `heading-attributes` in `extensions` for them"),
+    ("input-404", false, "the theme's own page is used"),
+    ("live-reload-endpoint", false, "the preview has its own"),
+    ("mathjax-support", false, "name `math` in `extensions` for `$x$`"),
+    ("no-section-label", true, "sections aren't numbered"),
+    ("playground", false, "code is shown and doesn't run"),
+    ("playpen", false, "code is shown and doesn't run"),
+    ("preferred-dark-theme", false, "light or dark follows the reader's system"),
+    ("print", false, "every page prints well by itself"),
+    ("search", false, "search has no settings"),
+    ("sidebar-header-nav", false, "a page's headings stand in its table of contents"),
+    ("smart-punctuation", false, "punctuation stays as written"),
 ];
 
-/// Notes every key of `table` that is mdBook's alone. A feature that is switched off is no loss.
+/// Notes every key of `table` that is mdBook's alone and asks for something.
 pub(super) fn note(
     foreign: &'static [Foreign],
     path: &str,
@@ -55,9 +55,9 @@ pub(super) fn note(
 ) {
     let entries = node.map(Node::entries).unwrap_or_default();
     for (key, value) in entries {
-        let Some((name, instead)) = foreign.iter().find(|(name, _)| *name == &*key.value) else { continue };
+        let Some((name, quiet, instead)) = foreign.iter().find(|(name, ..)| *name == &*key.value) else { continue };
         table.node(name);
-        if value.value != Value::Bool(false) {
+        if value.value != Value::Bool(*quiet) {
             let message = format!("docsgen doesn't do `{path}.{name}`");
             remarks.push(Remark::new(Code::ConfigUnsupported, key.range, message).help(*instead));
         }

@@ -103,6 +103,12 @@ impl SourcePattern {
         if !self.may_match(path) {
             return Match::None;
         }
+        // By far the most common form has one reading, or none.
+        if let [Token::Literal(before), Token::Chart, Token::Literal(after)] = self.tokens.as_slice() {
+            let named =
+                path[before.len()..].strip_suffix(&**after).filter(|named| !named.is_empty() && !named.contains('/'));
+            return named.and_then(chart).map_or(Match::None, Match::Chart);
+        }
         let reached = self.reached(path, None);
         if !reached.full() {
             return Match::None;
@@ -338,6 +344,9 @@ mod tests {
             ("runbooks/{chart}/**", "runbooks/redis/a/b.md", Some("redis")),
             ("**/{chart}.md", "x/y/백업.md", Some("백업")),
             ("{chart}", "redis/x", None),
+            ("docs/{chart}-x.md", "docs/-x.md", None),
+            ("docs/a{chart}a.md", "docs/a.md", None),
+            ("docs/{chart}.md", "docs/x/redis.md", None),
         ] {
             let found =
                 pattern(pattern_text).match_path(&path(path_text), |text| charts.iter().find(|id| **id == text));

@@ -193,6 +193,8 @@ after = ["links"]
 [output.html]
 mathjax-support = true
 smart-punctuation = false
+no-section-label = true
+hash-files = false
 default-theme = "light"
 theme = "./theme"
 [output.html.playground]
@@ -209,6 +211,7 @@ limit-results = 20
         "\"./theme\"",
         "default-theme",
         "extra-watch-dirs",
+        "hash-files",
         "katex",
         "linkcheck",
         "mathjax-support",
