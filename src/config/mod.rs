@@ -1,8 +1,26 @@
 //! `book.toml`, read once into values that nothing needs to guess about later.
 
+mod charts;
+mod classify;
+mod detect;
+mod guides;
 mod kind;
+mod load;
+mod mdbook;
+mod pattern;
+mod read;
+mod summary;
+mod write;
 
+pub use self::charts::{CHART_FILE, ChartFolder, Charts};
+pub use self::classify::{Classification, Classifier, is_published};
+pub use self::detect::{Detected, DetectionReport, RepositoryKind, Surroundings, Unplaced, detect};
 pub use self::kind::Kind;
+pub use self::load::{Loaded, load};
+pub use self::pattern::{Match, SourcePattern};
+pub use self::read::Stated;
+pub use self::summary::{ChapterPlace, Summary, SummaryEntry, parse_summary};
+pub use self::write::{init_table, init_text};
 
 use std::collections::BTreeMap;
 
@@ -14,6 +32,8 @@ use crate::source::{RepoPath, Spanned};
 pub struct Config {
     /// Where the configuration was read from; `None` where it was detected.
     pub file: Option<RepoPath>,
+    /// The project root: the folder of book.toml, or where it would be.
+    pub project: RepoPath,
     /// `[book]`.
     pub book: Book,
     /// `[build]`.
@@ -129,8 +149,9 @@ pub struct SourceRule {
     pub kind: Kind,
     /// Whether they tell of the past, where that doesn't follow from the kind.
     pub historical: Option<bool>,
-    /// Whether they are pages at all.
-    pub publish: bool,
+    /// `publish`: `false` keeps them off the site, `true` asks for what isn't published otherwise (CLAUDE.md,
+    /// dot-folders, templates of issues).
+    pub publish: Option<bool>,
 }
 
 /// `[charts.<id>]`: what Chart.yaml and front matter don't say.
@@ -189,4 +210,15 @@ pub struct PathLevels {
     pub pattern: Spanned<String>,
     /// Severity by code; `None` is off.
     pub levels: BTreeMap<Code, Option<Severity>>,
+}
+
+/// A listing of files that are there and empty, for tests.
+#[cfg(test)]
+pub(crate) fn listing_of(files: &[&str]) -> crate::fs::Listing {
+    let mut files: Vec<crate::fs::Entry> = files
+        .iter()
+        .map(|path| crate::fs::Entry { path: RepoPath::new(path).expect("inside"), bytes: 0, ignored: false })
+        .collect();
+    files.sort_by(|left, right| left.path.cmp(&right.path));
+    crate::fs::Listing { files, refused: Vec::new() }
 }
