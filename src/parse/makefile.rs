@@ -209,7 +209,8 @@ impl Parser<'_> {
     fn rule(&mut self, content: &str, start: usize, colon: usize, comment: &str, above: Option<String>) {
         self.in_rule = true;
         let after = content[colon..].trim_start_matches([':', '&']);
-        if Assignment::read(after.trim_start()).is_some_and(|assignment| !assignment.define) {
+        let prerequisites = &after[..semicolon(after)];
+        if Assignment::read(prerequisites.trim_start()).is_some_and(|assignment| !assignment.define) {
             // A variable for a target, which makes it no target.
             return;
         }
@@ -222,7 +223,7 @@ impl Parser<'_> {
             })
             .collect();
         if names.iter().any(|(name, _)| name == ".PHONY") {
-            let prerequisites = self.variables.expand(&line::joined(&after[..semicolon(after)]));
+            let prerequisites = self.variables.expand(&line::joined(prerequisites));
             self.phony.extend(prerequisites.split_whitespace().map(str::to_owned));
             // The comment above `.PHONY: x` is about x, whose rule comes next.
             self.comment = above;

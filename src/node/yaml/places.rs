@@ -11,7 +11,7 @@ use crate::source::TextRange;
 pub(super) struct Places<'s> {
     /// Empty where the text can't be read, and where it holds no value.
     pub(super) list: Vec<Place<'s>>,
-    /// Where a second document starts.
+    /// Where the first document is over and more follows.
     pub(super) second_document: Option<usize>,
     /// Where nesting is deeper than any document needs.
     pub(super) too_deep: Option<usize>,
@@ -53,12 +53,15 @@ impl<'s> Places<'s> {
                 Ok(event) => event,
                 Err(error) => {
                     let at = error.marker().byte_offset().unwrap_or_default();
-                    if documents < 2 && open_or_empty(&open, &places.list) {
+                    if !open.is_empty() || places.list.is_empty() {
                         if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
                             places.too_deep = Some(at);
                         }
                         places.error = Some(at);
                         places.list.clear();
+                    } else {
+                        // What follows the one value of a document without being one: `{a: 1}` and then `b: 2`.
+                        places.second_document = next_line_with_content(yaml, at);
                     }
                     return places;
                 }
@@ -133,10 +136,6 @@ impl<'s> Places<'s> {
         }
         index
     }
-}
-
-fn open_or_empty(open: &[(usize, usize)], list: &[Place<'_>]) -> bool {
-    !open.is_empty() || list.is_empty()
 }
 
 /// Where the next line starts that is neither empty nor a comment, seen from the end of a document.

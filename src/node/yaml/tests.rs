@@ -101,6 +101,11 @@ fn what_is_wrong_does_not_stop_the_reading_where_it_need_not() {
     assert_eq!(shown(&document.root, source), "{a@a: 1@1}");
     assert_eq!(document.problems[0].range.of(source), "---");
 
+    let source = "{a: 1}\nb: 2\n";
+    let document = parse(source);
+    assert_eq!(shown(&document.root, source), "{a@a: 1@1}");
+    assert!(document.problems[0].range.of(source).starts_with('b'), "{:?}", document.problems);
+
     let directives: String = (0..20_000).map(|i| format!("%TAG !a{i}! x\n")).collect();
     let source = format!("a: 1\n...\n\n# next\n{directives}---\nb: 2\n");
     let document = parse(&source);

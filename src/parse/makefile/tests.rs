@@ -28,6 +28,8 @@ fn targets_are_those_of_explicit_rules() {
         ("backup-%: x\n\techo\n%.o: %.c\n", "[backup-%] [%.o]"),
         ("a.o b.o: %.o: %.c\n", "a.o b.o"),
         ("a: ; echo b: c\n", "a"),
+        ("a:;@X=1 run\nb: ;X=1\n", "a b"),
+        (".PHONY: a b\na:\n", "a!"),
         ("a:\n\techo; \\\nb: not a rule\nc:\n", "a c"),
         ("a \\\n  b: \\\n  c\n", "a b"),
         ("a: X = 1\nb: private X := y:z\nc: d\n", "c"),
