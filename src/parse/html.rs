@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use rapidhash::RapidHashSet;
 
 /// A token. Ranges are bytes of the text that was given to [`html_tokens`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +69,12 @@ pub struct Attribute {
 /// Splits raw HTML into tokens. A tag that isn't closed at the end of the text is none.
 #[must_use]
 pub fn html_tokens(html: &str) -> Vec<HtmlToken> {
-    let mut emitter = CallbackEmitter::new(Collector { html, tag: StartTag::default(), repeated: false });
+    let mut emitter = CallbackEmitter::new(Collector {
+        html,
+        tag: StartTag::default(),
+        names: RapidHashSet::default(),
+        repeated: false,
+    });
     // `<script>` and the like hold text, not tags.
     emitter.naively_switch_states(true);
     let mut tokens: Vec<HtmlToken> = Vec::new();
@@ -84,6 +90,8 @@ pub fn html_tokens(html: &str) -> Vec<HtmlToken> {
 struct Collector<'a> {
     html: &'a str,
     tag: StartTag,
+    /// The names of the tag's attributes.
+    names: RapidHashSet<String>,
     /// Whether the attribute that is being read repeats an earlier one.
     repeated: bool,
 }
@@ -119,12 +127,13 @@ impl Callback<HtmlToken, usize> for Collector<'_> {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         match event {
             CallbackEvent::OpenStartTag { name } => {
+                self.names.clear();
                 self.tag = StartTag { name: text(name), range: span.start..span.start, ..StartTag::default() };
                 None
             }
             CallbackEvent::AttributeName { name } => {
                 let name = text(name);
-                self.repeated = self.tag.attribute(&name).is_some();
+                self.repeated = !self.names.insert(name.clone());
                 if !self.repeated {
                     let range = self.range(span.start, span.start + name.len());
                     let value_range = range.end..range.end;
@@ -152,6 +161,7 @@ impl Callback<HtmlToken, usize> for Collector<'_> {
             }
             CallbackEvent::EndTag { name } => {
                 // HTML lets end tags have attributes, and they mean nothing.
+                self.names.clear();
                 self.tag = StartTag::default();
                 Some(HtmlToken::End { name: text(name), range: self.range(span.start, span.end) })
             }

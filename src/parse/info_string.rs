@@ -13,7 +13,7 @@ pub struct InfoString {
     pub title: Option<String>,
     /// `tab="…"`.
     pub tab: Option<String>,
-    /// `{3,7-9}`: first and last line of each run, counted from 1.
+    /// `{3,7-9}`: first and last line of each run, counted from 1; in order and apart from one another.
     pub marked: Vec<(u32, u32)>,
     /// `linenos`.
     pub line_numbers: bool,
@@ -40,6 +40,14 @@ pub fn parse_info_string(text: &str) -> InfoString {
             at = info.attribute(text, at);
         }
     }
+    info.marked.sort_unstable();
+    info.marked.dedup_by(|later, earlier| {
+        let touching = later.0 <= earlier.1.saturating_add(1);
+        if touching {
+            earlier.1 = earlier.1.max(later.1);
+        }
+        touching
+    });
     info
 }
 
@@ -47,7 +55,8 @@ impl InfoString {
     /// Whether a line of the code, counted from 1, is marked.
     #[must_use]
     pub fn is_marked(&self, line: u32) -> bool {
-        self.marked.iter().any(|(first, last)| (*first..=*last).contains(&line))
+        let next = self.marked.partition_point(|(_, last)| *last < line);
+        self.marked.get(next).is_some_and(|(first, _)| *first <= line)
     }
 
     /// Reads `{…}` and returns where it ends. Braces that don't start with a digit are another tool's.
@@ -147,6 +156,11 @@ mod tests {
             }
         );
         assert_eq!([2, 3, 4, 8, 10].map(|line| info.is_marked(line)), [false, true, false, true, false]);
+    }
+
+    #[test]
+    fn runs_are_merged() {
+        assert_eq!(parse_info_string("sh {9,2-4,3,5} {1}").marked, [(1, 5), (9, 9)]);
     }
 
     #[test]

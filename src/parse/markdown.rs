@@ -637,7 +637,7 @@ impl<'a> Reader<'a> {
         }
         for (index, attribute) in tag.attributes.iter().enumerate() {
             let Some(image) = link_attribute(&tag.name, &attribute.name, &attribute.value) else { continue };
-            if faults.iter().any(|(fault, _)| *fault == index) {
+            if faults.binary_search_by_key(&index, |(fault, _)| *fault).is_ok() {
                 continue;
             }
             let link = self.document.links.len();

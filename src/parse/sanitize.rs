@@ -254,7 +254,7 @@ fn is_set(value: &str) -> bool {
 /// What becomes of a start tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StartVerdict {
-    /// It stays, without the attributes at these indices.
+    /// It stays, without the attributes at these indices, which are in order.
     Keep(Vec<(usize, AttributeFault)>),
     /// It goes, its content stays.
     Drop,
@@ -290,8 +290,10 @@ pub enum EndVerdict {
 /// open.
 #[derive(Debug, Default)]
 pub struct Sanitizer {
-    /// Elements that are open, outer first.
-    open: Vec<&'static str>,
+    /// Elements that are open, outer first, as indices into [`ELEMENTS`].
+    open: Vec<usize>,
+    /// For each of [`ELEMENTS`], where it stands in `open`: an end tag finds its start without a search.
+    places: Vec<Vec<usize>>,
     /// For each Markdown element that is open, how many of `open` were there before it.
     scopes: Vec<usize>,
     /// Start tags that went, so that their end tags go without a word.
@@ -312,12 +314,24 @@ impl Sanitizer {
         if self.skipping.is_some_and(|(_, scopes)| scopes > self.scopes.len()) {
             self.skipping = None;
         }
-        self.open.drain(before..).rev()
+        self.close_from(before).into_iter()
+    }
+
+    /// Closes what is open from a place on, inner first.
+    fn close_from(&mut self, place: usize) -> Vec<&'static str> {
+        let mut closed = Vec::new();
+        while self.open.len() > place
+            && let Some(index) = self.open.pop()
+        {
+            self.places[index].pop();
+            closed.push(ELEMENTS[index]);
+        }
+        closed
     }
 
     /// Ends the document: what is still open, inner first.
     pub fn finish(&mut self) -> impl Iterator<Item = &'static str> {
-        self.open.drain(..).rev()
+        self.close_from(0).into_iter()
     }
 
     /// Ends a block of raw HTML: what it left out doesn't reach beyond it.
@@ -351,7 +365,9 @@ impl Sanitizer {
         };
         let element = ELEMENTS[index];
         if !is_void(element) && !tag.self_closing {
-            self.open.push(element);
+            self.places.resize(ELEMENTS.len(), Vec::new());
+            self.places[index].push(self.open.len());
+            self.open.push(index);
         }
         StartVerdict::Keep(
             tag.attributes
@@ -373,8 +389,9 @@ impl Sanitizer {
             return EndVerdict::Drop;
         }
         let scope = self.scopes.last().copied().unwrap_or_default();
-        if let Some(position) = self.open[scope..].iter().rposition(|open| *open == name) {
-            return EndVerdict::Close(self.open.drain(scope + position..).rev().collect());
+        let place = ELEMENTS.binary_search(&name).ok().and_then(|index| self.places.get(index)?.last().copied());
+        if let Some(place) = place.filter(|place| *place >= scope) {
+            return EndVerdict::Close(self.close_from(place));
         }
         match self.dropped.iter_mut().find(|(dropped, count)| **dropped == *name && *count > 0) {
             Some((_, count)) => {

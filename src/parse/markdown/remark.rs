@@ -16,26 +16,23 @@ pub(super) fn directives(source: &str, range: TextRange) -> Vec<Remark> {
     if memchr::memchr(b'{', text.as_bytes()).is_none() {
         return Vec::new();
     }
-    memchr::memmem::find_iter(text.as_bytes(), b"{{#")
-        .filter_map(|at| {
-            let start = range.start as usize + at;
-            let rest = &source[start + 3..];
-            let name = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
-            if source[..start].ends_with('\\') || !MDBOOK_DIRECTIVES.contains(&name) {
-                return None;
-            }
-            let line = rest.lines().next().unwrap_or_default();
-            let length = line.find("}}").map_or(name.len(), |close| close + 2);
-            Some(
-                Remark::new(
-                    Code::DirectiveUnsupported,
-                    TextRange::new(start, start + 3 + length),
-                    format!("`{{{{#{name}}}}}` is shown as text"),
-                )
+    let mut found = memchr::memmem::find_iter(text.as_bytes(), b"{{#").map(|at| range.start as usize + at).peekable();
+    let mut remarks = Vec::new();
+    while let Some(start) = found.next() {
+        // No further than the next one, so that a line of them is read once.
+        let rest = &source[start + 3..found.peek().copied().unwrap_or(range.end as usize)];
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+        if source[..start].ends_with('\\') || !MDBOOK_DIRECTIVES.contains(&name) {
+            continue;
+        }
+        let length = rest.find("}}").map_or(name.len(), |close| close + 2);
+        let place = TextRange::new(start, start + 3 + length);
+        remarks.push(
+            Remark::new(Code::DirectiveUnsupported, place, format!("`{{{{#{name}}}}}` is shown as text"))
                 .help("write the text here, or link to the file; in back-ticks it is shown without this finding"),
-            )
-        })
-        .collect()
+        );
+    }
+    remarks
 }
 
 /// A `docsgen:` comment that says something unknown.
@@ -139,7 +136,7 @@ pub(super) fn undefined_references(source: &str, document: &mut Document) {
     references.sort_by_key(|reference| reference.range);
     references.dedup();
     let names: Vec<&str> = document.definitions.iter().map(|definition| &*definition.name).collect();
-    for reference in &references {
+    for (count, reference) in references.iter().enumerate() {
         let written = reference.range.of(source);
         // `[text][name]` names it last, `[name][]` first.
         let (start, end) = match written.strip_suffix("[]") {
@@ -149,7 +146,7 @@ pub(super) fn undefined_references(source: &str, document: &mut Document) {
         let start_of = reference.range.start as usize;
         let name = &reference.name;
         // Bounded, so that a file of nothing but definitions and slips stays linear.
-        let near = near_match(name, names.iter().take(200).copied());
+        let near = (count < 100).then(|| near_match(name, names.iter().take(200).copied())).flatten();
         let help = near.map_or_else(
             || format!("add `[{name}]: destination`, or write `[text](destination)`"),
             |near| format!("did you mean `{near}`?"),

@@ -108,7 +108,7 @@ impl Body<'_> {
         self.out.push('<');
         self.out.push_str(&tag.name);
         let mut target: Option<&Href> = None;
-        let kept = |index: &usize| !faults.iter().any(|(fault, _)| fault == index);
+        let kept = |index: &usize| faults.binary_search_by_key(index, |(fault, _)| *fault).is_err();
         let leads = |index: &usize| {
             let attribute = &tag.attributes[*index];
             link_attribute(&tag.name, &attribute.name, &attribute.value).is_some()
