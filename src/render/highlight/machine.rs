@@ -14,9 +14,14 @@ use super::grammar::{Action, Compiled, ContextIndex, Contexts, Grammars, LazyReg
 use super::html::LineWriter;
 use super::paint::{Brush, Paint};
 
-/// Steps back that one attempt to match may take. The grammars' honest patterns stay far below; the engine's own limit
-/// is ten million, seconds for every place of a line that was written to be slow.
+/// Steps back that one attempt to match may take. Honest patterns take some hundreds on honest lines; the engine's own
+/// limit is ten million, seconds for every place of a line that was written to be slow.
 const RETRY_LIMIT: u32 = 5_000;
+
+/// Work that a line may cost, counted as the equal characters ahead at each attempt to match: a pattern that starts with
+/// a repetition walks over all of them, from each of them. A line of 200 blanks costs some tens of thousands; one of
+/// 2,000 would take a tenth of a second. The rest of a line beyond the limit keeps the paint it has.
+const WORK_LIMIT: usize = 200_000;
 
 /// How deep contexts may nest, as in syntect: rules that would go deeper don't match.
 const DEPTH_LIMIT: usize = 100;
@@ -126,6 +131,8 @@ pub(super) struct Machine {
     out_for: Vec<u64>,
     line: u64,
     token: u64,
+    /// What the line has cost so far, in the measure of [`WORK_LIMIT`].
+    work: usize,
 }
 
 impl Machine {
@@ -147,6 +154,7 @@ impl Machine {
     /// Highlights one line, which ends with a newline, and moves the state behind it.
     pub(super) fn run(&mut self, grammars: &Grammars, state: &mut State, line: &str, out: &mut LineWriter<'_>) {
         self.line += 1;
+        self.work = 0;
         if self.bound.len() > BOUND_LIMIT {
             self.bound.clear();
         }
@@ -248,8 +256,12 @@ impl Machine {
         self.dead_in.resize(self.contexts.rule_count(), 0);
         self.out_for.resize(self.contexts.rule_count(), 0);
         let too_deep = state.levels.len() >= DEPTH_LIMIT;
+        let mut run_end = start;
         for place in start..=line.len() {
             let byte = line.as_bytes().get(place).copied();
+            if place >= run_end {
+                run_end = place + line.as_bytes()[place..].iter().take_while(|next| Some(**next) == byte).count();
+            }
             let mut looping = None;
             for link in links {
                 for index in link.context.candidates(byte) {
@@ -264,6 +276,10 @@ impl Machine {
                     };
                     if (regex.first.line_start && place != 0) || (regex.token_start && place != start) {
                         continue;
+                    }
+                    self.work += run_end - place;
+                    if self.work > WORK_LIMIT {
+                        return None;
                     }
                     let mut limits = MatchParam::default();
                     limits.set_retry_limit_in_match(RETRY_LIMIT);
