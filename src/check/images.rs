@@ -9,7 +9,7 @@ use crate::source::Span;
 pub(super) fn check_images(checked: Checked<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for page in &checked.site.pages {
-        for (link, target) in page.document.links.iter().zip(&page.links) {
+        for (link, target) in page.document.links.iter().zip(page.links.iter()) {
             let Target::Asset(path) = target else { continue };
             if checked.assets.get(path).is_some_and(|asset| asset.lfs_pointer) {
                 let span = Span { file: page.file, range: link.destination_range };

@@ -24,7 +24,7 @@ pub use self::write::{init_table, init_text};
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Levels, Severity};
 use crate::source::{RepoPath, Spanned};
 
 /// All settings of a site. Paths are relative to the repository root.
@@ -83,8 +83,8 @@ pub struct Html {
     pub site_url: Option<String>,
     /// The repository in the browser, without a slash at its end.
     pub git_repository_url: Option<String>,
-    /// The branch that links into the repository use, `main` by default.
-    pub git_branch: String,
+    /// The branch that links into the repository use; where not given, git's default branch of the remote, else `main`.
+    pub git_branch: Option<String>,
     /// URL of the edit page, with `{path}`.
     pub edit_url_template: Option<String>,
     /// Name of the theme folder in `themes/`, `default` by default.
@@ -101,6 +101,14 @@ pub struct Html {
     pub additional_css: Vec<RepoPath>,
     /// Scripts added to every page (mdBook's `additional-js`).
     pub additional_js: Vec<RepoPath>,
+}
+
+impl Html {
+    /// The branch that links into the repository use.
+    #[must_use]
+    pub fn branch(&self) -> &str {
+        self.git_branch.as_deref().unwrap_or("main")
+    }
 }
 
 /// What becomes of raw HTML in Markdown.
@@ -201,6 +209,18 @@ pub struct Check {
     pub paths: Vec<PathLevels>,
     /// `baseline`: the file of known findings.
     pub baseline: Option<RepoPath>,
+}
+
+impl Check {
+    /// The severities as they are applied to findings. Globs that are none were reported when the file was read.
+    #[must_use]
+    pub fn severities(&self) -> Levels {
+        let paths = self.paths.iter().filter_map(|rule| {
+            let files = globset::Glob::new(&rule.pattern.value).ok()?.compile_matcher();
+            Some(crate::diagnostic::PathLevels { files, levels: rule.levels.clone() })
+        });
+        Levels { everywhere: self.levels.clone(), paths: paths.collect() }
+    }
 }
 
 /// One `[[check.paths]]`.

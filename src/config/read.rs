@@ -51,7 +51,7 @@ impl Config {
             html: Html {
                 site_url: None,
                 git_repository_url: None,
-                git_branch: "main".to_owned(),
+                git_branch: None,
                 edit_url_template: None,
                 theme: "default".to_owned(),
                 raw_html: RawHtml::default(),
@@ -236,7 +236,7 @@ impl Reading<'_> {
             if branch.value.is_empty() || branch.value.contains(char::is_whitespace) {
                 sink.invalid(branch.range, format!("`{}` is no branch", branch.value));
             } else {
-                html.git_branch = branch.value;
+                html.git_branch = Some(branch.value);
             }
         }
         if let Some(template) = table.text("edit-url-template", sink) {

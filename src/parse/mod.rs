@@ -3,6 +3,7 @@
 pub mod autolink;
 pub mod catalog_metadata;
 pub mod chart_yaml;
+#[cfg(test)]
 mod corpus_tests;
 pub mod destination;
 pub mod document;
@@ -15,4 +16,3 @@ pub mod makefile;
 pub mod markdown;
 pub mod sanitize;
 pub mod values;
-#[cfg(test)]
