@@ -7,7 +7,7 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let mut hasher = DefaultHasher::new();
-    for root in ["src", "Cargo.toml", "Cargo.lock"] {
+    for root in ["src", "themes", "docs/codes", "Cargo.toml", "Cargo.lock"] {
         println!("cargo:rerun-if-changed={root}");
         hash(Path::new(root), &mut hasher)?;
     }

@@ -349,6 +349,7 @@ fn chart(category: &str, row: &Row, without: &str) -> ChartView {
         },
         commands: commands
             .map(|(target, description)| CommandView {
+                anchor: format!("make-{target}"),
                 command: format!("make -f make/ops/{id}.mk {id}-{target}"),
                 target: format!("{id}-{target}"),
                 description: description.map(str::to_owned),

@@ -240,5 +240,5 @@ pub(crate) fn listing_of(files: &[&str]) -> crate::fs::Listing {
         .map(|path| crate::fs::Entry { path: RepoPath::new(path).expect("inside"), bytes: 0, ignored: false })
         .collect();
     files.sort_by(|left, right| left.path.cmp(&right.path));
-    crate::fs::Listing { files, refused: Vec::new() }
+    crate::fs::Listing { files, ..Default::default() }
 }

@@ -3,5 +3,7 @@
 mod architecture;
 mod bad_input;
 mod codes;
+mod conformance;
 mod crawl;
 mod support;
+mod writing;

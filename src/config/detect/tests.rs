@@ -21,7 +21,7 @@ impl Files for Memory {
             bytes: bytes.len() as u64,
             ignored: path.as_str().starts_with("ignored/"),
         };
-        Ok(Listing { files: self.0.iter().map(entry).collect(), refused: Vec::new() })
+        Ok(Listing { files: self.0.iter().map(entry).collect(), ..Listing::default() })
     }
 
     fn read(&self, path: &RepoPath) -> Result<Vec<u8>> {
@@ -368,7 +368,7 @@ impl Files for Disk {
         });
         let mut files: Vec<Entry> = files.collect();
         files.sort_by(|left, right| left.path.cmp(&right.path));
-        Ok(Listing { files, refused: Vec::new() })
+        Ok(Listing { files, ..Listing::default() })
     }
 
     #[expect(clippy::disallowed_methods, reason = "the test reads the corpus, and is not a stage")]
