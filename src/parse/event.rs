@@ -1,6 +1,7 @@
 //! Markdown as events, the one layer that both reading a document and rendering it stand on, so that the two can't
 //! disagree about what the text says.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -112,6 +113,54 @@ impl Fragment<'_> {
     }
 }
 
+/// How many quotes and list items may start on one line. Browsers nest 512 elements and no more, and the parser's time
+/// grows with the depth of each line's surroundings.
+const MAX_NESTING: usize = 500;
+
+/// The text with no line that starts more blocks than a browser would nest: the marks beyond become spaces, so that
+/// every range is the same in both.
+#[must_use]
+pub fn bounded_nesting(text: &str) -> Cow<'_, str> {
+    let mut bounded = String::new();
+    let mut kept = 0;
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1).chain([text.len()]);
+    for end in ends {
+        if end - start > MAX_NESTING
+            && let Some(excess) = excess_marks(&text[start..end])
+        {
+            bounded.push_str(&text[kept..start + excess.start]);
+            bounded.extend(excess.clone().map(|_| ' '));
+            kept = start + excess.end;
+        }
+        start = end;
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    bounded.push_str(&text[kept..]);
+    Cow::Owned(bounded)
+}
+
+/// The marks at the start of a line that are too many.
+fn excess_marks(line: &str) -> Option<std::ops::Range<usize>> {
+    let prefix = line
+        .bytes()
+        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9'))
+        .count();
+    let mut marks = line[..prefix].bytes().enumerate().filter(|(at, byte)| match byte {
+        b'>' => true,
+        // A list item's mark has white space behind it; a number's mark is what follows its digits.
+        b'-' | b'+' | b'*' | b'.' | b')' => line.as_bytes().get(at + 1).is_none_or(u8::is_ascii_whitespace),
+        _ => false,
+    });
+    let (first, _) = marks.nth(MAX_NESTING)?;
+    // A line of one mark alone is a rule, however long.
+    let mut written = line.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    let mark = written.next()?;
+    (mark == b'>' || !written.all(|byte| byte == mark)).then_some(first..prefix)
+}
+
 /// The events of a document's body.
 pub struct Events<'a> {
     body: &'a str,
@@ -148,7 +197,7 @@ impl<'a> BrokenLinkCallback<'a> for Undefined {
 }
 
 impl<'a> Events<'a> {
-    /// Reads the Markdown at `body`. All ranges are of `text`.
+    /// Reads the Markdown at `body` of a text with [`bounded_nesting`]. All ranges are of `text`.
     #[must_use]
     pub fn new(text: &'a str, body: TextRange, options: &ParseOptions) -> Self {
         let base = body.start as usize;
@@ -364,4 +413,31 @@ fn line_pieces(source: &str, html: &str, place: TextRange) -> Vec<(u32, TextRang
         start += written.len();
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nesting_is_bounded_in_place() {
+        for (text, marks) in [
+            (format!("a\n{} x\nb\n", ">".repeat(10_000)), MAX_NESTING),
+            (format!("{}x", "- + ".repeat(1_000)), MAX_NESTING),
+            (format!("{}x", "1. ".repeat(1_000)), MAX_NESTING),
+        ] {
+            let bounded = bounded_nesting(&text);
+            assert_eq!(bounded.len(), text.len());
+            assert_eq!(bounded.bytes().filter(|byte| b">-+.".contains(byte)).count(), marks);
+        }
+        for text in [
+            "-".repeat(2_000),
+            "* ".repeat(2_000),
+            format!("{} x", ">".repeat(400)),
+            "12.5 ".repeat(400),
+            "*".repeat(999) + "a",
+        ] {
+            assert!(matches!(bounded_nesting(&text), Cow::Borrowed(_)), "{text}");
+        }
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use html5gum::Tokenizer;
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Error, State, Tokenizer};
 use rapidhash::RapidHashSet;
 
 /// A token. Ranges are bytes of the text that was given to [`html_tokens`].
@@ -28,6 +28,11 @@ pub enum HtmlToken {
     /// `<!DOCTYPE …>`.
     Doctype {
         /// The declaration.
+        range: Range<usize>,
+    },
+    /// A tag that isn't closed before the text ends, and so is none.
+    Unclosed {
+        /// The tag up to the end of the text.
         range: Range<usize>,
     },
 }
@@ -66,23 +71,28 @@ pub struct Attribute {
     pub value_range: Range<usize>,
 }
 
-/// Splits raw HTML into tokens. A tag that isn't closed at the end of the text is none.
+/// Splits raw HTML into tokens.
 #[must_use]
 pub fn html_tokens(html: &str) -> Vec<HtmlToken> {
-    let mut emitter = CallbackEmitter::new(Collector {
-        html,
-        tag: StartTag::default(),
-        names: RapidHashSet::default(),
-        repeated: false,
-    });
-    // `<script>` and the like hold text, not tags.
-    emitter.naively_switch_states(true);
+    let collector =
+        Collector { html, tag: StartTag::default(), names: RapidHashSet::default(), repeated: false, read: 0 };
+    let mut tokenizer = Tokenizer::new_with_emitter(html, CallbackEmitter::new(collector));
     let mut tokens: Vec<HtmlToken> = Vec::new();
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        match token {
-            Ok(token) => tokens.push(token),
+    while let Some(token) = tokenizer.next() {
+        let token = match token {
+            Ok(token) => token,
             Err(never) => match never {},
+        };
+        if let HtmlToken::Start(tag) = &token {
+            // Only these hold text instead of tags: the other elements that do (`<textarea>`, `<xmp>`) don't come
+            // through the sanitiser, so that a browser reads what was in them as tags.
+            match &*tag.name {
+                "script" => tokenizer.set_state(State::ScriptData),
+                "style" => tokenizer.set_state(State::RawText),
+                _ => {}
+            }
         }
+        tokens.push(token);
     }
     tokens
 }
@@ -94,6 +104,8 @@ struct Collector<'a> {
     names: RapidHashSet<String>,
     /// Whether the attribute that is being read repeats an earlier one.
     repeated: bool,
+    /// Where the last token ended.
+    read: usize,
 }
 
 impl Collector<'_> {
@@ -157,17 +169,34 @@ impl Callback<HtmlToken, usize> for Collector<'_> {
                 let mut tag = std::mem::take(&mut self.tag);
                 tag.self_closing = self_closing;
                 tag.range = self.range(tag.range.start, span.end);
+                self.read = tag.range.end;
                 Some(HtmlToken::Start(tag))
             }
             CallbackEvent::EndTag { name } => {
                 // HTML lets end tags have attributes, and they mean nothing.
                 self.names.clear();
                 self.tag = StartTag::default();
+                self.read = span.end;
                 Some(HtmlToken::End { name: text(name), range: self.range(span.start, span.end) })
             }
             CallbackEvent::String { value } => Some(HtmlToken::Text(text(value))),
-            CallbackEvent::Comment { .. } => Some(HtmlToken::Comment { range: self.range(span.start, span.end) }),
-            CallbackEvent::Doctype { .. } => Some(HtmlToken::Doctype { range: self.range(span.start, span.end) }),
+            CallbackEvent::Comment { .. } => {
+                self.read = span.end;
+                Some(HtmlToken::Comment { range: self.range(span.start, span.end) })
+            }
+            CallbackEvent::Doctype { .. } => {
+                self.read = span.end;
+                Some(HtmlToken::Doctype { range: self.range(span.start, span.end) })
+            }
+            CallbackEvent::Error(Error::EofInTag) => {
+                let read = self.range(self.read, self.html.len());
+                let opens = |(at, _): &(usize, &str)| {
+                    let next = self.html.as_bytes().get(read.start + at + 1);
+                    next.is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/')
+                };
+                let (at, _) = self.html[read.clone()].match_indices('<').find(opens)?;
+                Some(HtmlToken::Unclosed { range: read.start + at..read.end })
+            }
             CallbackEvent::Error(_) => None,
         }
     }
@@ -205,7 +234,7 @@ mod tests {
 
     #[test]
     fn tokens_come_in_order() {
-        let html = "<p>a &lt;b<!-- c --><BR/></p><script>x<y</script><!DOCTYPE html><?php ?>";
+        let html = "<p>a &lt;b<!-- c --><BR/></p><script>x<y</script><!DOCTYPE html><?php ?><textarea><b>1 < 2 <a b";
         let seen: Vec<String> = html_tokens(html)
             .into_iter()
             .map(|token| match token {
@@ -214,6 +243,7 @@ mod tests {
                 HtmlToken::Text(text) => format!("text {text}"),
                 HtmlToken::Comment { range } => format!("comment {}", &html[range]),
                 HtmlToken::Doctype { range } => format!("doctype {}", &html[range]),
+                HtmlToken::Unclosed { range } => format!("unclosed {}", &html[range]),
             })
             .collect();
         assert_eq!(
@@ -229,6 +259,10 @@ mod tests {
                 "end script </script>",
                 "doctype <!DOCTYPE html>",
                 "comment <?php ?>",
+                "start textarea <textarea>",
+                "start b <b>",
+                "text 1 < 2 ",
+                "unclosed <a b",
             ]
         );
     }

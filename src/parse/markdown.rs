@@ -9,7 +9,7 @@ use super::document::{
     Block, BlockKind, Cell, CodeSpan, Comment, Definition, Document, Fence, Footnote, FoundLink, Heading, LinkForm,
     PlainText, SectionIndex, Table, Tag, Task,
 };
-use super::event::{CodeBlock, Events, Fragment, Markup, ParseOptions};
+use super::event::{CodeBlock, Events, Fragment, Markup, ParseOptions, bounded_nesting};
 use super::front_matter::FrontMatter;
 use super::heading_id::HeadingIds;
 use super::html::{HtmlToken, StartTag, html_tokens};
@@ -22,7 +22,8 @@ use crate::source::TextRange;
 /// All ranges are of `text`. The front matter is passed through.
 #[must_use]
 pub fn parse_document(text: &str, body: TextRange, front_matter: FrontMatter, options: &ParseOptions) -> Document {
-    let mut events = Events::new(text, body, options);
+    let bounded = bounded_nesting(text);
+    let mut events = Events::new(&bounded, body, options);
     let mut reader = Reader::new(text, body, front_matter, options);
     reader.definitions(&events);
     while let Some((markup, range)) = events.next() {
@@ -571,11 +572,15 @@ impl<'a> Reader<'a> {
                 HtmlToken::Start(tag) => self.start_tag(fragment, &tag),
                 HtmlToken::End { name, range } => self.end_tag(fragment, &name, &range),
                 HtmlToken::Text(_) => {}
-                HtmlToken::Doctype { range } => {
-                    if self.options.raw_html == RawHtml::Sanitize {
-                        self.document.remarks.push(remark::declaration(fragment.place(&range)));
-                    }
+                HtmlToken::Doctype { range } if self.options.raw_html == RawHtml::Sanitize => {
+                    self.document.remarks.push(remark::declaration(fragment.place(&range)));
                 }
+                HtmlToken::Unclosed { range } if self.options.raw_html == RawHtml::Sanitize => {
+                    let line = fragment.html[range.clone()].lines().next().map_or(0, str::len);
+                    let place = fragment.place(&(range.start..range.start + line));
+                    self.document.remarks.push(remark::unclosed_tag(place));
+                }
+                HtmlToken::Doctype { .. } | HtmlToken::Unclosed { .. } => {}
             }
         }
         if fragment.block {
@@ -714,3 +719,5 @@ fn info_range(source: &str, fence: TextRange) -> TextRange {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::markdown_like;

@@ -11,7 +11,7 @@ use super::code::CodeHighlighter;
 use super::escape::{escape_into, escape_url_into};
 use crate::parse::destination::is_unsafe_url;
 use crate::parse::document::Document;
-use crate::parse::event::{Events, Markup, ParseOptions};
+use crate::parse::event::{Events, Markup, ParseOptions, bounded_nesting};
 use crate::parse::sanitize::Sanitizer;
 use crate::source::TextRange;
 
@@ -77,6 +77,7 @@ pub enum HrefKind {
 /// Renders the Markdown of a page. Depends on its arguments alone.
 #[must_use]
 pub fn render_body(input: &BodyInput<'_>, highlighter: &mut dyn CodeHighlighter) -> String {
+    let text = bounded_nesting(input.text);
     let mut body = Body {
         input: *input,
         site: input.options.style == Style::Site,
@@ -98,7 +99,7 @@ pub fn render_body(input: &BodyInput<'_>, highlighter: &mut dyn CodeHighlighter)
         quotes: Vec::new(),
         heading_ids: Vec::new(),
     };
-    let mut events = Events::new(input.text, input.document.body, &input.options.parse);
+    let mut events = Events::new(&text, input.document.body, &input.options.parse);
     while let Some((markup, range)) = events.next() {
         body.markup(markup, range, &mut events);
     }
@@ -133,7 +134,7 @@ struct Body<'a> {
 }
 
 impl<'a> Body<'a> {
-    fn markup(&mut self, markup: Markup<'a>, range: TextRange, events: &mut Events<'a>) {
+    fn markup<'e>(&mut self, markup: Markup<'e>, range: TextRange, events: &mut Events<'e>) {
         match markup {
             Markup::Code(code) => self.code_block(&code),
             markup => {
@@ -147,7 +148,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn event(&mut self, event: Event<'a>, range: TextRange, events: &mut Events<'a>) {
+    fn event<'e>(&mut self, event: Event<'e>, range: TextRange, events: &mut Events<'e>) {
         match event {
             Event::Start(tag) => self.start(tag, range, events),
             Event::End(end) => self.end(end),
@@ -169,7 +170,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn start(&mut self, tag: Tag<'a>, range: TextRange, events: &mut Events<'a>) {
+    fn start<'e>(&mut self, tag: Tag<'e>, range: TextRange, events: &mut Events<'e>) {
         if let Tag::Image { dest_url, title, .. } = &tag {
             self.image(dest_url, title, range, events);
             return;
@@ -466,7 +467,7 @@ impl<'a> Body<'a> {
     }
 
     /// Renders an image, whose content is its description.
-    fn image(&mut self, destination: &str, title: &str, range: TextRange, events: &mut Events<'a>) {
+    fn image(&mut self, destination: &str, title: &str, range: TextRange, events: &mut Events<'_>) {
         let href = self.href(range.start);
         let mut description = String::new();
         let mut depth = 0u32;

@@ -80,6 +80,12 @@ pub(super) fn declaration(range: TextRange) -> Remark {
         .help("delete it, or put it in back-ticks to show it")
 }
 
+/// A tag without its `>`, which takes all up to the end of its block with it.
+pub(super) fn unclosed_tag(range: TextRange) -> Remark {
+    Remark::new(Code::HtmlRemoved, range, "a tag without its `>` was removed, up to the end of the block")
+        .help("close it, or write `&lt;` for `<`")
+}
+
 /// A start tag that isn't allowed.
 pub(super) fn removed_tag(tag: &StartTag, range: TextRange) -> Remark {
     let name = &tag.name;

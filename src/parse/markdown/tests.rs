@@ -210,6 +210,7 @@ fn remarks_point_at_the_smallest_text() {
         ("<a href='javascript:x'>y</a>", &[(Code::HtmlRemoved, "href='javascript:x'")]),
         ("> <details onclick=x\n> open>\n> </details>", &[(Code::HtmlRemoved, "onclick=x")]),
         ("- <div>\n- </div>", &[(Code::HtmlRemoved, "</div>")]),
+        ("<div id=x\n*y*\n", &[(Code::HtmlRemoved, "<div id=x")]),
         ("<!DOCTYPE html>", &[(Code::HtmlRemoved, "<!DOCTYPE html>")]),
         ("{{ .Values.x }} {% raw %} <% x %> <!-- fine -->", &[]),
     ] {
@@ -290,4 +291,87 @@ fn footnotes_and_extensions() {
 fn breaks_and_skipped_content() {
     let document = parse("**RTO**: 1h  \n**RPO**: 5m<br>x\ny <script>z</script>");
     assert_eq!(document.plain(document.blocks[0].text), "RTO: 1h\nRPO: 5m\nx y");
+}
+
+/// Every range of a document.
+fn ranges(document: &Document) -> Vec<TextRange> {
+    let mut all = vec![document.body];
+    all.extend(document.headings.iter().map(|part| part.range));
+    all.extend(document.blocks.iter().map(|part| part.range));
+    for table in &document.tables {
+        all.push(table.range);
+        all.extend(table.header.iter().chain(table.rows.iter().flatten()).map(|cell| cell.range));
+    }
+    for fence in &document.fences {
+        all.push(fence.range);
+        all.extend(fence.info);
+        all.extend(fence.code.iter().copied());
+    }
+    all.extend(document.code_spans.iter().map(|part| part.range));
+    all.extend(document.links.iter().flat_map(|link| [link.range, link.destination_range]));
+    all.extend(document.definitions.iter().map(|part| part.range));
+    all.extend(document.undefined_references.iter().map(|part| part.range));
+    all.extend(document.comments.iter().flat_map(|part| [part.range, part.content]));
+    all.extend(document.tags.iter().map(|part| part.range));
+    all.extend(document.tasks.iter().map(|part| part.range));
+    all.extend(document.footnotes.iter().map(|part| part.range));
+    all.extend(document.remarks.iter().map(|remark| remark.range));
+    all
+}
+
+/// Every piece of plain text of a document.
+fn plain_texts(document: &Document) -> Vec<PlainText> {
+    let mut all: Vec<PlainText> = document.headings.iter().map(|part| part.text).collect();
+    all.extend(document.blocks.iter().flat_map(|part| [Some(part.text), part.label]).flatten());
+    for table in &document.tables {
+        all.extend(table.header.iter().chain(table.rows.iter().flatten()).map(|cell| cell.text));
+    }
+    all.extend(document.code_spans.iter().map(|part| part.text));
+    all.extend(document.links.iter().map(|part| part.text));
+    all
+}
+
+fn assert_sound(text: &str, document: &Document) {
+    for range in ranges(document) {
+        assert!(range.start <= range.end && text.get(range.as_range()).is_some(), "{range:?} of {text:?}");
+    }
+    for PlainText(range) in plain_texts(document) {
+        assert!(document.text.get(range.as_range()).is_some(), "{range:?} of {:?} in {text:?}", document.text);
+    }
+}
+
+/// Text that is rich in what Markdown and HTML take for marks.
+pub(crate) fn markdown_like() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let piece = prop_oneof![
+        4 => proptest::sample::select(vec![
+            "\n", "\n\n", "\r\n", " ", "    ", "\t", "# ", "- ", "1. ", "> ", "| ", "|", "|-|-|\n", "```", "~~~", "`", "``",
+            "*", "**", "_", "~", "[", "](", ")", "![", "]", "]: ", "[^1]", "[^1]: ", "[ ] ", "[x] ", "[!NOTE]", "<", ">", "<div>",
+            "</div>", "<a href='", "'>", "</a>", "<b id=x>", "<!-- ", " -->", "<!-- docsgen:x -->", "<script>", "</script>",
+            "<img src=\"", "\"/>", "<?", "<![CDATA[", "<!D", "&amp;", "&", ";", "\\", "---\n", "===", "http://a.b", "www.c.d",
+            "e@f.gh", "{{#include ", "}}", "title=\"", "{3-", "diff", "tab=x", "$", "^", ": ",
+        ]).prop_map(str::to_owned),
+        2 => "[a-z]{1,3}",
+        1 => "[가-힣é🚀\u{fe0f}\u{0}]",
+    ];
+    proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_text_is_read_soundly(text in markdown_like(), front in 0usize..4, mode in 0usize..3, more in proptest::bool::ANY) {
+        let raw_html = [RawHtml::Sanitize, RawHtml::Allow, RawHtml::Escape][mode];
+        let extensions = crate::config::Extensions {
+            definition_lists: more,
+            heading_attributes: more,
+            superscript: more,
+            math: more,
+        };
+        let options = ParseOptions { raw_html, extensions, ..ParseOptions::default() };
+        let text = format!("{}{text}", "\n".repeat(front));
+        let document = parse_document(&text, TextRange::new(front, text.len()), FrontMatter::default(), &options);
+        assert_sound(&text, &document);
+    }
 }

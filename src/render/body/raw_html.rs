@@ -93,7 +93,10 @@ impl Body<'_> {
                     }
                 }
                 HtmlToken::Text(text) if !self.sanitizer.is_skipping() => escape_into(&mut self.out, &text),
-                HtmlToken::Text(_) | HtmlToken::Comment { .. } | HtmlToken::Doctype { .. } => {}
+                HtmlToken::Text(_)
+                | HtmlToken::Comment { .. }
+                | HtmlToken::Doctype { .. }
+                | HtmlToken::Unclosed { .. } => {}
             }
         }
         if fragment.block {

@@ -1,1 +1,256 @@
+use super::*;
+use crate::config::{Extensions, RawHtml};
+use crate::parse::front_matter::FrontMatter;
+use crate::parse::markdown::parse_document;
+use crate::render::code::PlainCode;
 
+fn render_with(text: &str, raw_html: RawHtml, hrefs: &[Href]) -> String {
+    let parse = ParseOptions { raw_html, ..ParseOptions::default() };
+    let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
+    let options = BodyOptions { parse, style: Style::Site };
+    let input = BodyInput { text, document: &document, links: hrefs, code_links: &[], options: &options };
+    render_body(&input, &mut PlainCode)
+}
+
+fn render(text: &str) -> String {
+    render_with(text, RawHtml::Sanitize, &[])
+}
+
+fn href(url: &str, kind: HrefKind) -> Href {
+    Href { url: url.to_owned(), kind, image: None }
+}
+
+#[test]
+fn blocks_have_the_themes_markup() {
+    for (text, expected) in [
+        (
+            "## A `b`\n",
+            "<h2 id=\"a-b\">A <code>b</code><a class=\"anchor\" href=\"#a-b\" aria-label=\"Link to this section\"></a></h2>\n",
+        ),
+        ("# 🚀\n", "<h1>🚀</h1>\n"),
+        (
+            "| a | b |\n|:-:|--:|\n| c |\n",
+            "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>\n<tr>\n<th class=\"align-center\">a</th>\n<th class=\"align-right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td class=\"align-center\">c</td>\n<td class=\"align-right\"></td>\n</tr>\n</tbody>\n</table></div>\n",
+        ),
+        (
+            "> [!WARNING]\n> x\n",
+            "<div class=\"callout callout-warning\" role=\"note\">\n<p class=\"callout-title\">Warning</p>\n<p>x</p>\n</div>\n",
+        ),
+        (
+            "- a\n- [x] b\n  - [ ] c\n",
+            "<ul class=\"contains-tasks\">\n<li>a</li>\n<li class=\"task\"><input type=\"checkbox\" disabled checked> b\n<ul class=\"contains-tasks\">\n<li class=\"task\"><input type=\"checkbox\" disabled> c</li>\n</ul>\n</li>\n</ul>\n",
+        ),
+        (
+            "{{ .V }} {% raw %} <% x %> \"--\" ~a~ ~~b~~",
+            "<p>{{ .V }} {% raw %} &lt;% x %&gt; &quot;--&quot; <del>a</del> <del>b</del></p>\n",
+        ),
+        (
+            "a[^N] b[^n]\n\n[^n]: *x*\n",
+            "<p>a<sup class=\"footnote-ref\"><a href=\"#fn-n\" id=\"fnref-n\">1</a></sup> b<sup class=\"footnote-ref\"><a href=\"#fn-n\" id=\"fnref-n-2\">1</a></sup></p>\n<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n<li id=\"fn-n\">\n<p><em>x</em> <a href=\"#fnref-n\" class=\"footnote-backref\" aria-label=\"Back to reference 1\">↩</a> <a href=\"#fnref-n-2\" class=\"footnote-backref\" aria-label=\"Back to reference 1-2\">↩<sup>2</sup></a></p>\n</li>\n</ol>\n</section>\n",
+        ),
+    ] {
+        assert_eq!(render(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn fences_show_their_attributes() {
+    for (text, expected) in [
+        (
+            "```Bash\na <b>\n```\n",
+            "<figure class=\"code\" data-lang=\"bash\"><pre tabindex=\"0\"><code class=\"language-bash\">a &lt;b&gt;\n</code></pre></figure>\n",
+        ),
+        ("    x\n", "<figure class=\"code\"><pre tabindex=\"0\"><code>x\n</code></pre></figure>\n"),
+        (
+            "```sh title=\"a.sh\" {2} linenos danger\na\nb\n```\n",
+            "<figure class=\"code linenos danger\" data-lang=\"sh\"><figcaption>a.sh</figcaption><pre tabindex=\"0\"><code class=\"language-sh\"><span class=\"line\" data-line=\"1\">a\n</span><span class=\"line marked\" data-line=\"2\">b\n</span></code></pre></figure>\n",
+        ),
+        (
+            "```yaml diff\n a\n+b\n-c\n\n```\n",
+            "<figure class=\"code\" data-lang=\"yaml\"><pre tabindex=\"0\"><code class=\"language-yaml\"><span class=\"line\" data-line=\"1\"> a\n</span><span class=\"line added\" data-line=\"2\">+b\n</span><span class=\"line removed\" data-line=\"3\">-c\n</span><span class=\"line\" data-line=\"4\">\n</span></code></pre></figure>\n",
+        ),
+        (
+            "```sh tab=\"Helm\"\na\n```\n```sh tab=kubectl title=x\nb\n```\n\n```\nc\n```\n",
+            "<div class=\"tabs\">\n<figure class=\"code\" data-lang=\"sh\" data-tab=\"Helm\"><figcaption>Helm</figcaption><pre tabindex=\"0\"><code class=\"language-sh\">a\n</code></pre></figure>\n<figure class=\"code\" data-lang=\"sh\" data-tab=\"kubectl\"><figcaption>kubectl: x</figcaption><pre tabindex=\"0\"><code class=\"language-sh\">b\n</code></pre></figure>\n</div>\n<figure class=\"code\"><pre tabindex=\"0\"><code>c\n</code></pre></figure>\n",
+        ),
+        (
+            "- ```sh tab=a\n  x\n  ```\n",
+            "<ul>\n<li>\n<div class=\"tabs\">\n<figure class=\"code\" data-lang=\"sh\" data-tab=\"a\"><figcaption>a</figcaption><pre tabindex=\"0\"><code class=\"language-sh\">x\n</code></pre></figure>\n</div>\n</li>\n</ul>\n",
+        ),
+    ] {
+        assert_eq!(render(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn links_lead_where_they_were_resolved_to() {
+    let text = "[a](a.md 'T') [b](b.md) ![i](i.png) [c](https://c.d) <a title=\"x\" href='e.md'>e</a> [j](javascript:x) www.f.g";
+    let picture = Href { url: "i.1234.png".into(), kind: HrefKind::Internal, image: Some((4, 3)) };
+    let hrefs = [
+        href("a.html", HrefKind::Internal),
+        href("b.md", HrefKind::Broken("no \"such\" file".into())),
+        picture,
+        href("https://c.d", HrefKind::External),
+        href("e.html", HrefKind::Internal),
+        href("javascript:x", HrefKind::Broken("unsafe".into())),
+        href("http://www.f.g", HrefKind::External),
+    ];
+    assert_eq!(
+        render_with(text, RawHtml::Sanitize, &hrefs),
+        "<p><a href=\"a.html\" title=\"T\">a</a> \
+         <a href=\"b.md\" title=\"no &quot;such&quot; file\" class=\"broken\">b</a> \
+         <img src=\"i.1234.png\" alt=\"i\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\" /> \
+         <a href=\"https://c.d\" class=\"external\" rel=\"noopener\">c</a> \
+         <a href=\"e.html\" title=\"x\">e</a> \
+         <a title=\"unsafe\" class=\"broken\">j</a> \
+         <a href=\"http://www.f.g\" class=\"external\" rel=\"noopener\">www.f.g</a></p>\n"
+    );
+}
+
+#[test]
+fn code_leads_somewhere_outside_of_links() {
+    let text = "`a` [`b`](x) `c`";
+    let options = BodyOptions::default();
+    let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &options.parse);
+    let code_links = [Some(href("a.html", HrefKind::Internal)), Some(href("b.html", HrefKind::Internal)), None];
+    let input = BodyInput { text, document: &document, links: &[], code_links: &code_links, options: &options };
+    assert_eq!(
+        render_body(&input, &mut PlainCode),
+        "<p><a class=\"code-link\" href=\"a.html\"><code>a</code></a> <a href=\"x\"><code>b</code></a> <code>c</code></p>\n"
+    );
+}
+
+#[test]
+fn raw_html_is_sanitised_and_balanced() {
+    for (text, expected) in [
+        ("a <namespace> b</namespace>", "<p>a  b</p>\n"),
+        ("<script>\nalert('<b>')\n</script>\nx\n", "<p>x</p>\n"),
+        ("a <script>**b** `c`</script> d", "<p>a <strong></strong> d</p>\n"),
+        (
+            "<div onclick=x align=center>\n\n**y**\n\n</div>\n",
+            "<div align=\"center\">\n<p><strong>y</strong></p>\n</div>\n",
+        ),
+        ("<details><summary>s</summary>\n\nx", "<details><summary>s</summary>\n<p>x</p>\n</details>\n"),
+        ("</main></div>\n\n- <div>\n- </div>\n", "<ul>\n<li>\n<div>\n</div></li>\n<li>\n</li>\n</ul>\n"),
+        ("x <b>y\n\nz</b>", "<p>x <b>y</b></p>\n<p>z</p>\n"),
+        (
+            "| a |\n|-|\n| <td><b>x |\n",
+            "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td><td><b>x</b></td></td>\n</tr>\n</tbody>\n</table></div>\n",
+        ),
+        ("<a href=\" java&Tab;script:x\">y</a>", "<p><a>y</a></p>\n"),
+        ("<a href='x\"onmouseover=\"y'>z</a>", "<p><a href=\"x%22onmouseover=%22y\">z</a></p>\n"),
+        ("<a name=\"old\"/>x", "<p><a name=\"old\"></a>x</p>\n"),
+        (
+            "<img src=x.png width=10><br/>",
+            "<p><img src=\"x.png\" width=\"10\" loading=\"lazy\" decoding=\"async\"><br></p>\n",
+        ),
+        ("<!-- c --><p>a &lt;b&gt; &amp;amp;</p>\n", "<p>a &lt;b&gt; &amp;amp;</p>\n"),
+        ("a<!-- docsgen:end -->b", "<p>ab</p>\n"),
+        ("<svg><style><img src=x onerror=y></style></svg>\n", "<p></p>\n"),
+        (
+            "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+            "<table>",
+        ),
+        ("![a <b>c</b>](d.png)", "<p><img src=\"d.png\" alt=\"a c\" loading=\"lazy\" decoding=\"async\" /></p>\n"),
+    ] {
+        let seen = render(text);
+        if expected == "<table>" {
+            assert!(!seen.contains("<img src=1"), "{seen}");
+            continue;
+        }
+        assert_eq!(seen, expected, "{text}");
+    }
+}
+
+#[test]
+fn raw_html_can_be_allowed_or_shown() {
+    let text = "<div class=x><a href=a.md>y</a><!-- c -->\n</div>\n\nb <i onclick=\"z\">w</i>";
+    let hrefs = [href("a.html", HrefKind::Internal)];
+    assert_eq!(
+        render_with(text, RawHtml::Allow, &hrefs),
+        "<div class=x><a href=\"a.html\">y</a><!-- c -->\n</div>\n<p>b <i onclick=\"z\">w</i></p>\n"
+    );
+    assert_eq!(
+        render_with(text, RawHtml::Escape, &[]),
+        "<p>&lt;div class=x&gt;&lt;a href=a.md&gt;y&lt;/a&gt;\n&lt;/div&gt;</p>\n<p>b &lt;i onclick=&quot;z&quot;&gt;w&lt;/i&gt;</p>\n"
+    );
+    assert_eq!(render_with("<!-- c -->\n", RawHtml::Escape, &[]), "");
+}
+
+#[test]
+fn extensions_are_printed_where_switched_on() {
+    let extensions = Extensions { definition_lists: true, heading_attributes: true, superscript: true, math: true };
+    let parse = ParseOptions { extensions, ..ParseOptions::default() };
+    let text = "# T {#own .c}\n\nt\n: d\n\nx ^2^ H ~2~ $a<b$";
+    let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
+    let options = BodyOptions { parse, style: Style::Site };
+    let input = BodyInput { text, document: &document, links: &[], code_links: &[], options: &options };
+    assert_eq!(
+        render_body(&input, &mut PlainCode),
+        "<h1 id=\"own\" class=\"c\">T<a class=\"anchor\" href=\"#own\" aria-label=\"Link to this section\"></a></h1>\n\
+         <dl>\n<dt>t</dt>\n<dd>d</dd>\n</dl>\n\
+         <p>x <sup>2</sup> H <sub>2</sub> <span class=\"math math-inline\">a&lt;b</span></p>\n"
+    );
+    assert_eq!(render("x^2^ $a$ t\n: d"), "<p>x^2^ $a$ t\n: d</p>\n");
+}
+
+#[test]
+fn hostile_input_comes_out_whole() {
+    let count = |html: &str, what: &str| html.matches(what).count();
+    let quotes = render(&format!("{} x\n{}", ">".repeat(10_000), "y\n".repeat(10_000)));
+    assert_eq!((count(&quotes, "<blockquote>"), count(&quotes, "</blockquote>")), (500, 500));
+
+    let table = render(&("| a | b |\n|---|---|\n".to_owned() + &"| x | `y` |\n".repeat(5_000)));
+    assert_eq!((count(&table, "<tr>"), count(&table, "<code>")), (5_001, 5_000));
+
+    let line = render(&"lorem *ipsum* `x` http://a.b [c](d) ".repeat(30_000));
+    assert_eq!((count(&line, "<em>"), count(&line, "<a href=\"http://a.b\"")), (30_000, 30_000));
+
+    let lists: String = (0..1_000).map(|depth| " ".repeat(2 * depth) + "- x\n").collect();
+    let lists = render(&lists);
+    assert_eq!((count(&lists, "<li>"), count(&lists, "</li>")), (1_000, 1_000));
+
+    let emphasis = render(&format!("{}a{}", "*".repeat(100_000), "*".repeat(100_000)));
+    assert_eq!((count(&emphasis, "<strong>"), count(&emphasis, "</strong>")), (50_000, 50_000));
+
+    let open = render(&("<b>".repeat(50_000) + &"</i>".repeat(50_000)));
+    assert_eq!((count(&open, "<b>"), count(&open, "</b>"), count(&open, "</i>")), (50_000, 50_000, 0));
+
+    let images = render(&("![".repeat(20_000) + "a" + &"](b)".repeat(20_000)));
+    assert_eq!(count(&images, "<img"), 1);
+
+    let brackets = "[".repeat(200_000);
+    assert_eq!(render(&brackets), format!("<p>{brackets}</p>\n"));
+}
+
+/// The elements of sanitised HTML that are opened and not closed, or closed and not opened.
+fn unbalanced(html: &str) -> Vec<String> {
+    use crate::parse::html::{HtmlToken, html_tokens};
+    let mut open = Vec::new();
+    let mut wrong = Vec::new();
+    for token in html_tokens(html) {
+        match token {
+            HtmlToken::Start(tag) if ["br", "hr", "img", "input", "source", "wbr"].contains(&&*tag.name) => {}
+            HtmlToken::Start(tag) => open.push(tag.name),
+            HtmlToken::End { name, .. } if open.last() == Some(&name) => drop(open.pop()),
+            HtmlToken::End { name, .. } => wrong.push(name),
+            _ => {}
+        }
+    }
+    wrong.extend(open);
+    wrong
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_text_gives_balanced_and_harmless_html(text in crate::parse::markdown::markdown_like()) {
+        render_with(&text, RawHtml::Allow, &[]);
+        let shown = render_with(&text, RawHtml::Escape, &[]);
+        assert_eq!(unbalanced(&shown), Vec::<String>::new(), "{text:?}\n{shown}");
+        let html = render(&text);
+        assert_eq!(unbalanced(&html), Vec::<String>::new(), "{text:?}\n{html}");
+        assert!(!html.contains("<script") && !html.contains("<!--"), "{html}");
+    }
+}
