@@ -12,9 +12,9 @@ use crate::fs::{Entry, Files, Listing, RefusedBecause};
 use crate::parse::catalog_metadata::{CatalogMetadata, parse_catalog_metadata};
 use crate::parse::chart_yaml::{ChartYaml, parse_chart_yaml};
 use crate::parse::document::Document;
+use crate::parse::event::{Dialect, ParseOptions};
 use crate::parse::front_matter::{parse_front_matter, split};
 use crate::parse::makefile::{Makefile, parse_makefile};
-use crate::parse::event::{Dialect, ParseOptions};
 use crate::parse::markdown::parse_document;
 use crate::parse::values::{Values, parse_values};
 use crate::site::{Input, ParsedChart, ParsedDocument};
@@ -73,7 +73,11 @@ pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
     let wanted = wanted(&listing, &config, &charts, book_toml.as_ref());
     let texts: Vec<Option<Decoded>> = wanted
         .par_iter()
-        .map(|(entry, _)| if entry.bytes > MAX_TEXT_BYTES { Ok(None) } else { Ok(Some(decode(files.read(&entry.path)?))) })
+        .map(
+            |(entry, _)| {
+                if entry.bytes > MAX_TEXT_BYTES { Ok(None) } else { Ok(Some(decode(files.read(&entry.path)?))) }
+            },
+        )
         .collect::<Result<_>>()?;
     let mut sources = Sources::default();
     let mut roles = Vec::with_capacity(wanted.len());
@@ -81,7 +85,10 @@ pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
     for ((entry, role), text) in wanted.into_iter().zip(texts) {
         let Some(text) = text else {
             let message = format!("`{}` is larger than {} GiB", entry.path, MAX_TEXT_BYTES >> 30);
-            findings.push(Diagnostic::new(Code::FileTooLarge, None, message).help("split it, or leave it out with `.docsgenignore`"));
+            findings.push(
+                Diagnostic::new(Code::FileTooLarge, None, message)
+                    .help("split it, or leave it out with `.docsgenignore`"),
+            );
             continue;
         };
         let file = sources.add(SourceFile::new(entry.path.clone(), text.text));
@@ -183,7 +190,12 @@ pub fn parse(loaded: &Loaded) -> Parsed {
 impl Parsed {
     /// What the site is assembled from.
     #[must_use]
-    pub fn into_input<'a>(self, loaded: &'a Loaded, summary: Option<(FileId, Summary)>, history: &'a crate::git::History) -> Input<'a> {
+    pub fn into_input<'a>(
+        self,
+        loaded: &'a Loaded,
+        summary: Option<(FileId, Summary)>,
+        history: &'a crate::git::History,
+    ) -> Input<'a> {
         let mut profiles = profiles(loaded);
         let charts = loaded
             .charts
@@ -232,7 +244,10 @@ fn decode(bytes: Vec<u8>) -> Decoded {
     });
     if let Some(at) = memchr::memchr(0, text.as_bytes()) {
         let message = format!("byte {at} is NUL");
-        remarks.push(Remark::new(Code::FileNulByte, TextRange::new(at, at + 1), message).help("remove the byte: this may be no text file"));
+        remarks.push(
+            Remark::new(Code::FileNulByte, TextRange::new(at, at + 1), message)
+                .help("remove the byte: this may be no text file"),
+        );
     }
     Decoded { text, remarks }
 }

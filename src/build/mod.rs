@@ -158,7 +158,10 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     use_remote(&mut loaded.config, &history);
     if history.shallow {
         let message = "the clone is shallow: dates of last changes are unknown";
-        loaded.findings.push(Diagnostic::new(Code::GitShallow, None, message).help("fetch the whole history (in GitHub Actions: `fetch-depth: 0`)"));
+        loaded.findings.push(
+            Diagnostic::new(Code::GitShallow, None, message)
+                .help("fetch the whole history (in GitHub Actions: `fetch-depth: 0`)"),
+        );
     }
     let out = options.out.clone().unwrap_or_else(|| root.join(&loaded.config.build.build_dir));
 
@@ -181,7 +184,11 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         let extra = |paths: &[RepoPath]| -> Vec<Route> {
             paths.iter().filter_map(|path| assets.get(path)).map(|asset| asset.route.clone()).collect()
         };
-        let viewer = Viewer::new(&addresses, extra(&loaded.config.html.additional_css), extra(&loaded.config.html.additional_js));
+        let viewer = Viewer::new(
+            &addresses,
+            extra(&loaded.config.html.additional_css),
+            extra(&loaded.config.html.additional_js),
+        );
         let pages = viewer.pages();
         let body_options = BodyOptions { parse: parse_options(&loaded.config), style: Style::Site };
         stages.next("render", pages.len());
@@ -302,7 +309,11 @@ fn use_remote(config: &mut Config, history: &History) {
 #[must_use]
 pub fn surroundings(root: &Path) -> Surroundings {
     let name = root.file_name().map(|name| name.to_string_lossy().into_owned());
-    Surroundings { project: RepoPath::root(), name: name.unwrap_or_else(|| "Documentation".to_owned()), repository_url: None }
+    Surroundings {
+        project: RepoPath::root(),
+        name: name.unwrap_or_else(|| "Documentation".to_owned()),
+        repository_url: None,
+    }
 }
 
 /// Folders that the output must not be, hold or replace.
@@ -354,8 +365,7 @@ struct Renderer<'a> {
 impl Renderer<'_> {
     /// Renders what changed, each page on some core, and tells which and why.
     fn pages(&self, pages: &[(HtmlPage, Route)], progress: &dyn Progress) -> Result<Vec<(Route, &'static str)>> {
-        let highlighter =
-            || RememberingHighlighter { inner: self.syntaxes.highlighter(), memo: self.highlighted };
+        let highlighter = || RememberingHighlighter { inner: self.syntaxes.highlighter(), memo: self.highlighted };
         let mut rendered: Vec<(Route, &'static str)> = pages
             .par_iter()
             .map_init(highlighter, |highlighter, (page, route)| {
@@ -369,16 +379,21 @@ impl Renderer<'_> {
         Ok(rendered)
     }
 
-    fn page(&self, page: HtmlPage, route: &Route, highlighter: &mut RememberingHighlighter<'_>) -> Result<Option<&'static str>> {
+    fn page(
+        &self,
+        page: HtmlPage,
+        route: &Route,
+        highlighter: &mut RememberingHighlighter<'_>,
+    ) -> Result<Option<&'static str>> {
         let context = self.viewer.context(page, route);
         let text = match page {
             HtmlPage::Page(id) => Some(self.site.page(id)),
             _ => None,
         };
         let links = text.map(|page| (self.addresses.links(page), self.addresses.code_links(page)));
-        let body = text.zip(links.as_ref()).map(|(page, (hrefs, code))| {
-            BodyParts::new(self.loaded.sources.get(page.file), page, hrefs, code)
-        });
+        let body = text
+            .zip(links.as_ref())
+            .map(|(page, (hrefs, code))| BodyParts::new(self.loaded.sources.get(page.file), page, hrefs, code));
         let ingredients = Ingredients::new(self.code, body, &context);
         let reason = match Record::read(self.records, route) {
             None => "it is new",
@@ -457,13 +472,8 @@ fn stage_files(
     let (site, config) = (addresses.site, addresses.config);
     let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
     let stage = |route: &Route, bytes: &[u8]| output.stage(route.as_str(), bytes).map(drop);
-    site.pages
-        .par_iter()
-        .try_for_each(|page| stage(&markdown_route(page), &with_lf(files.read(&page.path)?)))?;
-    addresses
-        .assets
-        .par_iter()
-        .try_for_each(|(path, asset)| stage(&asset.route, &with_lf(files.read(path)?)))?;
+    site.pages.par_iter().try_for_each(|page| stage(&markdown_route(page), &with_lf(files.read(&page.path)?)))?;
+    addresses.assets.par_iter().try_for_each(|(path, asset)| stage(&asset.route, &with_lf(files.read(path)?)))?;
     addresses.copies().par_iter().try_for_each(|(path, route)| stage(route, &with_lf(files.read(path)?)))?;
     for asset in theme.assets() {
         let route = Route::new(&asset.published)

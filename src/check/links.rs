@@ -53,14 +53,10 @@ fn finding(
                 None => diagnostic.help("link to the page alone, or to a heading it has"),
             }
         }
-        Broken::OutsideRepository => {
-            new(Code::LinkOutsideRepository, "the link leaves the repository".to_owned())
-                .help("write the whole URL: a relative link works only where the repository is shown at one place")
-        }
-        Broken::WrongCase { actual, .. } => {
-            new(Code::LinkWrongCase, format!("the file is called `{actual}`"))
-                .help("write its name as it is: only some file systems take the two for one")
-        }
+        Broken::OutsideRepository => new(Code::LinkOutsideRepository, "the link leaves the repository".to_owned())
+            .help("write the whole URL: a relative link works only where the repository is shown at one place"),
+        Broken::WrongCase { actual, .. } => new(Code::LinkWrongCase, format!("the file is called `{actual}`"))
+            .help("write its name as it is: only some file systems take the two for one"),
         Broken::Unsafe => new(Code::LinkUnsafeScheme, "a link of this kind would run code or carry data".to_owned())
             .help("link to a file or a web page"),
     }

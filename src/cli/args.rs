@@ -57,7 +57,7 @@ impl GlobalArgs {
 
     /// The project root: the folder given as an argument, else that of `-C`, else the current one.
     pub(crate) fn project_root(&self, path: Option<&Path>) -> PathBuf {
-        self.resolve(path.unwrap_or_else(|| Path::new("."))) 
+        self.resolve(path.unwrap_or_else(|| Path::new(".")))
     }
 }
 

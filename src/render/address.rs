@@ -34,8 +34,7 @@ impl<'a> Addresses<'a> {
     #[must_use]
     pub fn new(site: &'a Site, config: &'a Config, assets: &'a Assets) -> Self {
         let charts = (0_u32..).map(ChartIndex).zip(&site.charts);
-        let makefiles =
-            charts.filter_map(|(index, chart)| Some((&chart.commands.as_ref()?.makefile, index))).collect();
+        let makefiles = charts.filter_map(|(index, chart)| Some((&chart.commands.as_ref()?.makefile, index))).collect();
         let folders = site.folders.iter().map(|folder| (&folder.path, &folder.route)).collect();
         Self { site, config, assets, makefiles, folders }
     }

@@ -339,9 +339,8 @@ impl<'a> Viewer<'a> {
     }
 
     fn chart_place(&self, chart: ChartIndex) -> Option<Place> {
-        let (section, catalog) = (0_u32..)
-            .zip(&self.site.nav.sections)
-            .find(|(_, section)| section.kind == SectionKind::Catalog)?;
+        let (section, catalog) =
+            (0_u32..).zip(&self.site.nav.sections).find(|(_, section)| section.kind == SectionKind::Catalog)?;
         for (group, entries) in (0_u32..).zip(catalog.groups.iter().map(|group| &group.entries)) {
             if let Some((entry, _)) =
                 (0_u32..).zip(entries).find(|(_, entry)| entry.target == EntryTarget::Chart(chart))
@@ -395,11 +394,7 @@ impl<'a> Viewer<'a> {
                 children: Vec::new(),
             }
         });
-        NavGroup {
-            title: chart.title.clone(),
-            items: std::iter::once(overview).chain(pages).collect(),
-            more: None,
-        }
+        NavGroup { title: chart.title.clone(), items: std::iter::once(overview).chain(pages).collect(), more: None }
     }
 
     /// A guide among its chart's pages: its kind says enough, unless there are two of it.
@@ -553,9 +548,12 @@ impl<'a> Viewer<'a> {
             } else {
                 commands.collect()
             },
-            folder_url: self.config.html.git_repository_url.as_ref().map(|repository| {
-                browse(repository, self.config.html.branch(), &chart.folder, true)
-            }),
+            folder_url: self
+                .config
+                .html
+                .git_repository_url
+                .as_ref()
+                .map(|repository| browse(repository, self.config.html.branch(), &chart.folder, true)),
             folder: chart.folder.to_string(),
         }
     }
@@ -575,11 +573,7 @@ impl<'a> Viewer<'a> {
             .collect();
         for name in chart.depends_on.iter().flatten() {
             if !dependencies.iter().any(|dependency| dependency.name == name.value) {
-                dependencies.push(DependencyView {
-                    name: name.value.clone(),
-                    version: None,
-                    url: url(&name.value),
-                });
+                dependencies.push(DependencyView { name: name.value.clone(), version: None, url: url(&name.value) });
             }
         }
         dependencies

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::chart::{Chart, ChartIndex, Commands};
 use super::link::{Target, Tree};
-use super::nav::{Navigation, Parts, natural_order};
 use super::mentions::mentions;
+use super::nav::{Navigation, Parts, natural_order};
 use super::page::{Page, PageId, words};
 use super::resolve::{CommandIndex, Resolver};
 use super::route::Route;
@@ -126,9 +126,9 @@ pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
     for chart in &mut charts {
         chart.pages.sort_by(|left, right| {
             let (left, right) = (&pages[left.0 as usize], &pages[right.0 as usize]);
-            (left.kind, left.weight).cmp(&(right.kind, right.weight)).then_with(|| {
-                natural_order(left.path.as_str(), right.path.as_str())
-            })
+            (left.kind, left.weight)
+                .cmp(&(right.kind, right.weight))
+                .then_with(|| natural_order(left.path.as_str(), right.path.as_str()))
         });
         state(chart, &pages, &input);
     }
@@ -213,11 +213,7 @@ fn named_chart(
     found
 }
 
-fn unknown_chart<'a>(
-    stated: &Spanned<String>,
-    file: FileId,
-    known: impl Iterator<Item = &'a str>,
-) -> Diagnostic {
+fn unknown_chart<'a>(stated: &Spanned<String>, file: FileId, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let span = Span { file, range: stated.range };
     let diagnostic = Diagnostic::new(Code::ChartUnknown, span, format!("there is no chart `{}`", stated.value));
     let known: BTreeSet<&str> = known.collect();
@@ -359,9 +355,11 @@ struct ChartTitles<'a>(RapidHashMap<&'a str, &'a str>);
 
 impl<'a> ChartTitles<'a> {
     fn new(input: &'a Input<'_>) -> Self {
-        let from_metadata = input.metadata.iter().flat_map(|(_, metadata)| &metadata.charts).filter_map(|entry| {
-            entry.title.as_ref().map(|title| (entry.id.value.as_str(), title.value.as_str()))
-        });
+        let from_metadata = input
+            .metadata
+            .iter()
+            .flat_map(|(_, metadata)| &metadata.charts)
+            .filter_map(|entry| entry.title.as_ref().map(|title| (entry.id.value.as_str(), title.value.as_str())));
         let mut titles: RapidHashMap<&str, &str> = from_metadata.collect();
         for (id, settings) in &input.config.charts {
             if let Some(title) = &settings.title {
@@ -546,9 +544,10 @@ fn redirects(
         let Some(file) = config_file else { break };
         let span = Span { file, range: from.range };
         let Some(from) = former_route(&from.value, span, &mut taken, findings) else { continue };
-        let (path, anchor) = to.value.split_once('#').map_or((to.value.as_str(), None), |(path, anchor)| {
-            (path, Some(anchor.to_owned()))
-        });
+        let (path, anchor) = to
+            .value
+            .split_once('#')
+            .map_or((to.value.as_str(), None), |(path, anchor)| (path, Some(anchor.to_owned())));
         let target = if to.value.contains("://") {
             RedirectTarget::Url(to.value.clone())
         } else {

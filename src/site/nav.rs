@@ -158,12 +158,8 @@ impl Navigation {
         if !parts.charts.is_empty() {
             sections.push(catalog(parts, &taken));
         }
-        let listed: BTreeSet<PageId> = parts
-            .summary
-            .iter()
-            .flatten()
-            .flat_map(|(_, entries)| entries.iter().map(|(page, _)| *page))
-            .collect();
+        let listed: BTreeSet<PageId> =
+            parts.summary.iter().flatten().flat_map(|(_, entries)| entries.iter().map(|(page, _)| *page)).collect();
         for (index, (title, entries)) in parts.summary.iter().flatten().enumerate() {
             sections.extend(summary_part(parts, index, title, entries));
         }

@@ -54,7 +54,7 @@ fn two_pages_on_one_route_are_an_error_and_the_first_is_kept() {
         ("docs/README.md", "# From README\n"),
         ("docs/index.md", "# From index\n"),
     ]);
-    project.build().expect(1).says("docs/README.md").says("docs/index.md").says("route-conflict");
+    let _ = project.build().expect(1).says("docs/README.md").says("docs/index.md").says("route-conflict");
     assert!(project.site_file("docs/index.html").contains("From README"));
 }
 
@@ -67,7 +67,7 @@ fn routes_that_differ_by_case_and_reserved_names_are_warnings() {
         ("docs/guide.md", "# Small\n"),
         ("docs/aux.md", "# Device\n"),
     ]);
-    project.build().expect(0).says("route-case-conflict").says("path-reserved");
+    let _ = project.build().expect(0).says("route-case-conflict").says("path-reserved");
     assert!(project.site_file("docs/Guide.html").contains("Large"));
     assert!(project.site_file("docs/guide.html").contains("Small"));
     assert!(project.site_file("docs/aux.html").contains("Device"));
@@ -76,7 +76,10 @@ fn routes_that_differ_by_case_and_reserved_names_are_warnings() {
 #[test]
 fn a_checkout_with_crlf_makes_the_same_site() {
     let files = [
-        ("README.md", "# Home\n\n```bash\nls -l\necho done\n```\n\n> [!NOTE]\n> text\n> more\n\n[guide](docs/guide.md#a)\n"),
+        (
+            "README.md",
+            "# Home\n\n```bash\nls -l\necho done\n```\n\n> [!NOTE]\n> text\n> more\n\n[guide](docs/guide.md#a)\n",
+        ),
         (
             "docs/guide.md",
             "---\ntitle: A guide\n---\n# A\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [ ] x\n\n  ```yaml\n  a: 1\n  ```\n\n<details>\n<summary>s</summary>\n\ntext  \nbreak\n\n</details>\n\n![d](d.svg)\n",
@@ -113,7 +116,7 @@ fn symbolic_links_that_loop_or_lead_out_are_not_followed() {
     symlink(project.path().join("docs"), project.path().join("docs/again")).expect("linked");
     symlink(outside.path(), project.path().join("elsewhere")).expect("linked");
     symlink(outside.path().join("secret.md"), project.path().join("secret.md")).expect("linked");
-    project.build().expect(0).says("symlink-loop").says("symlink-outside");
+    let _ = project.build().expect(0).says("symlink-loop").says("symlink-outside");
     let site = project.site();
     assert!(site.contains_key("docs/a.html"));
     assert!(!site.keys().any(|path| path.contains("secret") || path.contains("again")), "{:?}", site.keys());
@@ -219,7 +222,7 @@ fn broken_chart_files_are_found_and_the_chart_keeps_its_page() {
         ("charts/redis/README.md", "# Redis\n"),
         ("charts/kafka/Chart.yaml", "name: kafka\nversion: 1.2.3\ndescription: Streams\n"),
     ]);
-    project.build().expect(0).says("chart-yaml-invalid").says("values-yaml-invalid");
+    let _ = project.build().expect(0).says("chart-yaml-invalid").says("values-yaml-invalid");
     assert!(project.site_file("charts/redis/index.html").contains("redis"));
     assert!(project.site_file("charts/kafka/index.html").contains("Streams"));
 }

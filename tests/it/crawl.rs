@@ -26,7 +26,7 @@ struct Crawled {
 fn crawl(html: &str) -> Crawled {
     let mut page = Crawled::default();
     for token in Tokenizer::new(html) {
-        let Ok(Token::StartTag(tag)) = token;
+        let Ok(Token::StartTag(tag)) = token else { continue };
         for (name, value) in &tag.attributes {
             let value = String::from_utf8_lossy(value).into_owned();
             match &name[..] {
@@ -132,7 +132,10 @@ fn compare(root: &Path, site: &Path) {
 #[test]
 fn a_site_has_the_dead_links_of_its_source_and_no_others() {
     let project = Project::of(&[
-        ("README.md", "# Home\n\n[a](docs/a.md) [b](docs/a.md#section) [dead](gone.md) [folder](docs/) [root](/docs/a%20b.md)\n"),
+        (
+            "README.md",
+            "# Home\n\n[a](docs/a.md) [b](docs/a.md#section) [dead](gone.md) [folder](docs/) [root](/docs/a%20b.md)\n",
+        ),
         (
             "docs/a.md",
             "# A\n\n## Section\n\n[up](../README.md) [dead anchor](#nothing) [chart](../charts/redis) [out](../../../x.md)\n\n\

@@ -86,13 +86,20 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
 fn today(stated: Option<&str>) -> Result<String> {
     if let Some(stated) = stated {
         let date = stated.parse::<jiff::civil::Date>();
-        let date = date.map_err(|error| Error::new(format!("`--now {stated}` is no date")).because(error).help("write it as 2026-10-01"))?;
+        let date = date.map_err(|error| {
+            Error::new(format!("`--now {stated}` is no date")).because(error).help("write it as 2026-10-01")
+        })?;
         return Ok(date.to_string());
     }
     let timestamp = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => seconds.trim().parse::<i64>().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).ok_or_else(|| {
-            Error::new(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is no number of seconds since 1970"))
-        })?,
+        Ok(seconds) => seconds
+            .trim()
+            .parse::<i64>()
+            .ok()
+            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+            .ok_or_else(|| {
+                Error::new(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is no number of seconds since 1970"))
+            })?,
         Err(_) => jiff::Timestamp::now(),
     };
     Ok(timestamp.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
@@ -157,7 +164,9 @@ fn show(built: &Built, findings: &[Diagnostic], fail_on: FailOn, ui: &mut Ui) ->
         ui.reason(&format!("rendered {route}: {reason}"));
     }
     for path in &built.kept {
-        ui.warning(&format!("`{path}` in the output folder was edited by hand and is kept, though nothing makes it any more"));
+        ui.warning(&format!(
+            "`{path}` in the output folder was edited by hand and is kept, though nothing makes it any more"
+        ));
     }
     if !verbose {
         ui.status(&by_code(findings, built));
