@@ -72,8 +72,9 @@ impl<'a> Addresses<'a> {
             Target::Broken(broken) => HrefKind::Broken(reason(broken)),
         };
         let url = match target {
-            Target::External | Target::Broken(Broken::OutsideRepository) => link.destination.to_string(),
-            Target::Broken(Broken::Unsafe) => String::new(),
+            Target::External => link.destination.to_string(),
+            // Outside the repository there is no site, and by chance the words may lead to another of its pages.
+            Target::Broken(Broken::OutsideRepository | Broken::Unsafe) => String::new(),
             target => self.url(from, target).unwrap_or_else(|| link.destination.to_string()),
         };
         let image = match target {
