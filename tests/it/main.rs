@@ -2,9 +2,11 @@
 
 mod architecture;
 mod bad_input;
+mod cli;
 mod codes;
 mod conformance;
 mod crawl;
 mod golden;
+mod incremental;
 mod support;
 mod writing;
