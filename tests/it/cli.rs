@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use docsgen::diagnostic::Code;
+
 use crate::support::Project;
 
 /// A repository with nothing wrong in it.
@@ -17,7 +19,7 @@ fn clean() -> Project {
 }
 
 #[test]
-fn help_usage_and_explanations_are_as_written_down() {
+fn help_and_usage_are_as_written_down() {
     trycmd::TestCases::new()
         .register_bin("docsgen", std::path::Path::new(env!("CARGO_BIN_EXE_docsgen")))
         .case("tests/cmd/*.trycmd")
@@ -46,16 +48,14 @@ fn the_exit_status_says_what_was_found() {
 #[test]
 fn levels_of_book_toml_decide_what_fails() {
     let project = clean();
-    project.file("docs/a.md", "# A\n\n```nolang\nx\n```\n");
-    let _ = project.build().expect(0).says("fence-unknown-language");
+    project.file("docs/aux.md", "# Device\n");
+    let _ = project.build().expect(0).says("warning path-reserved");
     let settings = |level: &str| {
-        let text = format!(
-            "[output.html]\nsite-url = \"/\"\n\n[check]\nlevels = {{ \"fence-unknown-language\" = \"{level}\", \"site-url-missing\" = \"off\" }}\n"
-        );
-        project.file("book.toml", text);
+        let site = "[output.html]\nsite-url = \"https://example.org/\"";
+        project.file("book.toml", format!("{site}\n\n[check]\nlevels = {{ \"path-reserved\" = \"{level}\" }}\n"));
     };
     settings("error");
-    let _ = project.build().expect(1).says("error[fence-unknown-language]");
+    let _ = project.build().expect(1).says("error[path-reserved]");
     settings("off");
     let _ = project.build().expect(0).says("no findings");
 }
@@ -106,9 +106,11 @@ fn quiet_says_nothing_and_verbose_says_why() {
     std::fs::remove_file(project.path().join("site/docs/b.html")).expect("it was built");
     let _ = project.run(&["build", "-v"]).expect(0).says("rendered docs/b.html: its file was missing or changed\n");
 
-    // What makes a run fail is said even then.
+    // What was found is told by the exit status alone; what stops a run is said even then.
     project.file("docs/c.md", "---\nslug: a\n---\n# C\n");
-    let _ = project.run(&["build", "-q"]).expect(1).says("route-conflict");
+    let found = project.run(&["build", "-q"]).expect(1);
+    assert_eq!((found.out.as_str(), found.err.as_str()), ("", ""));
+    let _ = project.run(&["build", "-q", "no-such-folder"]).expect(2).says("no-such-folder");
 }
 
 #[test]
@@ -165,6 +167,17 @@ fn init_writes_what_it_found_once() {
     assert_eq!(std::fs::read_to_string(&path).expect("there"), "# mine\n");
     let _ = project.run(&["init", "--force", "-q"]).expect(0);
     assert_eq!(std::fs::read_to_string(&path).expect("there"), written);
+}
+
+#[test]
+fn a_code_is_explained_by_its_page_of_documentation() {
+    let project = Project::new();
+    for code in Code::ALL {
+        assert_eq!(project.run(&["explain", code.name()]).expect(0).out, code.explanation());
+    }
+    let list = project.run(&["explain"]).expect(0).out;
+    let named: Vec<&str> = list.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(named, Code::ALL.iter().map(|code| code.name()).collect::<Vec<_>>());
 }
 
 #[test]

@@ -167,10 +167,29 @@ fn two_builds_are_equal_to_the_byte() {
 fn an_edit_renders_the_pages_that_show_it() {
     let edited = Edited::new();
     edited.warm();
-    for (path, text, expected) in
-        [("docs/one.md", "# One\n\nFirst.\n\n```bash\nls -la\n```\n\n[two](two.md#part)\n", &["docs/one.html"][..])]
-    {
-        edited.write(path, text);
-        assert_eq!(edited.rendered(), expected, "{path}: {text}");
+    let one = "# One\n\nFirst.\n\n```bash\nls -la\n```\n\n[two](two.md#part)\n";
+    let beside: &[&str] = &["docs/one.html", "docs/two.html", "guides/index.html", "index.html"];
+    let chart: &[&str] = &["catalog/index.html", "charts/redis/backup.html", "charts/redis/index.html", "index.html"];
+    for (what, path, text, expected) in [
+        ("a command in a page", "docs/one.md", one.to_owned(), &["docs/one.html"][..]),
+        ("the same text again", "docs/one.md", one.to_owned(), &[]),
+        ("its title, which lists and neighbours show", "docs/one.md", one.replace("# One", "# The first"), beside),
+        (
+            "a heading that a link names",
+            "docs/two.md",
+            "# Two\n\nFirst.\n\n## Other\n".to_owned(),
+            &["docs/one.html", "docs/two.html"],
+        ),
+        (
+            "a chart's version",
+            "charts/redis/Chart.yaml",
+            "apiVersion: v2\nname: redis\nversion: 1.1.0\n".to_owned(),
+            chart,
+        ),
+        ("what no page shows", "charts/redis/values.yaml", "a: 1\n".to_owned(), &[]),
+    ] {
+        edited.write(path, &text);
+        assert_eq!(edited.rendered(), expected, "{what}");
+        assert_eq!(edited.rendered(), Vec::<String>::new(), "{what}, once more");
     }
 }
