@@ -17,12 +17,12 @@
 
 mod case;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use docsgen::config::Surroundings;
 use docsgen::diagnostic::{Code, Diagnostic, Severity, apply};
-use docsgen::fs::Files;
+use docsgen::fs::{DiskFiles, Files};
 use docsgen::git::History;
 use docsgen::source::{RepoPath, SourceFile, Sources, Span, TextRange};
 
@@ -204,4 +204,26 @@ fn an_update_writes_what_was_found() {
     };
     let expected = text.replace("```findings\n", "```findings\nerror[image-missing] a.md:1:1-1:4 gone\n");
     assert_eq!(updated(text, "image-missing", &findings_of), expected);
+}
+
+/// Each of these was looked at in the corpus: a change here is a finding that is new or was lost.
+#[test]
+fn the_corpus_has_these_findings_and_no_others() {
+    let Some(corpus) = crate::support::corpus() else { return };
+    let files = DiskFiles::open(&corpus, &[]).expect("the folder is there");
+    let surroundings = docsgen::build::surroundings(files.root());
+    let examined = docsgen::build::examine(&files, &surroundings, &History::none("not asked for")).expect("readable");
+    let levels = examined.loaded.config.check.severities();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in apply(examined.findings, &levels, &examined.loaded.sources) {
+        *counts.entry(finding.code.name()).or_default() += 1;
+    }
+    let expected = [
+        ("link-missing-anchor", 39),
+        ("link-missing-file", 11),
+        ("link-outside-repository", 7),
+        ("makefile-missing-include", 12),
+        ("site-url-missing", 1),
+    ];
+    assert_eq!(counts, BTreeMap::from(expected));
 }
