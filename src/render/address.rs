@@ -27,6 +27,7 @@ pub struct Addresses<'a> {
     pub assets: &'a Assets,
     makefiles: RapidHashMap<&'a RepoPath, ChartIndex>,
     folders: RapidHashMap<&'a RepoPath, &'a Route>,
+    charts: RapidHashMap<&'a RepoPath, &'a Route>,
 }
 
 impl<'a> Addresses<'a> {
@@ -36,7 +37,8 @@ impl<'a> Addresses<'a> {
         let charts = (0_u32..).map(ChartIndex).zip(&site.charts);
         let makefiles = charts.filter_map(|(index, chart)| Some((&chart.commands.as_ref()?.makefile, index))).collect();
         let folders = site.folders.iter().map(|folder| (&folder.path, &folder.route)).collect();
-        Self { site, config, assets, makefiles, folders }
+        let charts = site.charts.iter().map(|chart| (&chart.folder, &chart.route)).collect();
+        Self { site, config, assets, makefiles, folders, charts }
     }
 
     /// Where the links of a page lead, one for each link found in it.
@@ -64,6 +66,7 @@ impl<'a> Addresses<'a> {
         let from = &page.route;
         let kind = match target {
             Target::Page { .. } | Target::Asset(_) => HrefKind::Internal,
+            Target::Folder(path) if self.charts.contains_key(path) => HrefKind::Internal,
             Target::Folder(_) | Target::File { .. } if self.config.html.git_repository_url.is_some() => {
                 HrefKind::Repository
             }
@@ -72,8 +75,9 @@ impl<'a> Addresses<'a> {
             Target::Broken(broken) => HrefKind::Broken(reason(broken)),
         };
         let url = match target {
-            Target::External | Target::Broken(Broken::OutsideRepository) => link.destination.to_string(),
-            Target::Broken(Broken::Unsafe) => String::new(),
+            Target::External => link.destination.to_string(),
+            // Outside the repository there is no site, and by chance the words may lead to another of its pages.
+            Target::Broken(Broken::OutsideRepository | Broken::Unsafe) => String::new(),
             target => self.url(from, target).unwrap_or_else(|| link.destination.to_string()),
         };
         let image = match target {
@@ -134,9 +138,12 @@ impl<'a> Addresses<'a> {
         url
     }
 
-    /// The URL of a folder without a page.
+    /// The URL of a folder without a README: a chart's page, the folder in the browser, or its list of files.
     #[must_use]
     pub fn folder(&self, from: &Route, path: &RepoPath) -> String {
+        if let Some(chart) = self.charts.get(path) {
+            return from.link_to(chart);
+        }
         match (&self.config.html.git_repository_url, self.folders.get(path)) {
             (Some(repository), _) => browse(repository, self.config.html.branch(), path, true),
             (None, Some(route)) => from.link_to(route),

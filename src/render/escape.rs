@@ -1,6 +1,7 @@
 //! Text as HTML.
 
-/// Writes text so that it stands for itself, in an element or in a quoted attribute.
+/// Writes text so that it stands for itself, in an element or in a quoted attribute. NUL, which HTML can't hold, becomes
+/// U+FFFD as CommonMark wants it.
 pub fn escape_into(out: &mut String, text: &str) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -9,6 +10,7 @@ pub fn escape_into(out: &mut String, text: &str) {
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
+            0 => "\u{fffd}",
             _ => continue,
         };
         out.push_str(&text[from..at]);

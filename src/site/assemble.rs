@@ -144,7 +144,7 @@ pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         site_title: &input.config.book.title,
     });
     let redirects = redirects(&mut pages, &charts, &nav, &input, &mut findings);
-    let folders = folders(&pages, &unpublished, &by_path, &nav, &input);
+    let folders = folders(&pages, &unpublished, &charts, &by_path, &nav, &input);
     let mentions = mentions(&pages, &charts);
     let title = input.config.book.title.clone();
     (Site { title, pages, charts, categories, unpublished, nav, mentions, folders, redirects, by_path }, findings)
@@ -591,21 +591,24 @@ fn former_route(
     Some(route)
 }
 
-/// The folders that links lead to and that have no page.
+/// The folders that links lead to and that have no page. A chart's folder has the chart's page.
 fn folders(
     pages: &[Page],
     unpublished: &[Unpublished],
+    charts: &[Chart],
     by_path: &RapidHashMap<RepoPath, PageId>,
     nav: &Navigation,
     input: &Input<'_>,
 ) -> Vec<Folder> {
     let targets = pages.iter().flat_map(|page| page.links.iter().chain(page.code_links.iter().flatten()));
+    let of_charts: RapidHashSet<&RepoPath> = charts.iter().map(|chart| &chart.folder).collect();
     let wanted: BTreeSet<&RepoPath> = targets
         .chain(unpublished.iter().flat_map(|text| &text.links))
         .filter_map(|target| match target {
             Target::Folder(path) => Some(path),
             _ => None,
         })
+        .filter(|path| !of_charts.contains(path))
         .collect();
     let mut entries: BTreeMap<&RepoPath, BTreeMap<RepoPath, FolderEntry>> =
         wanted.iter().map(|path| (*path, BTreeMap::new())).collect();

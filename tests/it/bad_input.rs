@@ -129,8 +129,9 @@ fn unprivileged(project: &Project, args: &[&str]) -> Run {
     use std::os::unix::process::CommandExt as _;
     const NOBODY: u32 = 65_534;
     let mut command = project.command(args);
-    let own_file = tempfile::NamedTempFile::new().expect("a temporary file");
-    if own_file.as_file().metadata().expect("there").uid() == 0 {
+    // The project itself belongs to nobody after the first run.
+    let own = tempfile::tempfile().and_then(|file| file.metadata()).expect("a temporary file");
+    if own.uid() == 0 {
         // A copy, since the folder of the program itself may be closed to others.
         let program = project.path().join(".bin");
         if !program.exists() {

@@ -1,9 +1,14 @@
 //! The one integration binary: a module a topic, one line a module.
 
+#![expect(clippy::disallowed_methods, reason = "tests write repositories and look at what was built")]
+
 mod architecture;
 mod bad_input;
+mod cli;
 mod codes;
 mod conformance;
 mod crawl;
+mod golden;
+mod incremental;
 mod support;
 mod writing;
