@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use super::CODE;
+use super::memo::Memo;
 use crate::config::{self, Charts, Config, DetectionReport, Summary, Surroundings};
 use crate::diagnostic::{Code, Diagnostic, Remark};
+use crate::digest::{Digest, Hasher};
 use crate::error::Result;
 use crate::fs::{Entry, Files, Listing, RefusedBecause};
 use crate::parse::catalog_metadata::{CatalogMetadata, parse_catalog_metadata};
@@ -44,7 +48,7 @@ pub struct Loaded {
 }
 
 /// What a file is read for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 enum Role {
     Config,
     Markdown { ignored: bool },
@@ -71,19 +75,21 @@ pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
     let charts = Charts::find(&listing, &config.catalog, &config.charts);
 
     let wanted = wanted(&listing, &config, &charts, book_toml.as_ref());
-    let texts: Vec<Option<Decoded>> = wanted
+    let texts: Vec<Option<(SourceFile, Vec<Remark>)>> = wanted
         .par_iter()
-        .map(
-            |(entry, _)| {
-                if entry.bytes > MAX_TEXT_BYTES { Ok(None) } else { Ok(Some(decode(files.read(&entry.path)?))) }
-            },
-        )
+        .map(|(entry, _)| {
+            if entry.bytes > MAX_TEXT_BYTES {
+                return Ok(None);
+            }
+            let Decoded { text, remarks } = decode(files.read(&entry.path)?);
+            Ok(Some((SourceFile::new(entry.path.clone(), text), remarks)))
+        })
         .collect::<Result<_>>()?;
     let mut sources = Sources::default();
     let mut roles = Vec::with_capacity(wanted.len());
     let mut config_file = None;
     for ((entry, role), text) in wanted.into_iter().zip(texts) {
-        let Some(text) = text else {
+        let Some((source, text_remarks)) = text else {
             let message = format!("`{}` is larger than {} GiB", entry.path, MAX_TEXT_BYTES >> 30);
             findings.push(
                 Diagnostic::new(Code::FileTooLarge, None, message)
@@ -91,8 +97,8 @@ pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
             );
             continue;
         };
-        let file = sources.add(SourceFile::new(entry.path.clone(), text.text));
-        findings.extend(text.remarks.iter().map(|remark| remark.at(file)));
+        let file = sources.add(source);
+        findings.extend(text_remarks.iter().map(|remark| remark.at(file)));
         if role == Role::Config {
             config_file = Some(file);
             findings.extend(remarks.iter().map(|remark| remark.at(file)));
@@ -120,7 +126,15 @@ pub struct Parsed {
     pub findings: Vec<Diagnostic>,
 }
 
-enum ParsedFile {
+/// What one text says, and what is wrong with it. Knows neither its path nor its id, so equal texts say the same.
+#[derive(Debug, Serialize, Deserialize)]
+struct ParsedText {
+    content: Content,
+    remarks: Vec<Remark>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+enum Content {
     Document(Box<Document>),
     ChartYaml(Box<ChartYaml>),
     Values(Box<Values>),
@@ -128,63 +142,90 @@ enum ParsedFile {
     Metadata(CatalogMetadata),
 }
 
-/// Parses every text. Never fails.
+/// Parses every text that `memo` doesn't remember. Never fails.
 #[must_use]
-pub fn parse(loaded: &Loaded) -> Parsed {
+pub fn parse(loaded: &Loaded, memo: Option<&Memo>) -> Parsed {
     let options = parse_options(&loaded.config);
-    let files: Vec<(FileId, Role, ParsedFile, Vec<Remark>)> = loaded
+    let files: Vec<(FileId, Role, ParsedText)> = loaded
         .roles
         .par_iter()
         .filter_map(|(file, role)| {
-            let text = loaded.sources.get(*file).text();
-            let (parsed, remarks) = match role {
-                Role::Config => return None,
-                Role::Markdown { .. } => {
-                    let split = split(text);
-                    let (front_matter, remarks) = parse_front_matter(text, &split);
-                    let document = parse_document(text, split.body, front_matter, &options);
-                    let remarks = remarks.into_iter().chain(document.remarks.iter().cloned()).collect();
-                    (ParsedFile::Document(Box::new(document)), remarks)
-                }
-                Role::ChartYaml => {
-                    let (chart_yaml, remarks) = parse_chart_yaml(text);
-                    (ParsedFile::ChartYaml(Box::new(chart_yaml)), remarks)
-                }
-                Role::Values => {
-                    let (values, remarks) = parse_values(text);
-                    (ParsedFile::Values(Box::new(values)), remarks)
-                }
-                Role::Makefile => (ParsedFile::Makefile(Box::new(parse_makefile(text))), Vec::new()),
-                Role::Metadata => {
-                    let (metadata, remarks) = parse_catalog_metadata(text);
-                    (ParsedFile::Metadata(metadata), remarks)
-                }
+            let source = loaded.sources.get(*file);
+            let text = match memo {
+                Some(memo) => remembered(memo, source, *role, &options)?,
+                None => parse_text(source.text(), *role, &options)?,
             };
-            Some((*file, *role, parsed, remarks))
+            Some((*file, *role, text))
         })
         .collect();
     let mut parsed = Parsed::default();
-    for (file, role, content, remarks) in files {
+    for (file, role, text) in files {
         let path = loaded.sources.get(file).path().clone();
-        parsed.findings.extend(remarks.iter().map(|remark| remark.at(file)));
-        match content {
-            ParsedFile::Document(document) => {
+        parsed.findings.extend(text.remarks.iter().map(|remark| remark.at(file)));
+        match text.content {
+            Content::Document(document) => {
                 let ignored = role == Role::Markdown { ignored: true };
                 parsed.documents.push(ParsedDocument { path, file, ignored, document: Arc::from(document) });
             }
-            ParsedFile::ChartYaml(chart_yaml) => {
+            Content::ChartYaml(chart_yaml) => {
                 parsed.charts.insert(path, (file, Arc::from(chart_yaml)));
             }
-            ParsedFile::Values(values) => {
+            Content::Values(values) => {
                 parsed.values.insert(path, (file, Arc::from(values)));
             }
-            ParsedFile::Makefile(makefile) => {
+            Content::Makefile(makefile) => {
                 parsed.makefiles.insert(path, (file, Arc::from(makefile)));
             }
-            ParsedFile::Metadata(metadata) => parsed.metadata = Some((file, metadata)),
+            Content::Metadata(metadata) => parsed.metadata = Some((file, metadata)),
         }
     }
     parsed
+}
+
+/// Parses a text, unless the memo holds what an earlier run has found in an equal one.
+fn remembered(memo: &Memo, source: &SourceFile, role: Role, options: &ParseOptions) -> Option<ParsedText> {
+    let key = parse_key(source.digest(), role, options);
+    if let Some(text) = memo.get(key).and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
+        return Some(text);
+    }
+    let text = parse_text(source.text(), role, options)?;
+    memo.insert(key, &postcard::to_stdvec(&text).expect("what was parsed is plain values"));
+    Some(text)
+}
+
+/// Names all that decides what parsing a text gives.
+fn parse_key(text: Digest, role: Role, options: &ParseOptions) -> Digest {
+    let mut key = Hasher::default();
+    key.text(CODE).digest(text).value(&role).value(options);
+    key.finish()
+}
+
+/// What a text says; nothing for settings, which are read before any other file.
+fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedText> {
+    let (content, remarks) = match role {
+        Role::Config => return None,
+        Role::Markdown { .. } => {
+            let split = split(text);
+            let (front_matter, remarks) = parse_front_matter(text, &split);
+            let document = parse_document(text, split.body, front_matter, options);
+            let remarks = remarks.into_iter().chain(document.remarks.iter().cloned()).collect();
+            (Content::Document(Box::new(document)), remarks)
+        }
+        Role::ChartYaml => {
+            let (chart_yaml, remarks) = parse_chart_yaml(text);
+            (Content::ChartYaml(Box::new(chart_yaml)), remarks)
+        }
+        Role::Values => {
+            let (values, remarks) = parse_values(text);
+            (Content::Values(Box::new(values)), remarks)
+        }
+        Role::Makefile => (Content::Makefile(Box::new(parse_makefile(text))), Vec::new()),
+        Role::Metadata => {
+            let (metadata, remarks) = parse_catalog_metadata(text);
+            (Content::Metadata(metadata), remarks)
+        }
+    };
+    Some(ParsedText { content, remarks })
 }
 
 impl Parsed {

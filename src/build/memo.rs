@@ -266,6 +266,18 @@ impl Memo {
     /// # Errors
     /// Where the disk doesn't take it. The table is then as it was before this run.
     pub fn save(self) -> Result<MemoStats> {
+        self.save_and(true)
+    }
+
+    /// Keeps what was added and all that was there, for a run that needn't ask for everything that is of use.
+    ///
+    /// # Errors
+    /// As [`Memo::save`].
+    pub fn save_with_unused(self) -> Result<MemoStats> {
+        self.save_and(false)
+    }
+
+    fn save_and(self, may_compact: bool) -> Result<MemoStats> {
         let mut new = self.lock();
         if let Some(error) = new.failed.take() {
             return Err(error);
@@ -285,7 +297,7 @@ impl Memo {
             .chain(new.entries.values())
             .map(|entry| u64::from(entry.length))
             .sum();
-        stats.compacted = end > COMPACTION_MINIMUM && in_use < end / 2;
+        stats.compacted = may_compact && end > COMPACTION_MINIMUM && in_use < end / 2;
         if !stats.compacted && new.entries.is_empty() {
             (stats.entries, stats.bytes) = (self.old.len(), end);
             return Ok(stats);

@@ -2,7 +2,7 @@
 //!
 //! Only `load` and `write` touch the world. Pages are rendered in parallel and handed to the disk one by one, so memory
 //! holds as many pages as there are cores, whatever the size of the site. What is remembered between builds is the
-//! slow part (highlighted code) and, for each page, the digests of what it was made from.
+//! slow parts (what each text says, and highlighted code) and, for each page, the digests of what it was made from.
 
 mod folder;
 mod journal;
@@ -163,8 +163,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     use_remote(&mut loaded.config, &history);
     let out = options.out.clone().unwrap_or_else(|| root.join(&loaded.config.build.build_dir));
 
+    let protected = protected_folders(root, &loaded.config);
+    let output = Output::open(&out, &cache, &protected)?;
+
     stages.next("parse", loaded.sources.iter().count());
-    let parsed = parse(&loaded);
+    let texts = Memo::open(&cache, "parsed", MEMO_VERSION);
+    let parsed = parse(&loaded, Some(&texts));
     stages.next("assemble", 0);
     let mut examined = join(loaded, parsed, &files, &history)?;
     stages.next("check", 0);
@@ -173,11 +177,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let Examined { loaded, site, assets, .. } = &examined;
 
     let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
-    let protected = protected_folders(root, &loaded.config);
-    let output = Output::open(&out, &cache, &protected)?;
     let highlighted = Memo::open(&cache, "highlighted", MEMO_VERSION);
     let records = Memo::open(&cache, "pages", MEMO_VERSION);
-    let rendered = {
+    let (rendered, all_rendered) = {
         let addresses = Addresses::new(site, &loaded.config, assets);
         let extra = |paths: &[RepoPath]| -> Vec<Route> {
             paths.iter().filter_map(|path| assets.get(path)).map(|asset| asset.route.clone()).collect()
@@ -204,13 +206,23 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
             body_options,
         };
         let rendered = renderer.pages(&pages, progress)?;
+        site.pages.par_iter().try_for_each(|page| stage_markdown(page, loaded, &output, &files))?;
         stage_files(&addresses, &theme, &output, &files, options, &history)?;
-        rendered
+        let all_rendered = rendered.len() == pages.len();
+        (rendered, all_rendered)
     };
     stages.next("write", 0);
-    let written = output.commit()?;
-    highlighted.save()?;
+    // While `output` keeps other runs out of the cache folder. What is remembered of a page counts only as long as its
+    // file is the one that is published.
+    texts.save()?;
     records.save()?;
+    // The code of a page that is kept isn't asked for, and is when a theme changes.
+    if all_rendered {
+        highlighted.save()?
+    } else {
+        highlighted.save_with_unused()?
+    };
+    let written = output.commit()?;
     stages.finish();
     let Examined { loaded, site, findings, .. } = examined;
     Ok(Built {
@@ -234,7 +246,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
 /// Where the repository can't be read or book.toml is no TOML.
 pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History) -> Result<Examined> {
     let loaded = load(files, surroundings)?;
-    let parsed = parse(&loaded);
+    let parsed = parse(&loaded, None);
     let mut examined = join(loaded, parsed, files, history)?;
     let found = examined.check(&Syntaxes::default());
     examined.findings.extend(found);
@@ -471,7 +483,22 @@ impl CodeHighlighter for RememberingHighlighter<'_> {
     }
 }
 
-/// Stages everything that is no HTML page.
+/// Stages the copy of a page's Markdown.
+fn stage_markdown(page: &Page, loaded: &Loaded, output: &Output, files: &dyn Files) -> Result<()> {
+    let route = markdown_route(page);
+    let source = loaded.sources.get(page.file);
+    let text = source.text();
+    // What isn't UTF-8 in the file was replaced in the text.
+    if text.contains(char::REPLACEMENT_CHARACTER) || memchr::memchr(b'\r', text.as_bytes()).is_some() {
+        return output.stage(route.as_str(), &with_lf(files.read(&page.path)?)).map(drop);
+    }
+    if !output.keep(route.as_str(), source.digest())? {
+        output.stage(route.as_str(), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Stages everything that is no page.
 fn stage_files(
     addresses: &Addresses<'_>,
     theme: &Theme,
@@ -483,7 +510,6 @@ fn stage_files(
     let (site, config) = (addresses.site, addresses.config);
     let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
     let stage = |route: &Route, bytes: &[u8]| output.stage(route.as_str(), bytes).map(drop);
-    site.pages.par_iter().try_for_each(|page| stage(&markdown_route(page), &with_lf(files.read(&page.path)?)))?;
     addresses.assets.par_iter().try_for_each(|(path, asset)| stage(&asset.route, &with_lf(files.read(path)?)))?;
     addresses.copies().par_iter().try_for_each(|(path, route)| stage(route, &with_lf(files.read(path)?)))?;
     for asset in theme.assets() {

@@ -172,12 +172,19 @@ impl Remark {
     }
 }
 
-/// The name among `known` that was probably meant by `written`, for a help that says "did you mean".
+/// How many names a wrong one is compared with. Many wrong names among many right ones must not take for ever, and among
+/// so many the nearest is rarely the one that was meant.
+const COMPARED_NAMES: usize = 1_000;
+
+/// The name among `known` that was probably meant by `written`, for a help that says "did you mean"; only the first
+/// thousand are looked at.
 #[must_use]
 pub fn near_match<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written = written.to_lowercase();
     known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&written.to_lowercase(), &name.to_lowercase()), name))
+        .take(COMPARED_NAMES)
+        .map(|name| (strsim::jaro_winkler(&written, &name.to_lowercase()), name))
         .filter(|(similarity, _)| *similarity > 0.8)
         .max_by(|left, right| left.0.total_cmp(&right.0).then_with(|| right.1.cmp(left.1)))
         .map(|(_, name)| name)

@@ -703,6 +703,13 @@ impl<'a> Reader<'a> {
         remark::undefined_references(self.source, &mut self.document);
         self.document.text = self.text.into();
         self.document.remarks.sort_by_key(|remark| remark.range);
+        // Every document is kept until the site is built: room to grow would be a fifth of a large site's memory.
+        self.document.headings.shrink_to_fit();
+        self.document.blocks.shrink_to_fit();
+        self.document.tables.shrink_to_fit();
+        self.document.fences.shrink_to_fit();
+        self.document.code_spans.shrink_to_fit();
+        self.document.links.shrink_to_fit();
         self.document
     }
 }

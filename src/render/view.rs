@@ -334,12 +334,20 @@ impl<'a> Viewer<'a> {
     fn catalog_crumbs(&self, from: &Route, chart: ChartIndex) -> Vec<LinkView> {
         let url = from.link_to(&self.catalog);
         let mut crumbs = vec![LinkView { title: "Catalog".to_owned(), url: url.clone(), note: String::new() }];
-        let category = self.site.chart(chart).category.as_deref();
-        if let Some((id, title)) = self.site.categories.iter().find(|(id, _)| Some(id.as_str()) == category) {
+        let categories = &self.site.categories;
+        if let Some(category) = self.site.chart(chart).category.as_deref()
+            && let Ok(index) = categories.binary_search_by(|(id, _)| id.as_str().cmp(category))
+        {
+            let (id, title) = &categories[index];
             let url = format!("{url}#{}", encode_fragment(&category_anchor(id)));
             crumbs.push(LinkView { title: title.clone(), url, note: String::new() });
         }
         crumbs
+    }
+
+    /// The category of a group of the catalog: they are in one order, and charts without one come last.
+    fn category_of_group(&self, index: usize) -> &str {
+        self.site.categories.get(index).map_or(UNCATEGORISED, |(id, _)| id)
     }
 
     fn chart_place(&self, chart: ChartIndex) -> Option<Place> {
@@ -403,12 +411,8 @@ impl<'a> Viewer<'a> {
 
     /// A guide among its chart's pages: its kind says enough, unless there are two of it.
     fn short_title(&self, chart: &Chart, page: &Page) -> String {
-        let same_kind = chart.pages.iter().filter(|id| self.site.page(**id).kind == page.kind).count();
-        if page.kind.is_chart_guide() && same_kind == 1 {
-            short_label(page.kind).to_owned()
-        } else {
-            page.title.clone()
-        }
+        let alone = || chart.pages.iter().filter(|id| self.site.page(**id).kind == page.kind).nth(1).is_none();
+        if page.kind.is_chart_guide() && alone() { short_label(page.kind).to_owned() } else { page.title.clone() }
     }
 
     /// The page's neighbours in its group, nested as they were written.
@@ -440,12 +444,11 @@ impl<'a> Viewer<'a> {
     fn other_groups(&self, route: &Route, section: &Section, current: usize) -> NavGroup {
         let others = section.groups.iter().enumerate().filter(|(index, _)| *index != current);
         let items: Vec<NavItem> = others
-            .filter_map(|(_, group)| {
+            .filter_map(|(index, group)| {
                 let (_, first) = self.entry(*group.entries.first()?);
                 let url = if section.kind == SectionKind::Catalog {
-                    let id = self.site.categories.iter().find(|(_, title)| *title == group.title);
-                    let id = id.map_or(UNCATEGORISED, |(id, _)| id);
-                    format!("{}#{}", route.link_to(&section.route), encode_fragment(&category_anchor(id)))
+                    let anchor = category_anchor(self.category_of_group(index));
+                    format!("{}#{}", route.link_to(&section.route), encode_fragment(&anchor))
                 } else {
                     route.link_to(first)
                 };
@@ -590,20 +593,17 @@ impl<'a> Viewer<'a> {
         for page in site.pages.iter().filter(|page| page.chart.is_some() && page.kind.is_chart_guide()) {
             *guides.entry(kind_label(page.kind)).or_default() += 1;
         }
-        let categories = section.groups.iter().map(|group| {
-            let id = site.categories.iter().find(|(_, title)| *title == group.title);
-            CategoryView {
-                id: category_anchor(id.map_or(UNCATEGORISED, |(id, _)| id)),
-                title: group.title.clone(),
-                charts: group
-                    .entries
-                    .iter()
-                    .filter_map(|entry| match entry.target {
-                        EntryTarget::Chart(chart) => Some(self.chart_summary(route, site.chart(chart))),
-                        EntryTarget::Page(_) => None,
-                    })
-                    .collect(),
-            }
+        let categories = section.groups.iter().enumerate().map(|(index, group)| CategoryView {
+            id: category_anchor(self.category_of_group(index)),
+            title: group.title.clone(),
+            charts: group
+                .entries
+                .iter()
+                .filter_map(|entry| match entry.target {
+                    EntryTarget::Chart(chart) => Some(self.chart_summary(route, site.chart(chart))),
+                    EntryTarget::Page(_) => None,
+                })
+                .collect(),
         });
         Some(CatalogView {
             url: route.link_to(&section.route),

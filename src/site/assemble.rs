@@ -18,7 +18,7 @@ use crate::config::{Charts, Classifier, Config, Kind, Summary};
 use crate::diagnostic::{Code, Diagnostic, near_match};
 use crate::fs::Listing;
 use crate::git::History;
-use crate::parse::catalog_metadata::CatalogMetadata;
+use crate::parse::catalog_metadata::{CatalogEntry, CatalogMetadata};
 use crate::parse::chart_yaml::ChartYaml;
 use crate::parse::document::Document;
 use crate::parse::makefile::Makefile;
@@ -84,8 +84,8 @@ pub struct ParsedChart {
 #[must_use]
 pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
     let mut findings = Vec::new();
-    let titles = ChartTitles::new(&input);
-    let mut charts: Vec<Chart> = input.charts.iter().map(|parsed| chart(parsed, &input, &titles)).collect();
+    let said = SaidOfCharts::new(&input);
+    let mut charts: Vec<Chart> = input.charts.iter().map(|parsed| chart(parsed, &input, &said)).collect();
     let (drafts, unpublished) = place_documents(&input, &mut findings);
     let placed = settle_routes(drafts, &mut findings);
 
@@ -95,7 +95,7 @@ pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
     let resolver = Resolver::new(
         &tree,
         page_ids,
-        input.documents.iter().map(|document| (&document.path, &*document.document)),
+        input.documents.par_iter().map(|document| (&document.path, &*document.document)),
         &commands,
     );
     let mut pages: Vec<Page> = placed
@@ -130,7 +130,7 @@ pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
                 .cmp(&(right.kind, right.weight))
                 .then_with(|| natural_order(left.path.as_str(), right.path.as_str()))
         });
-        state(chart, &pages, &input);
+        state(chart, &pages, &input, &said);
     }
     check_charts(&charts, &input, &mut findings);
     let by_path: RapidHashMap<RepoPath, PageId> = pages.iter().map(|page| (page.path.clone(), page.id)).collect();
@@ -350,32 +350,42 @@ fn page(index: usize, draft: &Settled<'_>, charts: &[Chart], resolver: &Resolver
     }
 }
 
-/// Display names by chart: configuration, else the catalog file, else the id.
-struct ChartTitles<'a>(RapidHashMap<&'a str, &'a str>);
+/// What the configuration and the catalog file say of charts, by their ids.
+struct SaidOfCharts<'a> {
+    /// Display names: the configuration's before the catalog file's.
+    titles: RapidHashMap<&'a str, &'a str>,
+    /// The first entry of each in the catalog file.
+    entries: RapidHashMap<&'a str, &'a CatalogEntry>,
+    /// The first of `[tiers]` that names it.
+    tiers: RapidHashMap<&'a str, &'a str>,
+}
 
-impl<'a> ChartTitles<'a> {
+impl<'a> SaidOfCharts<'a> {
     fn new(input: &'a Input<'_>) -> Self {
-        let from_metadata = input
-            .metadata
-            .iter()
-            .flat_map(|(_, metadata)| &metadata.charts)
-            .filter_map(|entry| entry.title.as_ref().map(|title| (entry.id.value.as_str(), title.value.as_str())));
-        let mut titles: RapidHashMap<&str, &str> = from_metadata.collect();
-        for (id, settings) in &input.config.charts {
-            if let Some(title) = &settings.title {
-                titles.insert(id, &title.value);
+        let mut said = Self { titles: HashMap::default(), entries: HashMap::default(), tiers: HashMap::default() };
+        for entry in input.metadata.iter().flat_map(|(_, metadata)| &metadata.charts) {
+            said.entries.entry(&entry.id.value).or_insert(entry);
+            if let Some(title) = &entry.title {
+                said.titles.insert(&entry.id.value, &title.value);
             }
         }
-        Self(titles)
+        for (id, settings) in &input.config.charts {
+            if let Some(title) = &settings.title {
+                said.titles.insert(id, &title.value);
+            }
+        }
+        for tier in &input.config.tiers {
+            for chart in &tier.charts {
+                said.tiers.entry(&chart.value).or_insert(&tier.id.value);
+            }
+        }
+        said
     }
 }
 
-fn chart(parsed: &ParsedChart, input: &Input<'_>, titles: &ChartTitles<'_>) -> Chart {
+fn chart(parsed: &ParsedChart, input: &Input<'_>, said: &SaidOfCharts<'_>) -> Chart {
     let settings = input.config.charts.get(&parsed.id);
-    let entry = input
-        .metadata
-        .as_ref()
-        .and_then(|(_, metadata)| metadata.charts.iter().find(|entry| entry.id.value == parsed.id));
+    let entry = said.entries.get(parsed.id.as_str());
     let chart_yaml = parsed.chart_yaml.as_ref().map(|(_, chart_yaml)| &**chart_yaml);
     let mut keywords: Vec<String> = Vec::new();
     let from_entry = entry.into_iter().flat_map(|entry| entry.tags.iter().chain(&entry.keywords));
@@ -389,7 +399,7 @@ fn chart(parsed: &ParsedChart, input: &Input<'_>, titles: &ChartTitles<'_>) -> C
     let makefile = parsed.makefile.as_ref().and_then(|path| input.makefiles.get(path).map(|file| (path, &file.1)));
     Chart {
         id: parsed.id.clone(),
-        title: titles.0.get(parsed.id.as_str()).copied().unwrap_or(&parsed.id).to_owned(),
+        title: said.titles.get(parsed.id.as_str()).copied().unwrap_or(&parsed.id).to_owned(),
         folder: parsed.folder.clone(),
         route: Route::new(&format!("{}index.html", routing::chart_folder(&parsed.id)))
             .expect("an id is a folder's name or checked when the configuration is read"),
@@ -417,7 +427,7 @@ fn chart(parsed: &ParsedChart, input: &Input<'_>, titles: &ChartTitles<'_>) -> C
 }
 
 /// Reads what is stated of a chart by precedence: front matter of its pages, `[charts.<id>]`, annotations, `[tiers]`.
-fn state(chart: &mut Chart, pages: &[Page], input: &Input<'_>) {
+fn state(chart: &mut Chart, pages: &[Page], input: &Input<'_>, said: &SaidOfCharts<'_>) {
     let own: Vec<&Document> =
         chart.readme.iter().chain(&chart.pages).map(|page| &*pages[page.0 as usize].document).collect();
     let settings = input.config.charts.get(&chart.id);
@@ -425,17 +435,13 @@ fn state(chart: &mut Chart, pages: &[Page], input: &Input<'_>) {
         let (_, chart_yaml) = chart.chart_yaml.as_ref()?;
         chart_yaml.annotations.iter().find(|(key, _)| key.value == name).map(|(_, value)| value.clone())
     };
-    let in_tiers = || {
-        let tier = input.config.tiers.iter().find(|tier| tier.charts.iter().any(|name| name.value == chart.id));
-        tier.map(|tier| tier.id.value.clone())
-    };
     let tier = own
         .iter()
         .find_map(|document| document.front_matter.tier.clone())
         .or_else(|| settings.and_then(|settings| settings.tier.clone()))
         .or_else(|| annotation("docsgen.dev/tier"))
         .map(|tier| tier.value)
-        .or_else(in_tiers);
+        .or_else(|| said.tiers.get(chart.id.as_str()).map(|tier| (*tier).to_owned()));
     let owner = own
         .iter()
         .find_map(|document| document.front_matter.owner.clone())

@@ -193,8 +193,10 @@ impl Navigation {
 fn catalog(parts: &Parts<'_>, taken: &BTreeSet<&str>) -> Section {
     let mut by_category: BTreeMap<usize, Vec<ChartIndex>> = BTreeMap::new();
     for (index, chart) in (0_u32..).zip(parts.charts) {
-        let category = chart.category.as_deref();
-        let at = parts.categories.iter().position(|(id, _)| Some(id.as_str()) == category);
+        let at = chart
+            .category
+            .as_deref()
+            .and_then(|category| parts.categories.binary_search_by(|(id, _)| id.as_str().cmp(category)).ok());
         by_category.entry(at.unwrap_or(parts.categories.len())).or_default().push(ChartIndex(index));
     }
     let mut groups = Vec::new();

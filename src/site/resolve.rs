@@ -1,6 +1,7 @@
 //! Turns destinations and inline code into targets, as GitHub would.
 
 use rapidhash::{RapidHashMap, RapidHashSet};
+use rayon::prelude::*;
 
 use super::link::{Broken, Destination, Place, Target, Tree};
 use super::page::PageId;
@@ -27,7 +28,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn new(
         tree: &'a Tree,
         pages: impl Iterator<Item = (&'a RepoPath, PageId)>,
-        documents: impl Iterator<Item = (&'a RepoPath, &'a Document)>,
+        documents: impl ParallelIterator<Item = (&'a RepoPath, &'a Document)>,
         commands: &'a CommandIndex,
     ) -> Self {
         let anchors = documents.map(|(path, document)| (path, anchors(document))).collect();

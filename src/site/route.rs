@@ -85,17 +85,11 @@ impl Route {
     /// The URL of `target` as seen from this page; just the file's name where it is this page.
     #[must_use]
     pub fn link_to(&self, target: &Self) -> String {
-        let here: Vec<&str> = self.0.split('/').collect();
-        let there: Vec<&str> = target.0.split('/').collect();
-        let folders = (here.len() - 1).min(there.len() - 1);
-        let shared = (0..folders).take_while(|index| here[*index] == there[*index]).count();
-        let mut url = "../".repeat(here.len() - 1 - shared);
-        for (index, part) in there[shared..].iter().enumerate() {
-            if index > 0 {
-                url.push('/');
-            }
-            url.extend(utf8_percent_encode(part, PATH));
-        }
+        // Runs forty times for each page's sidebar: no parts are gathered.
+        let same = self.0.bytes().zip(target.0.bytes()).take_while(|(here, there)| here == there).count();
+        let shared = self.0.as_bytes()[..same].iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+        let mut url = "../".repeat(self.0[shared..].matches('/').count());
+        url.extend(utf8_percent_encode(&target.0[shared..], PATH));
         url
     }
 

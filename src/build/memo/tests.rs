@@ -178,6 +178,10 @@ fn compaction_keeps_what_is_used() {
     assert_eq!((stats.compacted, stats.entries), (false, 8));
 
     let memo = Memo::open(dir.path(), "code", 7);
+    let stats = memo.save_with_unused().unwrap();
+    assert_eq!((stats.compacted, stats.entries), (false, 8), "nothing was asked for");
+
+    let memo = Memo::open(dir.path(), "code", 7);
     assert!((0..2).all(|number| memo.get(key(number)).is_some()));
     memo.insert(key(9), &large(9));
     let stats = memo.save().unwrap();
