@@ -38,7 +38,7 @@ use crate::render::address::Addresses;
 use crate::render::body::{BodyInput, BodyOptions, Href, Style, render_body};
 use crate::render::code::{CodeHighlighter, Highlighted};
 use crate::render::highlight::{Highlighter, Syntaxes};
-use crate::render::llms::{llms, markdown_route};
+use crate::render::llms::llms;
 use crate::render::redirect::redirect_page;
 use crate::render::sitemap::{robots, sitemap};
 use crate::render::theme::Theme;
@@ -272,10 +272,7 @@ fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History
 
 /// Reads the files that pages embed and those that settings add to every page.
 fn load_assets(site: &Site, config: &Config, files: &dyn Files) -> Result<Assets> {
-    let embedded = site.pages.iter().flat_map(|page| &page.links).filter_map(|target| match target {
-        Target::Asset(path) => Some(path),
-        _ => None,
-    });
+    let embedded = site.pages.iter().flat_map(|page| &page.links).filter_map(Target::asset);
     let added = config.html.additional_css.iter().chain(&config.html.additional_js);
     let mut paths: Vec<&RepoPath> = embedded.chain(added).collect();
     paths.sort_unstable();
@@ -472,7 +469,7 @@ fn stage_files(
     let (site, config) = (addresses.site, addresses.config);
     let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
     let stage = |route: &Route, bytes: &[u8]| output.stage(route.as_str(), bytes).map(drop);
-    site.pages.par_iter().try_for_each(|page| stage(&markdown_route(page), &with_lf(files.read(&page.path)?)))?;
+    site.pages.par_iter().try_for_each(|page| stage(&page.markdown_route(), &with_lf(files.read(&page.path)?)))?;
     addresses.assets.par_iter().try_for_each(|(path, asset)| stage(&asset.route, &with_lf(files.read(path)?)))?;
     addresses.copies().par_iter().try_for_each(|(path, route)| stage(route, &with_lf(files.read(path)?)))?;
     for asset in theme.assets() {

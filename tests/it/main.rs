@@ -5,5 +5,6 @@ mod bad_input;
 mod codes;
 mod conformance;
 mod crawl;
+mod site;
 mod support;
 mod writing;
