@@ -114,7 +114,7 @@ pub struct Parsed {
     documents: Vec<ParsedDocument>,
     charts: BTreeMap<RepoPath, (FileId, Arc<ChartYaml>)>,
     values: BTreeMap<RepoPath, (FileId, Arc<Values>)>,
-    makefiles: BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
+    pub(super) makefiles: BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
     metadata: Option<(FileId, CatalogMetadata)>,
     /// What was found wrong with each file alone.
     pub findings: Vec<Diagnostic>,

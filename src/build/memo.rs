@@ -86,13 +86,14 @@ impl Entry {
 #[derive(Debug)]
 struct OldEntry {
     entry: Entry,
-    /// [`UNUSED`], [`USED`] or [`DAMAGED`].
+    /// [`UNUSED`], [`USED`] or [`GONE`].
     state: AtomicU8,
 }
 
 const UNUSED: u8 = 0;
 const USED: u8 = 1;
-const DAMAGED: u8 = 2;
+/// Damaged, or replaced by this run.
+const GONE: u8 = 2;
 
 /// What this run adds.
 #[derive(Debug)]
@@ -163,11 +164,11 @@ impl Memo {
 
     fn get_old(&self, key: Digest) -> Option<Vec<u8>> {
         let old = self.old.get(&key)?;
-        if old.state.load(Ordering::Relaxed) == DAMAGED {
+        if old.state.load(Ordering::Relaxed) == GONE {
             return None;
         }
         let value = self.read_old(&old.entry);
-        old.state.store(if value.is_some() { USED } else { DAMAGED }, Ordering::Relaxed);
+        old.state.store(if value.is_some() { USED } else { GONE }, Ordering::Relaxed);
         value
     }
 
@@ -195,22 +196,42 @@ impl Memo {
     /// kept, and [`Memo::save`] says why.
     pub fn insert(&self, key: Digest, value: &[u8]) {
         if let Some(old) = self.old.get(&key)
-            && old.state.load(Ordering::Relaxed) != DAMAGED
+            && old.state.load(Ordering::Relaxed) != GONE
         {
             old.state.store(USED, Ordering::Relaxed);
             return;
         }
-        let Ok(length) = u32::try_from(value.len()) else { return };
-        let checksum = checksum(key, value);
         let mut new = self.lock();
-        if new.failed.is_some() || new.entries.contains_key(&key) {
+        if !new.entries.contains_key(&key) {
+            self.add(&mut new, key, value);
+        }
+    }
+
+    /// Puts a value in the place of the one that is there: for keys that are names, and not digests of all that went
+    /// into the value. Values may be lost as with [`Memo::insert`].
+    pub fn replace(&self, key: Digest, value: &[u8]) {
+        if self.get_old(key).as_deref() == Some(value) {
             return;
         }
-        let entry = Entry { key, offset: new.written + new.buffer.len() as u64, length, checksum };
+        if let Some(old) = self.old.get(&key) {
+            old.state.store(GONE, Ordering::Relaxed);
+        }
+        let mut new = self.lock();
+        new.entries.remove(&key);
+        self.add(&mut new, key, value);
+    }
+
+    fn add(&self, new: &mut New, key: Digest, value: &[u8]) {
+        let Ok(length) = u32::try_from(value.len()) else { return };
+        if new.failed.is_some() {
+            return;
+        }
+        let entry =
+            Entry { key, offset: new.written + new.buffer.len() as u64, length, checksum: checksum(key, value) };
         new.buffer.extend_from_slice(value);
         new.entries.insert(key, entry);
         if new.buffer.len() >= BUFFER_LIMIT
-            && let Err(error) = self.write_through(&mut new)
+            && let Err(error) = self.write_through(new)
         {
             new.fail(error);
         }

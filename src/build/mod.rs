@@ -16,7 +16,9 @@ mod sealed;
 mod staging;
 pub mod write;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -34,6 +36,7 @@ use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
 use crate::fs::{DiskFiles, Files};
 use crate::git::History;
+use crate::parse::makefile::Makefile;
 use crate::render::address::Addresses;
 use crate::render::body::{BodyInput, BodyOptions, Href, Style, render_body};
 use crate::render::code::{CodeHighlighter, Highlighted};
@@ -48,7 +51,7 @@ use crate::site::link::Target;
 use crate::site::page::Page;
 use crate::site::route::Route;
 use crate::site::{Site, assemble};
-use crate::source::{RepoPath, Sources};
+use crate::source::{FileId, RepoPath, Sources};
 
 /// Names this build of the program; what another one remembered isn't used.
 const CODE: &str = env!("DOCSGEN_CODE");
@@ -130,6 +133,8 @@ impl Stages<'_> {
 pub struct Examined {
     /// What was read.
     pub loaded: Loaded,
+    /// Every Makefile that was read, by path.
+    pub makefiles: BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
     /// What it makes.
     pub site: Site,
     /// The files that pages embed.
@@ -156,13 +161,6 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let (loaded, history) = rayon::join(|| load(&files, &surroundings), || History::read(files.root()));
     let mut loaded = loaded?;
     use_remote(&mut loaded.config, &history);
-    if history.shallow {
-        let message = "the clone is shallow: dates of last changes are unknown";
-        loaded.findings.push(
-            Diagnostic::new(Code::GitShallow, None, message)
-                .help("fetch the whole history (in GitHub Actions: `fetch-depth: 0`)"),
-        );
-    }
     let out = options.out.clone().unwrap_or_else(|| root.join(&loaded.config.build.build_dir));
 
     stages.next("parse", loaded.sources.iter().count());
@@ -247,6 +245,11 @@ impl Examined {
     fn check(&self, syntaxes: &Syntaxes) -> Vec<Diagnostic> {
         let known_language = |language: &str| syntaxes.knows(language);
         check::run(Checked {
+            config: &self.loaded.config,
+            config_file: self.loaded.config_file,
+            charts: &self.loaded.charts,
+            listing: &self.loaded.listing,
+            makefiles: &self.makefiles,
             site: &self.site,
             assets: &self.assets,
             sources: &self.loaded.sources,
@@ -258,6 +261,14 @@ impl Examined {
 fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History) -> Result<Examined> {
     let mut findings = loaded.findings.clone();
     findings.append(&mut parsed.findings);
+    if history.shallow {
+        let message = "the clone is shallow, so that the dates of last changes are unknown";
+        findings.push(
+            Diagnostic::new(Code::GitShallow, None, message)
+                .help("fetch the whole history (in GitHub Actions: `fetch-depth: 0`)"),
+        );
+    }
+    let makefiles = parsed.makefiles.clone();
     let summary = loaded.config.summary.as_ref().and_then(|path| {
         let file = loaded.sources.find(path)?;
         let (summary, remarks) = parse_summary(loaded.sources.get(file).text(), path);
@@ -267,7 +278,7 @@ fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History
     let (site, joined) = assemble(parsed.into_input(&loaded, summary, history));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files)?;
-    Ok(Examined { loaded, site, assets, findings })
+    Ok(Examined { loaded, makefiles, site, assets, findings })
 }
 
 /// Reads the files that pages embed and those that settings add to every page.

@@ -97,7 +97,7 @@ impl Record {
 
     pub(super) fn write(&self, memo: &Memo, route: &Route) {
         let bytes = postcard::to_stdvec(self).expect("digests are plain bytes");
-        memo.insert(Self::key(route), &bytes);
+        memo.replace(Self::key(route), &bytes);
     }
 
     fn key(route: &Route) -> Digest {

@@ -11,12 +11,15 @@ use crate::source::{FileId, RepoPath, Span};
 
 /// Finds the links whose target is missing, elsewhere or not allowed.
 pub(super) fn check_links(checked: Checked<'_>) -> Vec<Diagnostic> {
+    // Where the chapters of SUMMARY.md lead was looked up when it was read.
+    let summary = checked.config.summary.as_ref().and_then(|path| checked.sources.find(path));
     let texts: Vec<_> = checked.site.texts().collect();
     let documents: RapidHashMap<&RepoPath, &Document> =
         texts.iter().map(|(file, document, _)| (checked.sources.get(*file).path(), *document)).collect();
     let names = NamesByFolder::new(&documents);
     texts
         .par_iter()
+        .filter(|(file, _, _)| Some(*file) != summary)
         .flat_map_iter(|(file, document, targets)| {
             let (documents, names) = (&documents, &names);
             document.links.iter().zip(targets.iter()).filter_map(move |(link, target)| match target {

@@ -1,18 +1,38 @@
 //! What the source says that isn't so. Each concern is one file: a function from the site to findings, which changes
 //! nothing.
 
+mod charts;
 mod fences;
 mod images;
 mod links;
+mod makefiles;
+mod patterns;
+mod site_url;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::{Charts, Config};
 use crate::diagnostic::Diagnostic;
+use crate::fs::Listing;
+use crate::parse::makefile::Makefile;
 use crate::site::Site;
 use crate::site::asset::Assets;
-use crate::source::Sources;
+use crate::source::{FileId, RepoPath, Sources};
 
 /// Everything a check may look at.
 #[derive(Clone, Copy)]
 pub struct Checked<'a> {
+    /// Settings.
+    pub config: &'a Config,
+    /// book.toml, where there is one: without it nobody stated the settings, and nothing is wrong with them.
+    pub config_file: Option<FileId>,
+    /// The charts and where they lie.
+    pub charts: &'a Charts,
+    /// What the repository holds.
+    pub listing: &'a Listing,
+    /// Every Makefile that was read, by path.
+    pub makefiles: &'a BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
     /// The site.
     pub site: &'a Site,
     /// The files its pages embed.
@@ -29,5 +49,9 @@ pub fn run(checked: Checked<'_>) -> Vec<Diagnostic> {
     let mut findings = links::check_links(checked);
     findings.extend(images::check_images(checked));
     findings.extend(fences::check_fences(checked));
+    findings.extend(makefiles::check_makefiles(checked));
+    findings.extend(charts::check_charts(checked));
+    findings.extend(patterns::check_patterns(checked));
+    findings.extend(site_url::check_site_url(checked));
     findings
 }

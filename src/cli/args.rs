@@ -57,7 +57,10 @@ impl GlobalArgs {
 
     /// The project root: the folder given as an argument, else that of `-C`, else the current one.
     pub(crate) fn project_root(&self, path: Option<&Path>) -> PathBuf {
-        self.resolve(path.unwrap_or_else(|| Path::new(".")))
+        match path {
+            Some(path) => self.resolve(path),
+            None => self.directory.clone().unwrap_or_else(|| PathBuf::from(".")),
+        }
     }
 }
 

@@ -427,7 +427,7 @@ impl<'a> Body<'a> {
         let href = self.href(range.start);
         self.links += 1;
         self.out.push_str("<a");
-        self.url("href", href.map_or(destination, |href| &href.url));
+        self.url("href", href, destination);
         self.target_attributes(href, title, true);
         self.out.push('>');
     }
@@ -450,9 +450,12 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Writes an attribute that holds a URL, unless following it would run code.
-    fn url(&mut self, name: &str, url: &str) {
-        if self.site && is_unsafe_url(url) {
+    /// Writes an attribute that holds a URL, the author's own where none was looked up: unless following it would run
+    /// code, and unless it is known to lead nowhere at all.
+    fn url(&mut self, name: &str, href: Option<&Href>, written: &str) {
+        let url = href.map_or(written, |href| &href.url);
+        let nowhere = url.is_empty() && href.is_some_and(|href| matches!(href.kind, HrefKind::Broken(_)));
+        if nowhere || (self.site && is_unsafe_url(url)) {
             return;
         }
         self.out.push_str(&format!(" {name}=\""));
@@ -488,7 +491,7 @@ impl<'a> Body<'a> {
             return;
         }
         self.out.push_str("<img");
-        self.url("src", href.map_or(destination, |href| &href.url));
+        self.url("src", href, destination);
         self.attribute("alt", &description);
         self.target_attributes(href, title, false);
         self.image_attributes(href);

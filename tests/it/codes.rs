@@ -17,12 +17,14 @@
 
 mod case;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use docsgen::diagnostic::{Code, Diagnostic};
-use docsgen::fs::Files;
-use docsgen::source::{SourceFile, Sources, Span, TextRange};
+use docsgen::config::Surroundings;
+use docsgen::diagnostic::{Code, Diagnostic, Severity, apply};
+use docsgen::fs::{DiskFiles, Files};
+use docsgen::git::History;
+use docsgen::source::{RepoPath, SourceFile, Sources, Span, TextRange};
 
 use self::case::Case;
 
@@ -130,8 +132,8 @@ fn a_case_that_cannot_be_read_says_why() {
     assert!(Case::parse("no-such-code", "").is_err());
 }
 
-/// Finds everything there is to find in a repository.
-type FindingsOf<'a> = &'a dyn Fn(&dyn Files) -> (Vec<Diagnostic>, Sources);
+/// Finds everything there is to find in a repository that was made for a code.
+type FindingsOf<'a> = &'a dyn Fn(&dyn Files, Code) -> (Vec<Diagnostic>, Sources);
 
 /// What differs between all case files and what is found in their repositories.
 fn differences(findings_of: FindingsOf<'_>) -> Vec<String> {
@@ -139,7 +141,7 @@ fn differences(findings_of: FindingsOf<'_>) -> Vec<String> {
     for name in names(&folder("tests/codes")) {
         let case = Case::read(&folder("tests/codes"), &name);
         for (title, section) in [("triggers", &case.triggers), ("silent", &case.silent)] {
-            let (found, sources) = findings_of(section);
+            let (found, sources) = findings_of(section, case.code);
             let told = section.differences(&found, &sources);
             differences.extend(told.into_iter().map(|difference| format!("{name}, {title}: {difference}")));
         }
@@ -150,14 +152,39 @@ fn differences(findings_of: FindingsOf<'_>) -> Vec<String> {
 /// The text of a case file with what is found in its first repository as what is expected.
 fn updated(text: &str, name: &str, findings_of: FindingsOf<'_>) -> String {
     let case = Case::parse(name, text).unwrap_or_else(|error| panic!("tests/codes/{name}.md: {error}"));
-    let (found, sources) = findings_of(&case.triggers);
+    let (found, sources) = findings_of(&case.triggers, case.code);
     let lines = case.triggers.as_lines(&found, &sources);
     case.triggers.with_findings(text, &lines).unwrap_or_else(|| panic!("tests/codes/{name}.md has no `findings`"))
 }
 
+/// What docsgen finds in a case's repository, notes without a place left out unless the case is about them.
+fn found_in(section: &dyn Files, about: Code) -> (Vec<Diagnostic>, Sources) {
+    let surroundings = Surroundings { project: RepoPath::root(), name: "a case".to_owned(), repository_url: None };
+    let examined = docsgen::build::examine(section, &surroundings, &History::none("a case has none"));
+    let examined = examined.expect("a case's repository can be read");
+    let levels = examined.loaded.config.check.severities();
+    let mut findings = apply(examined.findings, &levels, &examined.loaded.sources);
+    findings.retain(|found| found.code == about || found.severity > Severity::Note || found.span.is_some());
+    (findings, examined.loaded.sources)
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "asks whether to update, and does so")]
+fn every_case_gives_its_findings() {
+    if std::env::var_os("DOCSGEN_UPDATE").is_some() {
+        for name in names(&folder("tests/codes")) {
+            let path = folder("tests/codes").join(format!("{name}.md"));
+            let text = std::fs::read_to_string(&path).expect("a case can be read");
+            std::fs::write(&path, updated(&text, &name, &found_in)).expect("a case can be written");
+        }
+    }
+    let differences = differences(&found_in);
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
 #[test]
 fn finding_nothing_fails_every_case() {
-    let differences = differences(&|_| (Vec::new(), Sources::default()));
+    let differences = differences(&|_, _| (Vec::new(), Sources::default()));
     for name in names(&folder("tests/codes")) {
         let prefix = format!("{name}, triggers: not found: ");
         assert!(differences.iter().any(|difference| difference.starts_with(&prefix)), "{name}");
@@ -167,7 +194,7 @@ fn finding_nothing_fails_every_case() {
 #[test]
 fn an_update_writes_what_was_found() {
     let text = "## triggers\n```text path=a.md\none\n```\n```findings\n```\n## silent\n```text path=a.md\n```\n";
-    let findings_of = |files: &dyn Files| {
+    let findings_of = |files: &dyn Files, _: Code| {
         let mut sources = Sources::default();
         let path = files.list().expect("a listing").files[0].path.clone();
         let text = String::from_utf8(files.read(&path).expect("a file")).expect("UTF-8");
@@ -177,4 +204,26 @@ fn an_update_writes_what_was_found() {
     };
     let expected = text.replace("```findings\n", "```findings\nerror[image-missing] a.md:1:1-1:4 gone\n");
     assert_eq!(updated(text, "image-missing", &findings_of), expected);
+}
+
+/// Each of these was looked at in the corpus: a change here is a finding that is new or was lost.
+#[test]
+fn the_corpus_has_these_findings_and_no_others() {
+    let Some(corpus) = crate::support::corpus() else { return };
+    let files = DiskFiles::open(&corpus, &[]).expect("the folder is there");
+    let surroundings = docsgen::build::surroundings(files.root());
+    let examined = docsgen::build::examine(&files, &surroundings, &History::none("not asked for")).expect("readable");
+    let levels = examined.loaded.config.check.severities();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in apply(examined.findings, &levels, &examined.loaded.sources) {
+        *counts.entry(finding.code.name()).or_default() += 1;
+    }
+    let expected = [
+        ("link-missing-anchor", 39),
+        ("link-missing-file", 11),
+        ("link-outside-repository", 7),
+        ("makefile-missing-include", 12),
+        ("site-url-missing", 1),
+    ];
+    assert_eq!(counts, BTreeMap::from(expected));
 }

@@ -21,12 +21,21 @@ const BASES: &[&str] = &["/", "/sub/path/", "file:///tmp/some/folder/"];
 struct Crawled {
     links: Vec<String>,
     anchors: BTreeSet<String>,
+    /// Links that are marked as broken and have no address.
+    nowhere: usize,
 }
 
 fn crawl(html: &str) -> Crawled {
     let mut page = Crawled::default();
     for token in Tokenizer::new(html) {
         let Ok(Token::StartTag(tag)) = token else { continue };
+        let attribute = |wanted: &[u8]| tag.attributes.iter().find(|(name, _)| &name[..] == wanted);
+        // What leads nowhere at all has no address, and is marked.
+        if attribute(b"class").is_some_and(|(_, class)| &class[..] == b"broken")
+            && attribute(b"href").or_else(|| attribute(b"src")).is_none()
+        {
+            page.nowhere += 1;
+        }
         for (name, value) in &tag.attributes {
             let value = String::from_utf8_lossy(value).into_owned();
             match &name[..] {
@@ -86,6 +95,9 @@ fn dead_links(site: &Path, base: &str) -> BTreeMap<String, Vec<String>> {
         .collect();
     let mut dead: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (page, crawled) in &pages {
+        for _ in 0..crawled.nowhere {
+            dead.entry((*page).clone()).or_default().push("no address".to_owned());
+        }
         for link in &crawled.links {
             if is_external(link) {
                 continue;

@@ -2,9 +2,12 @@
 
 mod architecture;
 mod bad_input;
+mod cli;
 mod codes;
 mod conformance;
 mod crawl;
+mod golden;
+mod incremental;
 mod site;
 mod support;
 mod writing;

@@ -12,6 +12,14 @@ pub(crate) struct Project {
     folder: TempDir,
 }
 
+/// Nobody who waits.
+pub(crate) struct Silent;
+
+impl docsgen::build::Progress for Silent {
+    fn stage(&self, _: &'static str, _: usize) {}
+    fn step(&self) {}
+}
+
 /// How a run of the program ended.
 #[derive(Debug)]
 #[must_use = "look at the status or at what was said"]

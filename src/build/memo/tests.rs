@@ -29,6 +29,25 @@ fn files(dir: &Path) -> Vec<String> {
 }
 
 #[test]
+fn a_replaced_value_is_the_one_the_next_run_finds() {
+    let dir = tempfile::tempdir().unwrap();
+    for value in ["one", "two", "two", "a longer three", ""] {
+        let memo = Memo::open(dir.path(), "pages", 1);
+        memo.replace(key(1), b"not the last word");
+        memo.replace(key(1), value.as_bytes());
+        assert_eq!(memo.get(key(1)).as_deref(), Some(value.as_bytes()), "in the same run");
+        memo.save().unwrap();
+        let memo = Memo::open(dir.path(), "pages", 1);
+        assert_eq!(memo.get(key(1)).as_deref(), Some(value.as_bytes()), "in the next");
+        assert_eq!(memo.save().unwrap().entries, 1);
+    }
+    // What stays as it is isn't written again.
+    let memo = Memo::open(dir.path(), "pages", 1);
+    memo.replace(key(1), b"");
+    assert_eq!(memo.save().unwrap().added, 0);
+}
+
+#[test]
 fn values_come_back() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path().join("made/when/needed");

@@ -7,7 +7,6 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use serde_json::json;
 
 use crate::build::{self, Built, Progress};
 use crate::cli::args::GlobalArgs;
@@ -75,7 +74,8 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         Level::Never => FailOn::Never,
     };
     if args.format == Output::Json {
-        writeln!(ui.out(), "{}", summary_json(&built, &findings)).map_err(output_failed)?;
+        let json = serde_json::to_string(&Summary::new(&built, &findings)).expect("counts and names are plain JSON");
+        writeln!(ui.out(), "{json}").map_err(output_failed)?;
     }
     show(&built, &findings, fail_on, ui)?;
     Ok(if fails(&findings, fail_on) { Status::Found } else { Status::Clean })
@@ -128,23 +128,43 @@ impl Progress for Bars {
     }
 }
 
-fn summary_json(built: &Built, findings: &[Diagnostic]) -> serde_json::Value {
-    let stages: serde_json::Map<String, serde_json::Value> =
-        built.stages.iter().map(|(name, time)| ((*name).to_owned(), json!(milliseconds(*time)))).collect();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in findings {
-        *counts.entry(finding.code.name()).or_default() += 1;
+/// What `--format json` prints. Fields are added, never renamed or removed, as long as `version` stays.
+#[derive(serde::Serialize)]
+struct Summary<'a> {
+    version: u32,
+    pages: usize,
+    charts: usize,
+    rendered: usize,
+    written: usize,
+    #[serde(serialize_with = "in_order")]
+    stages: &'a [(&'static str, Duration)],
+    findings: BTreeMap<&'static str, usize>,
+}
+
+impl<'a> Summary<'a> {
+    fn new(built: &'a Built, findings: &[Diagnostic]) -> Self {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in findings {
+            *counts.entry(finding.code.name()).or_default() += 1;
+        }
+        Self {
+            version: 1,
+            pages: built.pages,
+            charts: built.charts,
+            rendered: built.rendered.len(),
+            written: built.written,
+            stages: &built.stages,
+            findings: counts,
+        }
     }
-    json!({
-        "version": 1,
-        "pages": built.pages,
-        "charts": built.charts,
-        "rendered": built.rendered.len(),
-        "written": built.written,
-        "removed": built.removed,
-        "stages": stages,
-        "findings": counts,
-    })
+}
+
+/// Stages as an object of milliseconds, in the order they ran in.
+fn in_order<S: serde::Serializer>(
+    stages: &&[(&'static str, Duration)],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_map(stages.iter().map(|(name, time)| (name, milliseconds(*time))))
 }
 
 /// Milliseconds with one decimal.

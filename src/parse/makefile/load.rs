@@ -176,7 +176,10 @@ fn nearest(from: &RepoPath, include: &Include, makefiles: &dyn Makefiles) -> Opt
     };
     let (folder, name) = include.path.rsplit_once('/').map_or(("", &*include.path), |(folder, name)| (folder, name));
     let listed = makefiles.list(&base.join(folder)?);
-    let near = near_match(name, listed.iter().map(RepoPath::file_name))?;
+    // `Makefile` is no other way to write `Makefile.common.mk`.
+    let extension = |name: &str| name.rsplit_once('.').map(|(_, extension)| extension.to_owned());
+    let alike = listed.iter().map(RepoPath::file_name).filter(|listed| extension(listed) == extension(name));
+    let near = near_match(name, alike)?;
     Some(if folder.is_empty() { near.to_owned() } else { format!("{folder}/{near}") })
 }
 

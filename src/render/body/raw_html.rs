@@ -120,7 +120,7 @@ impl Body<'_> {
         for attribute in links.into_iter().map(|index| &tag.attributes[index]) {
             let href = self.href(fragment.place(&tag.range).start);
             target = target.or(href);
-            self.url(&attribute.name, href.map_or(&attribute.value, |href| &href.url));
+            self.url(&attribute.name, href, &attribute.value);
         }
         for attribute in others.into_iter().map(|index| &tag.attributes[index]) {
             if !self.is_replaced(tag, &attribute.name, target) {

@@ -84,7 +84,7 @@ fn fences_show_their_attributes() {
 
 #[test]
 fn links_lead_where_they_were_resolved_to() {
-    let text = "[a](a.md 'T') [b](b.md) ![i](i.png) [c](https://c.d) <a title=\"x\" href='e.md'>e</a> [j](javascript:x) www.f.g";
+    let text = "[a](a.md 'T') [b](b.md) ![i](i.png) [c](https://c.d) <a title=\"x\" href='e.md'>e</a> [j](javascript:x) [k](../../k) www.f.g";
     let picture = Href { url: "i.1234.png".into(), kind: HrefKind::Internal, image: Some((4, 3)) };
     let hrefs = [
         href("a.html", HrefKind::Internal),
@@ -93,6 +93,7 @@ fn links_lead_where_they_were_resolved_to() {
         href("https://c.d", HrefKind::External),
         href("e.html", HrefKind::Internal),
         href("javascript:x", HrefKind::Broken("unsafe".into())),
+        href("", HrefKind::Broken("outside".into())),
         href("http://www.f.g", HrefKind::External),
     ];
     assert_eq!(
@@ -103,6 +104,7 @@ fn links_lead_where_they_were_resolved_to() {
          <a href=\"https://c.d\" class=\"external\" rel=\"noopener\">c</a> \
          <a href=\"e.html\" title=\"x\">e</a> \
          <a title=\"unsafe\" class=\"broken\">j</a> \
+         <a title=\"outside\" class=\"broken\">k</a> \
          <a href=\"http://www.f.g\" class=\"external\" rel=\"noopener\">www.f.g</a></p>\n"
     );
 }

@@ -1,0 +1,5 @@
+include make/common.mk
+
+.PHONY: redis-backup
+redis-backup: ## Takes a snapshot
+	./scripts/backup.sh redis
