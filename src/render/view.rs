@@ -1,6 +1,6 @@
 //! The site as its templates see it: one [`PageContext`] at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::{Addresses, browse, command_anchor, edit};
 use super::context::{
@@ -8,7 +8,7 @@ use super::context::{
     LinkView, ListingEntry, ListingGroup, NavGroup, NavItem, NavView, PageContext, PageView, SiteView, TocEntry,
 };
 use crate::config::{Config, Kind};
-use crate::parse::document::{BlockKind, Document};
+use crate::parse::document::{BlockKind, Document, Heading};
 use crate::site::chart::{Chart, ChartIndex};
 use crate::site::nav::{Entry, EntryTarget, Group, Place, Section, SectionKind};
 use crate::site::page::{Page, PageId};
@@ -91,7 +91,9 @@ impl<'a> Viewer<'a> {
             }
         }
         if self.config.html.git_repository_url.is_none() {
-            let folders = site.folders.iter().enumerate();
+            // A chart without a README has a page in the very place.
+            let taken: BTreeSet<&Route> = site.charts.iter().map(|chart| &chart.route).collect();
+            let folders = site.folders.iter().enumerate().filter(|(_, folder)| !taken.contains(&folder.route));
             pages.extend(folders.map(|(index, folder)| (HtmlPage::Folder(index), folder.route.clone())));
         }
         if self.config.html.site_url.is_some() {
@@ -280,6 +282,9 @@ impl<'a> Viewer<'a> {
         context.site.scripts.iter_mut().for_each(absolute);
         context.breadcrumbs.iter_mut().for_each(|link| absolute(&mut link.url));
         context.nav.sections.iter_mut().for_each(|item| absolute(&mut item.url));
+        // The way to the catalog is enough here.
+        context.catalog = self.catalog(route).map(|catalog| CatalogView { categories: Vec::new(), ..catalog });
+        context.catalog.iter_mut().for_each(|catalog| absolute(&mut catalog.url));
         context.page.canonical_url = None;
         context
     }
@@ -384,15 +389,13 @@ impl<'a> Viewer<'a> {
             open: false,
             children: Vec::new(),
         };
-        let pages = chart.pages.iter().take(SIDEBAR_WINDOW).map(|id| {
+        let item =
+            |title: String, url: String, current| NavItem { title, url, current, open: false, children: Vec::new() };
+        let pages = chart.pages.iter().take(SIDEBAR_WINDOW).flat_map(|id| {
             let page = self.site.page(*id);
-            NavItem {
-                title: self.short_title(chart, page),
-                url: route.link_to(&page.route),
-                current: page.route == *route,
-                open: false,
-                children: Vec::new(),
-            }
+            let own = item(self.short_title(chart, page), route.link_to(&page.route), page.route == *route);
+            let section = self.recovery_section(route, chart, page).map(|link| item(link.note, link.url, false));
+            std::iter::once(own).chain(section)
         });
         NavGroup { title: chart.title.clone(), items: std::iter::once(overview).chain(pages).collect(), more: None }
     }
@@ -493,14 +496,14 @@ impl<'a> Viewer<'a> {
         let chart_yaml = chart.chart_yaml.as_ref().map(|(_, chart_yaml)| &**chart_yaml);
         let text = |value: Option<&crate::source::Spanned<String>>| value.map(|value| value.value.clone());
         let plain = |title: &str, url: String| LinkView { title: title.to_owned(), url, note: String::new() };
-        let pages = chart.pages.iter().filter(|id| Some(**id) != this).map(|id| {
-            let page = self.site.page(*id);
-            LinkView {
-                title: self.short_title(chart, page),
-                url: route.link_to(&page.route),
-                note: kind_label(page.kind).to_owned(),
+        let mut pages = Vec::new();
+        for page in chart.pages.iter().map(|id| self.site.page(*id)) {
+            if Some(page.id) != this {
+                let note = kind_label(page.kind).to_owned();
+                pages.push(LinkView { title: page.title.clone(), url: route.link_to(&page.route), note });
             }
-        });
+            pages.extend(self.recovery_section(route, chart, page));
+        }
         let commands = chart.commands.iter().flat_map(|commands| {
             commands.targets.iter().map(|target| CommandView {
                 command: format!("make -f {} {}", commands.makefile, target.name.value),
@@ -536,7 +539,7 @@ impl<'a> Viewer<'a> {
                 let urls = chart_yaml.sources.iter().filter(|url| is_web(&url.value));
                 urls.map(|url| plain(without_scheme(&url.value), url.value.clone())).collect()
             }),
-            pages: pages.collect(),
+            pages,
             profiles: chart
                 .profiles
                 .iter()
@@ -556,6 +559,24 @@ impl<'a> Viewer<'a> {
                 .map(|repository| browse(repository, self.config.html.branch(), &chart.folder, true)),
             folder: chart.folder.to_string(),
         }
+    }
+
+    /// Where a backup guide tells how to restore, for a chart without a page that does: what its readers need most stands
+    /// far down in it.
+    fn recovery_section(&self, route: &Route, chart: &Chart, page: &Page) -> Option<LinkView> {
+        let has_plan = || chart.pages.iter().any(|id| self.site.page(*id).kind == Kind::Recovery);
+        if page.kind != Kind::Backup || has_plan() {
+            return None;
+        }
+        let heading = recovery_heading(&page.document)?;
+        let fragment = encode_fragment(&heading.id);
+        let url = if page.route == *route {
+            format!("#{fragment}")
+        } else {
+            format!("{}#{fragment}", route.link_to(&page.route))
+        };
+        let title = page.document.plain(heading.text).trim().to_owned();
+        Some(LinkView { title, url, note: short_label(Kind::Recovery).to_owned() })
     }
 
     fn dependencies(&self, route: &Route, chart: &Chart) -> Vec<DependencyView> {
@@ -622,10 +643,14 @@ impl<'a> Viewer<'a> {
                 .map(|text| text.value.clone()),
             deprecated: chart_yaml.is_some_and(|chart_yaml| chart_yaml.deprecated),
             guides: guides
-                .map(|page| LinkView {
-                    title: self.short_title(chart, page),
-                    url: route.link_to(&page.route),
-                    note: kind_label(page.kind).to_owned(),
+                .flat_map(|page| {
+                    let own = LinkView {
+                        title: self.short_title(chart, page),
+                        url: route.link_to(&page.route),
+                        note: kind_label(page.kind).to_owned(),
+                    };
+                    let section = self.recovery_section(route, chart, page);
+                    std::iter::once(own).chain(section.map(|link| LinkView { title: link.note.clone(), ..link }))
                 })
                 .collect(),
         }
@@ -650,7 +675,7 @@ impl<'a> Viewer<'a> {
                     title: page.title.clone(),
                     url: route.link_to(&page.route),
                     description: page.description.clone().or_else(|| first_sentence(&page.document)),
-                    note: kind_label(page.kind).to_owned(),
+                    note: if page.kind == Kind::Guide { String::new() } else { kind_label(page.kind).to_owned() },
                 }
             }
             EntryTarget::Chart(index) => {
@@ -718,10 +743,21 @@ fn toc(document: &Document) -> Vec<TocEntry> {
     entries
 }
 
-/// The start of the first paragraph, for lists and search engines: at most 160 characters, cut between words.
+/// The first heading of level 2 that announces how to restore, and not how fast.
+fn recovery_heading(document: &Document) -> Option<&Heading> {
+    document.headings.iter().filter(|heading| heading.level == 2 && !heading.id.is_empty()).find(|heading| {
+        let text = document.plain(heading.text).to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        has(&["recover", "restor", "복구", "복원"]) && !has(&["backup", "objective", "rto", "rpo", "백업", "목표"])
+    })
+}
+
+/// The start of the first paragraph that is a sentence and not a label or a row of badges, for lists and search engines:
+/// at most 160 characters, cut between words.
 fn first_sentence(document: &Document) -> Option<String> {
     let block = document.blocks.iter().find(|block| {
-        block.kind == BlockKind::Paragraph && block.quote_depth == 0 && document.plain(block.text).trim().len() > 20
+        let is_sentence = |text: &str| text.len() > 20 && text.ends_with(['.', '!', '?', '。', '…']);
+        block.kind == BlockKind::Paragraph && block.quote_depth == 0 && is_sentence(document.plain(block.text).trim())
     })?;
     let text = document.plain(block.text).split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= 160 {
