@@ -162,10 +162,10 @@ fn copy_route(path: &RepoPath) -> Route {
     })
 }
 
-/// The id of a make target on its chart's page.
+/// The id of a make target on its chart's page. No heading's id has a colon in it, so none can be the same.
 #[must_use]
 pub fn command_anchor(target: &str) -> String {
-    format!("make-{target}")
+    format!("site:make-{target}")
 }
 
 fn reason(broken: &Broken) -> String {

@@ -122,7 +122,7 @@ pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         summary: summary::parts(&input, &by_path, &mut findings),
         site_title: &title,
     });
-    let folders = folders(&input, (&pages, &unpublished), &by_path, &nav);
+    let folders = folders(&input, (&pages, &unpublished, &charts), &by_path, &nav);
     let redirects = redirects(&input, (&pages, &charts), &nav, &folders, &mut findings);
     let mentions = mentions(&pages, &charts);
     (Site { title, pages, charts, categories, unpublished, nav, mentions, folders, redirects, by_path }, findings)

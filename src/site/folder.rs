@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rapidhash::{RapidHashMap, RapidHashSet};
 
+use super::chart::Chart;
 use super::link::Target;
 use super::nav::Navigation;
 use super::page::{Page, PageId};
@@ -36,7 +37,7 @@ pub struct FolderEntry {
 /// The folders that links lead to, each with what lies directly in it.
 pub(super) fn folders(
     input: &Input<'_>,
-    (pages, unpublished): (&[Page], &[Unpublished]),
+    (pages, unpublished, charts): (&[Page], &[Unpublished], &[Chart]),
     by_path: &RapidHashMap<RepoPath, PageId>,
     nav: &Navigation,
 ) -> Vec<Folder> {
@@ -66,7 +67,10 @@ pub(super) fn folders(
         }
     }
     let listed = nav.sections.iter().map(|section| &section.route);
-    let taken: RapidHashSet<&Route> = pages.iter().map(|page| &page.route).chain(listed).collect();
+    let taken: RapidHashSet<&Route> = {
+        let of_charts = charts.iter().map(|chart| &chart.route);
+        pages.iter().map(|page| &page.route).chain(of_charts).chain(listed).collect()
+    };
     let folder = |(path, entries): (&RepoPath, BTreeMap<RepoPath, FolderEntry>)| {
         let index = path.join("index.md")?;
         let route = Route::new(&routing::by_path(&index, &input.config.book.src)).ok()?;
