@@ -80,7 +80,7 @@ fn main() -> Result<(), Error> {
     }
     let pages = pages();
     for (path, context, body) in &pages {
-        write(path, theme.render(context, body)?.as_bytes())?;
+        write(path, theme.render(context, *body)?.as_bytes())?;
         if context.page.markdown_url.is_some() {
             write(&path.replace(".html", ".md"), format!("# {}\n", context.page.title).as_bytes())?;
         }

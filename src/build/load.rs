@@ -230,10 +230,11 @@ struct Decoded {
     remarks: Vec<Remark>,
 }
 
-/// Bytes as text: what isn't UTF-8 is replaced and reported, and so are NUL bytes.
+/// Bytes as text: what isn't UTF-8 is replaced by U+FFFD and reported, and so are NUL bytes (CommonMark 0.31.2, section
+/// 2.3).
 fn decode(bytes: Vec<u8>) -> Decoded {
     let mut remarks = Vec::new();
-    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+    let mut text = String::from_utf8(bytes).unwrap_or_else(|error| {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -243,11 +244,10 @@ fn decode(bytes: Vec<u8>) -> Decoded {
         text
     });
     if let Some(at) = memchr::memchr(0, text.as_bytes()) {
-        let message = format!("byte {at} is NUL");
-        remarks.push(
-            Remark::new(Code::FileNulByte, TextRange::new(at, at + 1), message)
-                .help("remove the byte: this may be no text file"),
-        );
+        text = text.replace('\0', "\u{fffd}");
+        let range = TextRange::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        let help = "remove the byte: this may be no text file";
+        remarks.push(Remark::new(Code::FileNulByte, range, format!("byte {at} is NUL")).help(help));
     }
     Decoded { text, remarks }
 }

@@ -418,7 +418,7 @@ impl Renderer<'_> {
             Some((page, (hrefs, code))) => self.body(page, hrefs, code, highlighter),
             None => String::new(),
         };
-        let html = self.theme.render(&context, &body)?;
+        let html = self.theme.render(&context, body)?;
         self.output.stage(route.as_str(), html.as_bytes())?;
         Record { ingredients, output: Digest::of(html.as_bytes()) }.write(self.records, route);
         Ok(Some(reason))

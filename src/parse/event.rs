@@ -2,18 +2,14 @@
 //! disagree about what the text says.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::VecDeque;
-use std::rc::Rc;
 
-use pulldown_cmark::{
-    BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, RefDefs, Tag,
-    TagEnd,
-};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, RefDefs, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
 use super::autolink::autolinks;
 use super::document::UndefinedReference;
+use super::segment::Segments;
 use crate::config::{Extensions, RawHtml};
 use crate::source::TextRange;
 
@@ -166,8 +162,7 @@ pub struct Events<'a> {
     body: &'a str,
     /// Where the body starts in the file.
     base: usize,
-    inner: OffsetIter<'a, Undefined>,
-    undefined: Rc<RefCell<Vec<UndefinedReference>>>,
+    inner: Segments<'a>,
     /// Read ahead from `inner`.
     next: Option<(Event<'a>, std::ops::Range<usize>)>,
     /// Made from what was read, not yet handed out.
@@ -178,47 +173,27 @@ pub struct Events<'a> {
     html_link: bool,
 }
 
-/// Takes down full and collapsed references without a definition. Shortcuts (`[x]`, `[TODO]`) are prose.
-struct Undefined {
-    base: usize,
-    found: Rc<RefCell<Vec<UndefinedReference>>>,
-}
-
-impl<'a> BrokenLinkCallback<'a> for Undefined {
-    fn handle_broken_link(&mut self, link: BrokenLink<'a>) -> Option<(CowStr<'a>, CowStr<'a>)> {
-        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
-            self.found.borrow_mut().push(UndefinedReference {
-                range: TextRange::from(link.span).shifted(self.base),
-                name: link.reference.to_string().into(),
-            });
-        }
-        None
-    }
-}
-
 impl<'a> Events<'a> {
     /// Reads the Markdown at `body` of a text with [`bounded_nesting`]. All ranges are of `text`.
     #[must_use]
     pub fn new(text: &'a str, body: TextRange, options: &ParseOptions) -> Self {
         let base = body.start as usize;
         let body = body.of(text);
-        let undefined = Rc::new(RefCell::new(Vec::new()));
-        let callback = Undefined { base, found: Rc::clone(&undefined) };
-        let inner = Parser::new_with_broken_link_callback(body, options.flags(), Some(callback)).into_offset_iter();
+        let inner = Segments::new(body, base, options.flags());
         let bare_urls = options.dialect == Dialect::GitHub;
-        Self { body, base, inner, undefined, next: None, ready: VecDeque::new(), bare_urls, links: 0, html_link: false }
+        Self { body, base, inner, next: None, ready: VecDeque::new(), bare_urls, links: 0, html_link: false }
     }
 
     /// The reference definitions, whole document; ranges are of the body alone.
     #[must_use]
     pub fn definitions(&self) -> &RefDefs<'_> {
-        self.inner.reference_definitions()
+        self.inner.definitions()
     }
 
     /// References without a definition, as far as the document was read.
     #[must_use]
     pub fn take_undefined(&self) -> Vec<UndefinedReference> {
-        std::mem::take(&mut self.undefined.borrow_mut())
+        self.inner.take_undefined()
     }
 
     fn pull(&mut self) -> Option<(Event<'a>, std::ops::Range<usize>)> {

@@ -15,4 +15,5 @@ pub mod info_string;
 pub mod makefile;
 pub mod markdown;
 pub mod sanitize;
+mod segment;
 pub mod values;

@@ -25,7 +25,7 @@ pub struct PageContext {
     pub site: SiteView,
     /// The page.
     pub page: PageView,
-    /// Its headings of level 2 and 3.
+    /// Its headings of level 2 and 3; of level 2 alone, or none, where there are too many to be of use.
     pub toc: Vec<TocEntry>,
     /// The sidebar.
     pub nav: NavView,

@@ -24,6 +24,9 @@ const DEFAULT_FOLDER: &str = "themes/default";
 /// Where templates lie in a theme.
 const TEMPLATES: &str = "templates/";
 
+/// What most pages are beside their body, in bytes.
+const FRAME_BYTES: usize = 16 << 10;
+
 /// What an error says to do where the message alone must do.
 const SYNTAX_HELP: &str = "templates are written in the language of tera 2: https://keats.github.io/tera/";
 
@@ -114,17 +117,23 @@ impl Theme {
         self.assets.iter()
     }
 
-    /// Renders a page. `body` is its Markdown as HTML and is printed as it is.
+    /// Renders a page. `body` is its Markdown as HTML and is printed as it is; it is taken, so that a large one isn't
+    /// held twice.
     ///
     /// # Errors
     /// Where the template reads what isn't there or calls a filter with the wrong arguments; the error's place is
     /// `file:line:col` of the template.
-    pub fn render(&self, context: &PageContext, body: &str) -> Result<String> {
+    pub fn render(&self, context: &PageContext, body: impl Into<String>) -> Result<String> {
+        let body = body.into();
         let explain = |error: &tera::Error| explain(error, &self.templates);
         let mut values = Context::from_serialize(context).map_err(|error| explain(&error))?;
-        values.insert_value("body", Value::safe_string(body));
+        // Room for the body and a common frame: a large page isn't moved while it grows.
+        let mut html = Vec::with_capacity(body.len() + FRAME_BYTES);
+        values.insert_value("body", Value::safe_string(&body));
+        drop(body);
         values.insert_value("assets", self.asset_paths.clone());
-        self.tera.render(context.layout.template(), &values).map_err(|error| explain(&error))
+        self.tera.render_to(context.layout.template(), &values, &mut html).map_err(|error| explain(&error))?;
+        String::from_utf8(html).map_err(|error| Error::new("the theme wrote a page that isn't UTF-8").because(error))
     }
 }
 

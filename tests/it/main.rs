@@ -10,4 +10,5 @@ mod golden;
 mod incremental;
 mod site;
 mod support;
+mod view;
 mod writing;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -95,12 +96,37 @@ impl Project {
         self.run(&["build"])
     }
 
-    /// Runs under limits of the shell: `ulimit -v` in KiB of address space, `ulimit -t` in seconds of processor time.
+    /// Runs under limits of the shell: `ulimit -f` and the like.
     #[cfg(unix)]
     pub(crate) fn run_limited(&self, limits: &str, args: &[&str]) -> Run {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("{limits}; exec \"$@\""), "sh", env!("CARGO_BIN_EXE_docsgen")]);
         run(self.within(command, args))
+    }
+
+    /// Runs under a limit of processor time in seconds, and says how much memory it held at most, in MiB.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn run_measured(&self, seconds: usize, args: &[&str]) -> (Run, u64) {
+        let mut command = Command::new("sh");
+        let limits = format!("ulimit -t {seconds}; exec \"$@\"");
+        command.args(["-c", &limits, "sh", env!("CARGO_BIN_EXE_docsgen")]);
+        let mut command = self.within(command, args);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let mut peak = 0;
+        // The kernel keeps the peak itself; it is gone with the process, so it is asked for until then.
+        let status = loop {
+            let facts = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+            let held =
+                facts.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
+            peak = peak.max(held.unwrap_or(0_u64));
+            if let Some(status) = child.try_wait().expect("a child can be waited for") {
+                break status;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        let err = child.stderr.take().map(std::io::read_to_string).and_then(Result::ok).unwrap_or_default();
+        (Run { status: status.code(), out: String::new(), err }, peak / 1024)
     }
 
     /// Every file of the built site with its bytes.

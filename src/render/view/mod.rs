@@ -16,6 +16,10 @@ use crate::site::nav::{EntryTarget, SectionKind};
 use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment, encode_path};
 
+/// How many headings a table of contents may have before its lower level is left out: nobody reads more, and a page of
+/// a hundred thousand headings must not carry them twice.
+const TOC_SHOWN: usize = 400;
+
 /// How many pages "mentioned in" shows.
 const MENTIONS_SHOWN: usize = 40;
 
@@ -336,10 +340,12 @@ impl<'a> Viewer<'a> {
     }
 }
 
-/// The table of contents: headings of level 2 with those of level 3 below them.
+/// The table of contents: headings of level 2 with those of level 3 below them, as far down as [`TOC_SHOWN`] allows.
 fn toc(document: &Document) -> Vec<TocEntry> {
+    let count = |deepest: u8| document.headings.iter().filter(|heading| (2..=deepest).contains(&heading.level)).count();
+    let deepest = [3, 2].into_iter().find(|deepest| count(*deepest) <= TOC_SHOWN).unwrap_or(1);
     let mut entries: Vec<TocEntry> = Vec::new();
-    for heading in document.headings.iter().filter(|heading| (2..=3).contains(&heading.level)) {
+    for heading in document.headings.iter().filter(|heading| (2..=deepest).contains(&heading.level)) {
         let entry = TocEntry {
             title: document.plain(heading.text).trim().to_owned(),
             url: format!("#{}", encode_fragment(&heading.id)),
