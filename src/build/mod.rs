@@ -275,7 +275,7 @@ fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History
         findings.extend(remarks.iter().map(|remark| remark.at(file)));
         Some((file, summary))
     });
-    let (site, joined) = assemble(parsed.into_input(&loaded, summary, history));
+    let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files)?;
     Ok(Examined { loaded, makefiles, site, assets, findings })

@@ -85,11 +85,11 @@ pub struct ParsedChart {
 
 /// Joins the parts of a site. Findings are those that only a join can make: unknown charts, routes in conflict.
 #[must_use]
-pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
+pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
     let mut findings = Vec::new();
-    let mut charts = charts(&input);
+    let mut charts = charts(input);
     let mut names = ChartNames::new(&input.charts);
-    let placed = place(&input, &charts, &mut names, &mut findings);
+    let placed = place(input, &charts, &mut names, &mut findings);
 
     let tree = Tree::new(input.listing.files.iter().map(|entry| &entry.path));
     let commands = CommandIndex::new(&charts, &input.makefiles);
@@ -98,7 +98,7 @@ pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         .pages
         .par_iter()
         .enumerate()
-        .map(|(index, placement)| page(index, placement, &charts, &resolver, &input))
+        .map(|(index, placement)| page(index, placement, &charts, &resolver, input))
         .collect();
     let unpublished: Vec<Unpublished> = placed
         .unpublished
@@ -110,8 +110,8 @@ pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         .collect();
 
     own_pages(&mut charts, &pages);
-    state(&mut charts, &pages, &input);
-    check_names(&charts, &input, &mut names, &mut findings);
+    state(&mut charts, &pages, input);
+    check_names(&charts, input, &mut names, &mut findings);
     let by_path: RapidHashMap<RepoPath, PageId> = pages.iter().map(|page| (page.path.clone(), page.id)).collect();
     let categories = categories(&charts);
     let title = input.config.book.title.clone();
@@ -119,11 +119,11 @@ pub fn assemble(input: Input<'_>) -> (Site, Vec<Diagnostic>) {
         pages: &pages,
         charts: &charts,
         categories: &categories,
-        summary: summary::parts(&input, &by_path, &mut findings),
+        summary: summary::parts(input, &by_path, &mut findings),
         site_title: &title,
     });
-    let folders = folders(&input, (&pages, &unpublished, &charts), &by_path, &nav);
-    let redirects = redirects(&input, (&pages, &charts), &nav, &folders, &mut findings);
+    let folders = folders(input, (&pages, &unpublished, &charts), &by_path, &nav);
+    let redirects = redirects(input, (&pages, &charts), &nav, &folders, &mut findings);
     let mentions = mentions(&pages, &charts);
     (Site { title, pages, charts, categories, unpublished, nav, mentions, folders, redirects, by_path }, findings)
 }
