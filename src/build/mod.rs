@@ -41,7 +41,7 @@ use crate::render::address::Addresses;
 use crate::render::body::{BodyInput, BodyOptions, Href, Style, render_body};
 use crate::render::code::{CodeHighlighter, Highlighted};
 use crate::render::highlight::{Highlighter, Syntaxes};
-use crate::render::llms::{llms, markdown_route};
+use crate::render::llms::llms;
 use crate::render::redirect::redirect_page;
 use crate::render::sitemap::{robots, sitemap};
 use crate::render::theme::Theme;
@@ -287,7 +287,7 @@ fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History
         findings.extend(remarks.iter().map(|remark| remark.at(file)));
         Some((file, summary))
     });
-    let (site, joined) = assemble(parsed.into_input(&loaded, summary, history));
+    let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files)?;
     Ok(Examined { loaded, makefiles, site, assets, findings })
@@ -295,10 +295,7 @@ fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History
 
 /// Reads the files that pages embed and those that settings add to every page.
 fn load_assets(site: &Site, config: &Config, files: &dyn Files) -> Result<Assets> {
-    let embedded = site.pages.iter().flat_map(|page| &page.links).filter_map(|target| match target {
-        Target::Asset(path) => Some(path),
-        _ => None,
-    });
+    let embedded = site.pages.iter().flat_map(|page| &page.links).filter_map(Target::asset);
     let added = config.html.additional_css.iter().chain(&config.html.additional_js);
     let mut paths: Vec<&RepoPath> = embedded.chain(added).collect();
     paths.sort_unstable();
@@ -485,7 +482,7 @@ impl CodeHighlighter for RememberingHighlighter<'_> {
 
 /// Stages the copy of a page's Markdown.
 fn stage_markdown(page: &Page, loaded: &Loaded, output: &Output, files: &dyn Files) -> Result<()> {
-    let route = markdown_route(page);
+    let route = page.markdown_route();
     let source = loaded.sources.get(page.file);
     let text = source.text();
     // What isn't UTF-8 in the file was replaced in the text.

@@ -2,7 +2,6 @@
 
 use super::Checked;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::site::link::Target;
 use crate::source::Span;
 
 /// Finds the links to Git LFS pointers.
@@ -10,7 +9,7 @@ pub(super) fn check_images(checked: Checked<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for page in &checked.site.pages {
         for (link, target) in page.document.links.iter().zip(page.links.iter()) {
-            let Target::Asset(path) = target else { continue };
+            let Some(path) = target.asset() else { continue };
             if checked.assets.get(path).is_some_and(|asset| asset.lfs_pointer) {
                 let span = Span { file: page.file, range: link.destination_range };
                 findings.push(

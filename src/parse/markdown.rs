@@ -1,20 +1,20 @@
 //! Reads Markdown into a [`Document`].
 
+mod link;
+mod raw_html;
 mod remark;
 
 use pulldown_cmark::{Event, LinkType, Tag as MarkdownTag, TagEnd};
 
-use super::destination::{definition_destination, inline_destination};
+use super::destination::definition_destination;
 use super::document::{
-    Block, BlockKind, Cell, CodeSpan, Comment, Definition, Document, Fence, Footnote, FoundLink, Heading, LinkForm,
-    PlainText, SectionIndex, Table, Tag, Task,
+    Block, BlockKind, Cell, CodeSpan, Definition, Document, Fence, Footnote, Heading, PlainText, SectionIndex, Table,
+    Task,
 };
-use super::event::{CodeBlock, Events, Fragment, Markup, ParseOptions, bounded_nesting};
+use super::event::{CodeBlock, Events, Markup, ParseOptions, bounded_nesting};
 use super::front_matter::FrontMatter;
 use super::heading_id::HeadingIds;
-use super::html::{HtmlToken, StartTag, html_tokens};
-use super::sanitize::{EndVerdict, Sanitizer, StartVerdict, link_attribute};
-use crate::config::RawHtml;
+use super::sanitize::Sanitizer;
 use crate::source::TextRange;
 
 /// Reads the Markdown at `body` of `text`. Never fails: what is wrong becomes [`Document::remarks`].
@@ -479,68 +479,6 @@ impl<'a> Reader<'a> {
         self.document.code_spans.push(CodeSpan { range, text, section: self.section, in_link: false });
     }
 
-    fn add_link(&mut self, link_type: LinkType, destination: &str, range: TextRange, image: bool) -> usize {
-        let (form, destination_range) = match link_type {
-            LinkType::Autolink | LinkType::Email => {
-                let angle = u32::from(range.of(self.source).starts_with('<'));
-                (LinkForm::Autolink, TextRange { start: range.start + angle, end: range.end - angle })
-            }
-            LinkType::Inline | LinkType::WikiLink { .. } => (LinkForm::Inline, range),
-            _ => (LinkForm::Reference, self.use_definition().unwrap_or(range)),
-        };
-        self.document.links.push(FoundLink {
-            form,
-            image,
-            range,
-            destination_range,
-            destination: destination.into(),
-            text: PlainText::default(),
-            section: self.section,
-        });
-        self.document.links.len() - 1
-    }
-
-    /// The place of the destination that the current reference leads to.
-    fn use_definition(&mut self) -> Option<TextRange> {
-        let start = u32::try_from(self.definition? + self.document.body.start as usize).ok()?;
-        let definitions = &mut self.document.definitions;
-        let index = definitions.partition_point(|definition| definition.range.start < start);
-        definitions.get_mut(index)?.used = true;
-        self.destinations.get(index).copied()
-    }
-
-    fn end_link(&mut self, range: TextRange) {
-        let Some(link) = self.links.pop() else { return };
-        self.place_destination(&link);
-        let text = PlainText(TextRange::new(link.text, self.text.len()));
-        self.document.links[link.index].text = text;
-        if let (1, Some(code)) = (link.children, link.code) {
-            self.document.code_spans[code].in_link = true;
-        }
-        self.extend_content(range);
-    }
-
-    fn end_image(&mut self, range: TextRange) {
-        if let Some(link) = self.links.pop() {
-            self.place_destination(&link);
-        }
-        if let Some(image) = self.images.pop() {
-            if let Some(outer) = self.images.last_mut() {
-                outer.description.push_str(&image.description);
-            }
-            self.descriptions.push((image.index, image.description));
-        }
-        self.extend_content(range);
-    }
-
-    fn place_destination(&mut self, open: &OpenLink) {
-        let link = &mut self.document.links[open.index];
-        if link.form == LinkForm::Inline {
-            let found = inline_destination(self.source, link.range, open.content_end, &link.destination);
-            link.destination_range = found.unwrap_or(link.range);
-        }
-    }
-
     fn code_block(&mut self, code: &CodeBlock<'_>, range: TextRange) {
         self.close_tight();
         let range = self.trimmed(range);
@@ -558,137 +496,6 @@ impl<'a> Reader<'a> {
             code: code.pieces.clone().into(),
             section: self.section,
         });
-    }
-
-    fn html(&mut self, fragment: &Fragment<'_>) {
-        if fragment.block {
-            self.close_tight();
-        } else {
-            self.inline(fragment.range, !fragment.html.starts_with("<!--"));
-        }
-        for token in html_tokens(&fragment.html) {
-            match token {
-                HtmlToken::Comment { range } => self.comment(fragment, &range),
-                HtmlToken::Start(tag) => self.start_tag(fragment, &tag),
-                HtmlToken::End { name, range } => self.end_tag(fragment, &name, &range),
-                HtmlToken::Text(_) => {}
-                HtmlToken::Doctype { range } if self.options.raw_html == RawHtml::Sanitize => {
-                    self.document.remarks.push(remark::declaration(fragment.place(&range)));
-                }
-                HtmlToken::Unclosed { range } if self.options.raw_html == RawHtml::Sanitize => {
-                    let line = fragment.html[range.clone()].lines().next().map_or(0, str::len);
-                    let place = fragment.place(&(range.start..range.start + line));
-                    self.document.remarks.push(remark::unclosed_tag(place));
-                }
-                HtmlToken::Doctype { .. } | HtmlToken::Unclosed { .. } => {}
-            }
-        }
-        if fragment.block {
-            self.sanitizer.finish_block();
-        }
-    }
-
-    fn comment(&mut self, fragment: &Fragment<'_>, range: &std::ops::Range<usize>) {
-        let Some(inner) = fragment.html[range.clone()].strip_prefix("<!--") else {
-            if self.options.raw_html == RawHtml::Sanitize {
-                self.document.remarks.push(remark::declaration(fragment.place(range)));
-            }
-            return;
-        };
-        let inner = inner.strip_suffix("-->").unwrap_or_default();
-        let content = inner.trim();
-        let start = range.start + 4 + (inner.len() - inner.trim_start().len());
-        let content_range = fragment.place(&(start..start + content.len()));
-        self.document.remarks.extend(remark::comment(content, content_range));
-        self.document.comments.push(Comment {
-            range: fragment.place(range),
-            content: content_range,
-            block: fragment.block,
-        });
-    }
-
-    fn start_tag(&mut self, fragment: &Fragment<'_>, tag: &StartTag) {
-        let range = fragment.place(&tag.range);
-        // Only descriptions are read inside an image.
-        let verdict = match self.options.raw_html {
-            _ if !self.images.is_empty() => return,
-            RawHtml::Escape => return,
-            RawHtml::Allow => StartVerdict::Keep(Vec::new()),
-            RawHtml::Sanitize => self.sanitizer.start(tag),
-        };
-        let faults = match verdict {
-            StartVerdict::Skipped => return,
-            StartVerdict::Drop | StartVerdict::DropContent => {
-                self.document.remarks.push(remark::removed_tag(tag, range));
-                self.document.tags.push(Tag { range, name: tag.name.as_str().into(), end: false, anchor: None });
-                return;
-            }
-            StartVerdict::Keep(faults) => faults,
-        };
-        for (index, fault) in &faults {
-            let attribute = &tag.attributes[*index];
-            self.document.remarks.push(remark::removed_attribute(
-                &tag.name,
-                attribute,
-                fault,
-                fragment.place(&attribute.range),
-            ));
-        }
-        let anchor = tag.attribute("id").or_else(|| tag.attribute("name")).filter(|anchor| !anchor.is_empty());
-        let anchor = anchor.map(Into::into);
-        self.document.tags.push(Tag { range, name: tag.name.as_str().into(), end: false, anchor });
-        if tag.name == "br" && !fragment.block {
-            self.push_break('\n');
-        }
-        for (index, attribute) in tag.attributes.iter().enumerate() {
-            let Some(image) = link_attribute(&tag.name, &attribute.name, &attribute.value) else { continue };
-            if faults.binary_search_by_key(&index, |(fault, _)| *fault).is_ok() {
-                continue;
-            }
-            let link = self.document.links.len();
-            self.document.links.push(FoundLink {
-                form: LinkForm::Html,
-                image,
-                range,
-                destination_range: fragment.place(&attribute.value_range),
-                destination: attribute.value.as_str().into(),
-                text: PlainText(TextRange::new(self.text.len(), self.text.len())),
-                section: self.section,
-            });
-            if !image && !fragment.block {
-                self.html_link = Some((link, self.text.len()));
-            } else if image && let Some(description) = tag.attribute("alt") {
-                self.describe(link, description, fragment.block);
-            }
-        }
-    }
-
-    /// Keeps the description of an image of raw HTML behind the text it stands in.
-    fn describe(&mut self, link: usize, description: &str, block: bool) {
-        if !block {
-            self.descriptions.push((link, description.to_owned()));
-            return;
-        }
-        let start = self.text.len();
-        self.text.push_str(description);
-        self.document.links[link].text = PlainText(TextRange::new(start, self.text.len()));
-        self.text.push('\n');
-    }
-
-    fn end_tag(&mut self, fragment: &Fragment<'_>, name: &str, part: &std::ops::Range<usize>) {
-        if !self.images.is_empty() || self.options.raw_html == RawHtml::Escape {
-            return;
-        }
-        let range = fragment.place(part);
-        if self.options.raw_html == RawHtml::Sanitize && self.sanitizer.end(name) == EndVerdict::Stray {
-            self.document.remarks.push(remark::stray_end_tag(name, range));
-        }
-        if name == "a"
-            && let Some((link, text)) = self.html_link.take()
-        {
-            self.document.links[link].text = PlainText(TextRange::new(text, self.text.len()));
-        }
-        self.document.tags.push(Tag { range, name: name.into(), end: true, anchor: None });
     }
 
     /// A range without the white space at its end, which belongs to what follows.

@@ -3,18 +3,15 @@
 use rapidhash::{RapidHashMap, RapidHashSet};
 
 use super::body::{Href, HrefKind};
+use super::host::Host;
 use crate::config::Config;
 use crate::parse::document::FoundLink;
 use crate::site::Site;
 use crate::site::asset::Assets;
-use crate::site::chart::ChartIndex;
 use crate::site::link::{Broken, Target};
 use crate::site::page::{Page, PageId};
-use crate::site::route::{Route, encode_fragment, encode_path};
+use crate::site::route::{Route, encode_fragment};
 use crate::source::RepoPath;
-
-/// The prefix of a fragment that names a make target instead of a line.
-const TARGET: &str = "target:";
 
 /// Knows the URL of everything that a page can lead to.
 #[derive(Debug)]
@@ -25,20 +22,19 @@ pub struct Addresses<'a> {
     pub config: &'a Config,
     /// The files that pages embed.
     pub assets: &'a Assets,
-    makefiles: RapidHashMap<&'a RepoPath, ChartIndex>,
+    host: Option<Host<'a>>,
     folders: RapidHashMap<&'a RepoPath, &'a Route>,
-    charts: RapidHashMap<&'a RepoPath, &'a Route>,
+    published: RapidHashSet<&'a Route>,
 }
 
 impl<'a> Addresses<'a> {
     /// Indexes what is looked up by path.
     #[must_use]
     pub fn new(site: &'a Site, config: &'a Config, assets: &'a Assets) -> Self {
-        let charts = (0_u32..).map(ChartIndex).zip(&site.charts);
-        let makefiles = charts.filter_map(|(index, chart)| Some((&chart.commands.as_ref()?.makefile, index))).collect();
+        let host = Host::of(config);
         let folders = site.folders.iter().map(|folder| (&folder.path, &folder.route)).collect();
-        let charts = site.charts.iter().map(|chart| (&chart.folder, &chart.route)).collect();
-        Self { site, config, assets, makefiles, folders, charts }
+        let published = site.pages.iter().map(|page| &page.route).chain(site.generated()).collect();
+        Self { site, config, assets, host, folders, published }
     }
 
     /// Where the links of a page lead, one for each link found in it.
@@ -51,46 +47,43 @@ impl<'a> Addresses<'a> {
     /// Where the inline code of a page leads.
     #[must_use]
     pub fn code_links(&self, page: &Page) -> Vec<Option<Href>> {
-        let link = |target: &Target| {
-            let kind = match target {
-                Target::File { .. } if self.config.html.git_repository_url.is_some() => HrefKind::Repository,
-                _ => HrefKind::Internal,
-            };
-            let url = self.url(&page.route, target)?;
-            Some(Href { url, kind, image: None })
-        };
+        let link =
+            |target: &Target| Some(Href { url: self.url(&page.route, target)?, kind: self.kind(target), image: None });
         page.code_links.iter().map(|target| target.as_ref().and_then(link)).collect()
     }
 
     fn href(&self, page: &Page, link: &FoundLink, target: &Target) -> Href {
-        let from = &page.route;
-        let kind = match target {
-            Target::Page { .. } | Target::Asset(_) => HrefKind::Internal,
-            Target::Folder(path) if self.charts.contains_key(path) => HrefKind::Internal,
-            Target::Folder(_) | Target::File { .. } if self.config.html.git_repository_url.is_some() => {
-                HrefKind::Repository
-            }
-            Target::Folder(_) | Target::File { .. } => HrefKind::Internal,
-            Target::External => HrefKind::External,
-            Target::Broken(broken) => HrefKind::Broken(reason(broken)),
-        };
         let url = match target {
             Target::External => link.destination.to_string(),
             // Outside the repository there is no site, and by chance the words may lead to another of its pages.
             Target::Broken(Broken::OutsideRepository | Broken::Unsafe) => String::new(),
-            target => self.url(from, target).unwrap_or_else(|| link.destination.to_string()),
+            target => self.url(&page.route, target).unwrap_or_else(|| link.destination.to_string()),
         };
-        let image = match target {
-            Target::Asset(path) => self.assets.get(path).and_then(|asset| asset.size),
-            _ => None,
-        };
-        Href { url, kind, image }
+        let image = target.asset().and_then(|path| self.assets.get(path)?.size);
+        Href { url, kind: self.kind(target), image }
+    }
+
+    fn kind(&self, target: &Target) -> HrefKind {
+        match target {
+            Target::Folder(_) | Target::File { .. } | Target::Command { chart: None, .. } if self.host.is_some() => {
+                HrefKind::Repository
+            }
+            Target::External => HrefKind::External,
+            Target::Broken(broken) => HrefKind::Broken(reason(broken)),
+            _ => HrefKind::Internal,
+        }
     }
 
     /// The URL of a target as seen from a page; `None` where only the author's own words say it.
     fn url(&self, from: &Route, target: &Target) -> Option<String> {
         match target {
             Target::Page { page, anchor } => Some(self.page(from, *page, anchor.as_deref())),
+            Target::Chart(chart) => Some(from.link_to(&self.site.chart(*chart).route)),
+            Target::Command { makefile, chart: None, .. } => Some(self.file(from, makefile, None)),
+            Target::Command { name, chart: Some(chart), .. } => {
+                let url = from.link_to(&self.site.chart(*chart).route);
+                Some(format!("{url}#{}", encode_fragment(&command_anchor(name))))
+            }
             Target::Folder(path) => Some(self.folder(from, path)),
             Target::File { path, fragment } => Some(self.file(from, path, fragment.as_deref())),
             Target::Asset(path) => Some(from.link_to(&self.assets.get(path)?.route)),
@@ -99,10 +92,7 @@ impl<'a> Addresses<'a> {
                 Some(page) => self.page(from, *page, Some(anchor)),
                 None => self.file(from, path, Some(anchor)),
             }),
-            Target::Broken(Broken::WrongCase { actual, page }) => Some(match page {
-                Some(page) => self.page(from, *page, None),
-                None => self.file(from, actual, None),
-            }),
+            Target::Broken(Broken::WrongCase { target, .. }) => self.url(from, target),
             Target::External | Target::Broken(Broken::OutsideRepository | Broken::Unsafe) => None,
         }
     }
@@ -116,84 +106,50 @@ impl<'a> Addresses<'a> {
         }
     }
 
-    /// The URL of a file of the repository: a chart's page for its make targets, the file in the browser, or its copy.
+    /// The URL of a file of the repository: in its browser or, where that isn't known, of its copy.
     #[must_use]
     pub fn file(&self, from: &Route, path: &RepoPath, fragment: Option<&str>) -> String {
-        let target = fragment.and_then(|fragment| fragment.strip_prefix(TARGET));
-        if let Some(target) = target
-            && let Some(chart) = self.makefiles.get(path)
-        {
-            let url = from.link_to(&self.site.chart(*chart).route);
-            return format!("{url}#{}", encode_fragment(&command_anchor(target)));
+        match &self.host {
+            Some(host) => host.file(path, fragment),
+            None => {
+                let fragment = fragment.map(|fragment| format!("#{}", encode_fragment(fragment))).unwrap_or_default();
+                from.link_to(&copy_route(path)) + &fragment
+            }
         }
-        let fragment = if target.is_some() { None } else { fragment };
-        let mut url = match &self.config.html.git_repository_url {
-            Some(repository) => browse(repository, self.config.html.branch(), path, false),
-            None => from.link_to(&copy_route(path)),
-        };
-        if let Some(fragment) = fragment {
-            url.push('#');
-            url.push_str(&encode_fragment(fragment));
-        }
-        url
     }
 
-    /// The URL of a folder without a README: a chart's page, the folder in the browser, or its list of files.
+    /// The URL of a folder without a page.
     #[must_use]
     pub fn folder(&self, from: &Route, path: &RepoPath) -> String {
-        if let Some(chart) = self.charts.get(path) {
-            return from.link_to(chart);
-        }
-        match (&self.config.html.git_repository_url, self.folders.get(path)) {
-            (Some(repository), _) => browse(repository, self.config.html.branch(), path, true),
+        match (&self.host, self.folders.get(path)) {
+            (Some(host), _) => host.folder(path),
             (None, Some(route)) => from.link_to(route),
             (None, None) => from.link_to(&copy_route(path)),
         }
     }
 
-    /// The route a missing file would have, so that its link is as dead on the site as in the source.
+    /// The route a missing file would have, so that its link is as dead on the site as in the source. Charts' pages stand
+    /// where their files don't, so it may be that of another page: then it is one that nothing has.
     fn would_be(&self, path: &RepoPath) -> Option<Route> {
         let route =
             if path.is_markdown() { path.as_str().rsplit_once('.')?.0.to_owned() + ".html" } else { path.to_string() };
-        Route::new(&route).ok()
+        let route = Route::new(&route).ok()?;
+        if self.published.contains(&route) { Route::new(&format!("missing/{route}")).ok() } else { Some(route) }
     }
 
     /// The files of the repository that pages lead to and that are copied, since no URL of the repository is known.
     #[must_use]
     pub fn copies(&self) -> Vec<(&'a RepoPath, Route)> {
-        if self.config.html.git_repository_url.is_some() {
+        if self.host.is_some() {
             return Vec::new();
         }
         let site = self.site;
         let targets = site.pages.iter().flat_map(|page| page.links.iter().chain(page.code_links.iter().flatten()));
-        let mut seen: RapidHashSet<&RepoPath> = RapidHashSet::default();
-        let mut copies = Vec::new();
-        for target in targets {
-            let path = match target {
-                Target::File { path, fragment } => {
-                    let command = fragment.as_deref().is_some_and(|fragment| fragment.starts_with(TARGET));
-                    if command && self.makefiles.contains_key(path) {
-                        continue;
-                    }
-                    path
-                }
-                Target::Broken(
-                    Broken::MissingAnchor { path, page: None, .. } | Broken::WrongCase { actual: path, page: None },
-                ) => path,
-                _ => continue,
-            };
-            if seen.insert(path) {
-                copies.push((path, copy_route(path)));
-            }
-        }
-        let of_charts = site.charts.iter().flat_map(|chart| &chart.profiles);
-        for path in of_charts {
-            if seen.insert(path) {
-                copies.push((path, copy_route(path)));
-            }
-        }
-        copies.sort();
-        copies
+        let profiles = site.charts.iter().flat_map(|chart| &chart.profiles);
+        let mut paths: Vec<&RepoPath> = targets.filter_map(Target::file).chain(profiles).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths.into_iter().map(|path| (path, copy_route(path))).collect()
     }
 }
 
@@ -206,10 +162,10 @@ fn copy_route(path: &RepoPath) -> Route {
     })
 }
 
-/// The id of a make target on its chart's page.
+/// The id of a make target on its chart's page. No heading's id has a colon in it, so none can be the same.
 #[must_use]
 pub fn command_anchor(target: &str) -> String {
-    format!("make-{target}")
+    format!("site:make-{target}")
 }
 
 fn reason(broken: &Broken) -> String {
@@ -219,78 +175,5 @@ fn reason(broken: &Broken) -> String {
         Broken::OutsideRepository => "This link leaves the repository".to_owned(),
         Broken::WrongCase { actual, .. } => format!("The file is called {actual}"),
         Broken::Unsafe => "Links of this kind are not allowed".to_owned(),
-    }
-}
-
-/// A file or folder in the repository's own browser. GitHub, GitHub Enterprise and anything unknown say `blob` and
-/// `tree`, GitLab puts `-/` before them, Gitea says `src/branch`, Bitbucket `src`.
-#[must_use]
-pub fn browse(repository: &str, branch: &str, path: &RepoPath, folder: bool) -> String {
-    let host = repository.split("://").nth(1).unwrap_or(repository).split('/').next().unwrap_or_default();
-    let kind = if folder { "tree" } else { "blob" };
-    let branch = encode_path(branch);
-    let middle = if host.contains("gitlab") {
-        format!("-/{kind}/{branch}")
-    } else if host.contains("bitbucket") {
-        format!("src/{branch}")
-    } else if host.contains("gitea") || host.contains("codeberg") || host.contains("forgejo") {
-        format!("src/branch/{branch}")
-    } else {
-        format!("{kind}/{branch}")
-    };
-    if path.as_str().is_empty() {
-        return format!("{repository}/{middle}");
-    }
-    format!("{repository}/{middle}/{}", encode_path(path.as_str()))
-}
-
-/// Where a file is edited in the repository's own browser.
-#[must_use]
-pub fn edit(repository: &str, branch: &str, path: &RepoPath) -> String {
-    let browse = browse(repository, branch, path, false);
-    for (from, to) in [("/-/blob/", "/-/edit/"), ("/src/branch/", "/_edit/"), ("/blob/", "/edit/")] {
-        if browse.contains(from) {
-            return browse.replacen(from, to, 1);
-        }
-    }
-    format!("{browse}?mode=edit")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn repositories_are_browsed_as_their_hosts_do() {
-        let path = RepoPath::new("docs/a b.md").expect("inside");
-        for (repository, seen, edited) in [
-            (
-                "https://github.com/o/r",
-                "https://github.com/o/r/blob/main/docs/a%20b.md",
-                "https://github.com/o/r/edit/main/docs/a%20b.md",
-            ),
-            (
-                "https://gitlab.example.org/g/s/r",
-                "https://gitlab.example.org/g/s/r/-/blob/main/docs/a%20b.md",
-                "https://gitlab.example.org/g/s/r/-/edit/main/docs/a%20b.md",
-            ),
-            (
-                "https://codeberg.org/o/r",
-                "https://codeberg.org/o/r/src/branch/main/docs/a%20b.md",
-                "https://codeberg.org/o/r/_edit/main/docs/a%20b.md",
-            ),
-            (
-                "https://bitbucket.org/o/r",
-                "https://bitbucket.org/o/r/src/main/docs/a%20b.md",
-                "https://bitbucket.org/o/r/src/main/docs/a%20b.md?mode=edit",
-            ),
-        ] {
-            assert_eq!(browse(repository, "main", &path, false), seen);
-            assert_eq!(edit(repository, "main", &path), edited);
-        }
-        assert_eq!(
-            browse("https://github.com/o/r", "main", &RepoPath::root(), true),
-            "https://github.com/o/r/tree/main"
-        );
     }
 }

@@ -205,7 +205,7 @@ impl<'a> Body<'a> {
             Tag::Table(alignments) => {
                 self.line_start();
                 if self.site {
-                    self.out.push_str("<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">");
+                    self.out.push_str("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">");
                 }
                 self.out.push_str("<table>\n");
                 self.alignments = alignments;
@@ -378,7 +378,7 @@ impl<'a> Body<'a> {
             if let Some(list) = self.lists.last_mut().and_then(Option::take) {
                 self.out.insert_str(list, " class=\"contains-tasks\"");
             }
-            self.out.push_str("<input type=\"checkbox\" disabled");
+            self.out.push_str("<input type=\"checkbox\" aria-label=\"Done\" disabled");
             self.out.push_str(if checked { " checked> " } else { "> " });
         } else {
             self.out.push_str("<input type=\"checkbox\"");

@@ -234,7 +234,8 @@ pub struct ChartView {
     pub maintainers: Vec<LinkView>,
     /// Where its software comes from.
     pub sources: Vec<LinkView>,
-    /// Its pages, this one left out: guides first.
+    /// Its pages, this one left out: guides first. For a chart without a recovery page, also the section of its backup guide
+    /// that tells how to restore, with the note `Recovery`.
     pub pages: Vec<LinkView>,
     /// Ready-made values: `values-prod.yaml` and the like, with where to read them.
     pub profiles: Vec<LinkView>,
@@ -333,6 +334,6 @@ pub struct ListingEntry {
     pub url: String,
     /// One sentence, where there is one.
     pub description: Option<String>,
-    /// Kind in words.
+    /// Kind in words; empty where it says nothing.
     pub note: String,
 }

@@ -6,7 +6,6 @@ use crate::config::Config;
 use crate::site::Site;
 use crate::site::nav::EntryTarget;
 use crate::site::page::Page;
-use crate::site::route::Route;
 
 /// The list of all pages by section, each leading to its Markdown copy.
 #[must_use]
@@ -27,9 +26,8 @@ pub fn llms(site: &Site, config: &Config) -> String {
                     let _ = writeln!(text, "{}", line(site.page(id), prefix));
                 }
                 EntryTarget::Chart(index) => {
-                    let chart = site.chart(index);
-                    for id in chart.readme.iter().chain(&chart.pages) {
-                        let _ = writeln!(text, "{}", line(site.page(*id), prefix));
+                    for id in site.chart(index).own_pages() {
+                        let _ = writeln!(text, "{}", line(site.page(id), prefix));
                     }
                 }
             }
@@ -39,16 +37,11 @@ pub fn llms(site: &Site, config: &Config) -> String {
 }
 
 fn line(page: &Page, prefix: &str) -> String {
-    let url = format!("{prefix}{}", markdown_route(page).encoded());
-    let title = page.title.replace(['[', ']'], "");
+    let url = format!("{prefix}{}", page.markdown_route().encoded());
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = words(&page.title.replace(['[', ']'], ""));
     match &page.description {
-        Some(description) => format!("- [{title}]({url}): {description}"),
+        Some(description) => format!("- [{title}]({url}): {}", words(description)),
         None => format!("- [{title}]({url})"),
     }
-}
-
-/// Where the copy of a page's Markdown stands: beside the page.
-#[must_use]
-pub fn markdown_route(page: &Page) -> Route {
-    page.route.with_extension("md")
 }

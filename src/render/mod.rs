@@ -6,6 +6,7 @@ pub mod code;
 pub mod context;
 pub mod escape;
 pub mod highlight;
+pub mod host;
 pub mod llms;
 pub mod redirect;
 pub mod sitemap;

@@ -1,7 +1,7 @@
 //! The page at a former place: takes the reader on, with or without JavaScript.
 
+use crate::site::redirect::{Redirect, RedirectTarget};
 use crate::site::route::{Route, encode_fragment};
-use crate::site::{Redirect, RedirectTarget};
 
 /// The page that stands at the old route.
 #[must_use]

@@ -18,11 +18,12 @@ pub fn sitemap(site: &Site, site_url: &str) -> Vec<u8> {
         .create_element("urlset")
         .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
         .write_inner_content(|writer| {
-            for page in &site.pages {
+            let written = site.pages.iter().map(|page| (&page.route, page.updated.as_ref()));
+            for (route, updated) in written.chain(site.generated().map(|route| (route, None))) {
                 writer.create_element("url").write_inner_content(|writer| {
-                    let location = page.route.permalink(site_url);
+                    let location = route.permalink(site_url);
                     writer.create_element("loc").write_text_content(BytesText::new(&location))?;
-                    if let Some(date) = &page.updated {
+                    if let Some(date) = updated {
                         writer.create_element("lastmod").write_text_content(BytesText::new(date))?;
                     }
                     Ok(())

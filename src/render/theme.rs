@@ -73,8 +73,8 @@ impl Theme {
     /// each file is named by its path in the theme, such as `templates/page.html`.
     ///
     /// # Errors
-    /// Where a template is no UTF-8, doesn't compile, or names a template, component or filter that isn't there. The
-    /// error's place is `file:line:col`, both counted from 1, columns in characters.
+    /// Where a template is no UTF-8, doesn't compile, or names a template, component or filter that isn't there, and where
+    /// nothing uses a template, which is what a misspelt name comes to. The error's place is `file:line:col`, both counted from 1, columns in characters.
     pub fn load(folder: &str, overrides: impl Iterator<Item = (String, Vec<u8>)>) -> Result<Self> {
         let mut files: BTreeMap<String, (&str, Cow<'static, [u8]>)> = BTreeMap::new();
         collect(&DEFAULT, &mut files);
@@ -102,6 +102,7 @@ impl Theme {
         let mut tera = Tera::default();
         tera.add_raw_templates(templates.iter().map(|(name, template)| (name, &template.text)))
             .map_err(|error| explain(&error, &templates))?;
+        refuse_unused(&templates)?;
         Ok(Self { tera, templates, assets, asset_paths, digest: hasher.finish() })
     }
 
@@ -136,7 +137,7 @@ impl Theme {
     }
 }
 
-fn collect(folder: &'static Dir<'static>, files: &mut BTreeMap<String, (&str, Cow<'static, [u8]>)>) {
+fn collect(folder: &Dir<'static>, files: &mut BTreeMap<String, (&str, Cow<'static, [u8]>)>) {
     for file in folder.files() {
         // `include_dir` writes the paths of the system it was compiled on.
         let path = file.path().to_string_lossy().replace('\\', "/");
@@ -262,6 +263,34 @@ fn at_start(name: &str, message: String, templates: &BTreeMap<String, Template>)
         Some(template) => error.at(format!("{}:1:1", template.place)),
         None => error,
     }
+}
+
+/// Refuses a template that no page is made with, no other template names and no component stands in: its name is
+/// misspelt, and the file it was to replace would stay as it is without a word.
+fn refuse_unused(templates: &BTreeMap<String, Template>) -> Result<()> {
+    let default = DEFAULT.get_dir("templates").expect("the compiled-in theme has templates");
+    let default: Vec<String> = names_below(default);
+    let named = |name: &str| {
+        let others = templates.iter().filter(|(other, _)| *other != name);
+        let quoted = [format!("\"{name}\""), format!("'{name}'")];
+        others.into_iter().any(|(_, template)| quoted.iter().any(|quoted| template.text.contains(quoted)))
+    };
+    let unused = templates
+        .iter()
+        .find(|(name, template)| !default.contains(name) && !template.text.contains("{% component") && !named(name));
+    let Some((name, _)) = unused else { return Ok(()) };
+    let error = at_start(name, format!("no page and no other template uses the template `{name}`"), templates);
+    Err(error.help(
+        near_match(name, default.iter().map(String::as_str))
+            .map_or_else(|| format!("the default theme's templates are `{}`", default.join("`, `")), did_you_mean),
+    ))
+}
+
+/// The names of the templates in a folder of the compiled-in theme.
+fn names_below(folder: &Dir<'static>) -> Vec<String> {
+    let mut files = BTreeMap::new();
+    collect(folder, &mut files);
+    files.keys().filter_map(|path| path.strip_prefix(TEMPLATES).map(str::to_owned)).collect()
 }
 
 /// Splits the engine's ``Field `x` is not defined. Available fields: a, b`` into a lower-case clause and what to do.

@@ -72,7 +72,7 @@ fn svg_dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
     let pixels = |text: &str| {
         let number: f64 = text.trim().trim_end_matches("px").parse().ok()?;
         // Pictures larger than this are no pictures; the cast can't overflow.
-        (number >= 1.0 && number <= 100_000.0).then_some(number.round() as u32)
+        (1.0..=100_000.0).contains(&number).then_some(number.round() as u32)
     };
     if let (Some(width), Some(height)) = (attribute("width"), attribute("height"))
         && let (Some(width), Some(height)) = (pixels(&width), pixels(&height))

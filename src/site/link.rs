@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use percent_encoding::percent_decode_str;
 use rapidhash::RapidHashMap;
 
+use super::chart::ChartIndex;
 use super::page::PageId;
+use crate::parse::destination::{is_unsafe_url, scheme};
 use crate::source::RepoPath;
 
 /// What a link leads to.
@@ -20,7 +22,18 @@ pub enum Target {
     },
     /// A page that docsgen makes itself for a folder of the repository that is no page.
     Folder(RepoPath),
-    /// A file of the repository that is no page.
+    /// The page that docsgen makes itself for a chart without a README.
+    Chart(ChartIndex),
+    /// A make target.
+    Command {
+        /// The Makefile that defines it.
+        makefile: RepoPath,
+        /// The target.
+        name: String,
+        /// The chart whose page shows it, if one does.
+        chart: Option<ChartIndex>,
+    },
+    /// A file of the repository that is no page, or is meant as its source.
     File {
         /// The file.
         path: RepoPath,
@@ -33,6 +46,50 @@ pub enum Target {
     External,
     /// Nothing.
     Broken(Broken),
+}
+
+impl Target {
+    /// The page it leads to, if in a way that a reader can follow.
+    #[must_use]
+    pub fn page(&self) -> Option<PageId> {
+        match self {
+            Self::Page { page, .. } => Some(*page),
+            Self::Broken(Broken::MissingAnchor { page, .. }) => *page,
+            Self::Broken(Broken::WrongCase { target, .. }) => target.page(),
+            _ => None,
+        }
+    }
+
+    /// The folder it leads to that has no page of its own.
+    #[must_use]
+    pub fn folder(&self) -> Option<&RepoPath> {
+        match self {
+            Self::Folder(path) => Some(path),
+            Self::Broken(Broken::WrongCase { target, .. }) => target.folder(),
+            _ => None,
+        }
+    }
+
+    /// The file of the repository it leads to that is no page.
+    #[must_use]
+    pub fn file(&self) -> Option<&RepoPath> {
+        match self {
+            Self::File { path, .. } | Self::Broken(Broken::MissingAnchor { path, page: None, .. }) => Some(path),
+            Self::Command { makefile, chart: None, .. } => Some(makefile),
+            Self::Broken(Broken::WrongCase { target, .. }) => target.file(),
+            _ => None,
+        }
+    }
+
+    /// The file that the page embeds.
+    #[must_use]
+    pub fn asset(&self) -> Option<&RepoPath> {
+        match self {
+            Self::Asset(path) => Some(path),
+            Self::Broken(Broken::WrongCase { target, .. }) => target.asset(),
+            _ => None,
+        }
+    }
 }
 
 /// Why a link leads nowhere.
@@ -54,12 +111,12 @@ pub enum Broken {
     },
     /// The path leaves the repository.
     OutsideRepository,
-    /// A file is there whose name differs by case.
+    /// A file or folder is there whose name differs by case.
     WrongCase {
-        /// The file as it is called.
+        /// The file or folder as it is called.
         actual: RepoPath,
-        /// Its page, where it is one.
-        page: Option<PageId>,
+        /// Where the right name leads.
+        target: Box<Target>,
     },
     /// The destination would run code or carry data.
     Unsafe,
@@ -78,6 +135,8 @@ pub enum Destination {
         path: String,
         /// What stands behind `#`.
         fragment: Option<String>,
+        /// Whether it asks for the source of a page (`?plain=1`, as GitHub understands it).
+        plain: bool,
     },
 }
 
@@ -89,30 +148,18 @@ impl Destination {
         if destination.starts_with("//") {
             return Self::Absolute;
         }
-        if let Some(scheme) = scheme(destination) {
-            let unsafe_scheme =
-                ["javascript", "vbscript", "data", "file"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
-            return if unsafe_scheme { Self::Unsafe } else { Self::Absolute };
+        // One letter is a Windows drive and no scheme.
+        if scheme(destination).is_some_and(|scheme| scheme.len() > 1) {
+            let is_file = scheme(destination).as_deref() == Some("file");
+            return if is_file || is_unsafe_url(destination) { Self::Unsafe } else { Self::Absolute };
         }
         let (rest, fragment) = match destination.split_once('#') {
             Some((rest, fragment)) => (rest, Some(decode(fragment))),
             None => (destination, None),
         };
-        let path = rest.split_once('?').map_or(rest, |(path, _)| path);
-        Self::Path { path: decode(path), fragment }
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        Self::Path { path: decode(path), fragment, plain: query.split('&').any(|part| part == "plain=1") }
     }
-}
-
-/// The scheme of a URL; control characters that browsers ignore are ignored here too. One letter is a Windows drive
-/// and no scheme.
-fn scheme(destination: &str) -> Option<String> {
-    let head: String =
-        destination.chars().take(64).filter(|character| !character.is_control()).take_while(|c| *c != '/').collect();
-    let (scheme, _) = head.split_once(':')?;
-    let mut characters = scheme.chars();
-    let starts_right = characters.next().is_some_and(|first| first.is_ascii_alphabetic());
-    let rest_right = characters.all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character));
-    (starts_right && rest_right && scheme.len() > 1).then(|| scheme.to_owned())
 }
 
 fn decode(text: &str) -> String {
@@ -149,7 +196,13 @@ impl Tree {
                 folder = folder.parent();
             }
         }
-        let folded = places.keys().map(|path| (path.as_str().to_lowercase(), path.clone())).collect();
+        // In order of path, so that of several that differ only by case it is always the same one.
+        let mut paths: Vec<&RepoPath> = places.keys().collect();
+        paths.sort_unstable();
+        let mut folded: RapidHashMap<String, RepoPath> = HashMap::default();
+        for path in paths {
+            folded.entry(path.as_str().to_lowercase()).or_insert_with(|| path.clone());
+        }
         Self { places, folded }
     }
 
@@ -175,7 +228,9 @@ mod tests {
         let path = |path: &str, fragment: Option<&str>| Destination::Path {
             path: path.to_owned(),
             fragment: fragment.map(str::to_owned),
+            plain: false,
         };
+        let source = Destination::Path { path: "a.md".to_owned(), fragment: Some("L3".to_owned()), plain: true };
         for (written, expected) in [
             ("https://example.org/a", Destination::Absolute),
             ("mailto:a@b.c", Destination::Absolute),
@@ -186,7 +241,9 @@ mod tests {
             ("data:text/html,x", Destination::Unsafe),
             ("../a%20b.md#x%2Dy", path("../a b.md", Some("x-y"))),
             ("#개요", path("", Some("개요"))),
-            ("a.md?plain=1#L3", path("a.md", Some("L3"))),
+            ("a.md?x=1", path("a.md", None)),
+            ("a.md?plain=1#L3", source),
+            ("file:///etc/passwd", Destination::Unsafe),
             ("docs/a:b.md", path("docs/a:b.md", None)),
             ("C:/x.md", path("C:/x.md", None)),
             ("", path("", None)),

@@ -7,11 +7,11 @@ use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 
 use super::chart::Chart;
-use super::link::{Broken, Target};
+use super::link::Target;
 use super::page::{Page, PageId};
 
-/// For each page, the pages that speak of it, in order of title. A chart's own pages don't count for the chart's page,
-/// which lists them anyway.
+/// For each page, the pages that speak of it, in order of title. Pages of one chart don't count for each other: each
+/// lists the others anyway.
 pub(super) fn mentions(pages: &[Page], charts: &[Chart]) -> Vec<Vec<PageId>> {
     let by_name: RapidHashMap<String, PageId> = charts
         .iter()
@@ -32,11 +32,7 @@ pub(super) fn mentions(pages: &[Page], charts: &[Chart]) -> Vec<Vec<PageId>> {
 }
 
 fn spoken_of(page: &Page, pages: &[Page], by_name: &RapidHashMap<String, PageId>) -> BTreeSet<PageId> {
-    let linked = page.links.iter().chain(page.code_links.iter().flatten()).filter_map(|target| match target {
-        Target::Page { page, .. } => Some(*page),
-        Target::Broken(Broken::MissingAnchor { page, .. } | Broken::WrongCase { page, .. }) => *page,
-        _ => None,
-    });
+    let linked = page.links.iter().chain(page.code_links.iter().flatten()).filter_map(Target::page);
     let document = &page.document;
     let headings = document.headings.iter().map(|heading| heading.text);
     let code = document.code_spans.iter().map(|code| code.text);

@@ -2,14 +2,21 @@
 
 mod assemble;
 pub mod asset;
+mod catalog;
 pub mod chart;
+pub mod folder;
 pub mod link;
 mod mentions;
 pub mod nav;
 pub mod page;
+mod placement;
+pub mod redirect;
 mod resolve;
 pub mod route;
 mod routing;
+mod statements;
+mod summary;
+pub mod table;
 
 use std::sync::Arc;
 
@@ -17,13 +24,15 @@ use rapidhash::RapidHashMap;
 
 pub use assemble::{Input, ParsedChart, ParsedDocument, assemble};
 
-use self::chart::{Chart, ChartIndex};
+use self::chart::{Category, Chart, ChartIndex};
+use self::folder::Folder;
 use self::link::Target;
 use self::nav::Navigation;
 use self::page::{Page, PageId};
+use self::redirect::Redirect;
 use self::route::Route;
 use crate::parse::document::Document;
-use crate::source::{FileId, RepoPath};
+use crate::source::{FileId, RepoPath, Span, TextRange};
 
 /// Everything that was learned from a repository, joined.
 #[derive(Debug)]
@@ -34,8 +43,8 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// The charts, in order of id.
     pub charts: Vec<Chart>,
-    /// Categories of charts, in the order of the catalog: id and display name.
-    pub categories: Vec<(String, String)>,
+    /// Categories of charts, in order of title.
+    pub categories: Vec<Category>,
     /// Markdown files that are no pages and are checked all the same.
     pub unpublished: Vec<Unpublished>,
     /// Sections and reading order.
@@ -60,46 +69,6 @@ pub struct Unpublished {
     pub document: Arc<Document>,
     /// Where its links lead.
     pub links: Vec<Target>,
-}
-
-/// A folder without a README that a link leads to.
-#[derive(Clone, Debug)]
-pub struct Folder {
-    /// Where it lies.
-    pub path: RepoPath,
-    /// Its page.
-    pub route: Route,
-    /// What lies directly in it.
-    pub entries: Vec<FolderEntry>,
-}
-
-/// Something in a folder.
-#[derive(Clone, Debug)]
-pub struct FolderEntry {
-    /// Where it lies.
-    pub path: RepoPath,
-    /// Whether it is a folder.
-    pub folder: bool,
-    /// Its page, where it is one.
-    pub page: Option<PageId>,
-}
-
-/// A former place of a page.
-#[derive(Clone, Debug)]
-pub struct Redirect {
-    /// The former route.
-    pub from: Route,
-    /// Where it leads now.
-    pub to: RedirectTarget,
-}
-
-/// Where a redirect leads.
-#[derive(Clone, Debug)]
-pub enum RedirectTarget {
-    /// A page, at an anchor if there is one.
-    Page(Route, Option<String>),
-    /// A URL outside the site.
-    Url(String),
 }
 
 impl Site {
@@ -128,10 +97,31 @@ impl Site {
         Some(ChartIndex(u32::try_from(index).ok()?))
     }
 
+    /// The category of that title.
+    #[must_use]
+    pub fn category(&self, title: &str) -> Option<&Category> {
+        let index = self.categories.binary_search_by(|category| category.title.as_str().cmp(title)).ok()?;
+        Some(&self.categories[index])
+    }
+
+    /// The category of that title; for `None`, that of the charts that have none.
+    #[must_use]
+    pub fn category_or_none(&self, title: Option<&str>) -> Category {
+        title.and_then(|title| self.category(title)).cloned().unwrap_or_else(Category::none)
+    }
+
     /// The page whose source is at `path`.
     #[must_use]
     pub fn page_at(&self, path: &RepoPath) -> Option<PageId> {
         self.by_path.get(path).copied()
+    }
+
+    /// The routes of the pages that docsgen makes for charts without a README and for sections. The home page, where it
+    /// is made too, leads to them.
+    pub fn generated(&self) -> impl Iterator<Item = &Route> {
+        let charts = self.charts.iter().filter(|chart| chart.readme.is_none()).map(|chart| &chart.route);
+        let sections = self.nav.sections.iter().filter(|section| section.generated).map(|section| &section.route);
+        charts.chain(sections)
     }
 
     /// Every Markdown file with its links, page or not, in no particular order between the two.
@@ -140,4 +130,9 @@ impl Site {
         let others = self.unpublished.iter().map(|text| (text.file, &*text.document, text.links.as_slice()));
         pages.chain(others)
     }
+}
+
+/// A place that stands for a file as a whole.
+fn start_of(file: FileId) -> Span {
+    Span { file, range: TextRange::default() }
 }

@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::chart::{Chart, ChartIndex};
+use super::chart::{Category, Chart, ChartIndex};
 use super::page::{Page, PageId, words};
 use super::route::Route;
+use super::summary::Part;
 use crate::config::Kind;
 use crate::source::RepoPath;
 
@@ -84,7 +85,9 @@ pub struct Navigation {
     /// In the order of the header.
     pub sections: Vec<Section>,
     /// By page: its place, none for the home page.
-    pub places: Vec<Option<Place>>,
+    places: Vec<Option<Place>>,
+    /// By chart: the place of its own page.
+    chart_places: Vec<Option<Place>>,
 }
 
 /// A section.
@@ -107,6 +110,8 @@ pub struct Section {
 pub struct Group {
     /// Name for readers; empty where a section has only one.
     pub title: String,
+    /// Its id on the section's list, for a category of the catalog.
+    pub anchor: Option<String>,
     /// In reading order.
     pub entries: Vec<Entry>,
 }
@@ -139,15 +144,17 @@ pub struct Place {
     pub group: u32,
     /// The entry.
     pub entry: u32,
+    /// Where in [`Chart::own_pages`], for the pages of a chart.
+    pub within: u32,
 }
 
 /// What the navigation is made from.
 pub(super) struct Parts<'a> {
     pub(super) pages: &'a [Page],
     pub(super) charts: &'a [Chart],
-    pub(super) categories: &'a [(String, String)],
-    /// Parts of an mdBook's SUMMARY.md: title and pages with their depth.
-    pub(super) summary: Option<Vec<(String, Vec<(PageId, u8)>)>>,
+    pub(super) categories: &'a [Category],
+    /// Parts of an mdBook's SUMMARY.md.
+    pub(super) summary: Option<Vec<Part>>,
     pub(super) site_title: &'a str,
 }
 
@@ -159,9 +166,9 @@ impl Navigation {
             sections.push(catalog(parts, &taken));
         }
         let listed: BTreeSet<PageId> =
-            parts.summary.iter().flatten().flat_map(|(_, entries)| entries.iter().map(|(page, _)| *page)).collect();
-        for (index, (title, entries)) in parts.summary.iter().flatten().enumerate() {
-            sections.extend(summary_part(parts, index, title, entries));
+            parts.summary.iter().flatten().flat_map(|part| part.chapters.iter().map(|(page, _)| *page)).collect();
+        for (index, part) in (0_u32..).zip(parts.summary.iter().flatten()) {
+            sections.extend(summary_part(parts, index, part));
         }
         let mut by_kind: BTreeMap<SectionKind, Vec<&Page>> = BTreeMap::new();
         for page in parts.pages {
@@ -172,14 +179,20 @@ impl Navigation {
         for (kind, pages) in by_kind {
             sections.push(section(kind, &pages, parts, &taken));
         }
-        let places = places(&sections, parts);
-        Self { sections, places }
+        let (places, chart_places) = places(&sections, parts);
+        Self { sections, places, chart_places }
     }
 
     /// The place of a page.
     #[must_use]
     pub fn place(&self, page: PageId) -> Option<Place> {
         self.places.get(page.0 as usize).copied().flatten()
+    }
+
+    /// The place of a chart's own page.
+    #[must_use]
+    pub fn chart_place(&self, chart: ChartIndex) -> Option<Place> {
+        self.chart_places.get(chart.0 as usize).copied().flatten()
     }
 
     /// The section and group of a place.
@@ -191,35 +204,41 @@ impl Navigation {
 }
 
 fn catalog(parts: &Parts<'_>, taken: &BTreeSet<&str>) -> Section {
-    let mut by_category: BTreeMap<usize, Vec<ChartIndex>> = BTreeMap::new();
+    let mut groups: Vec<(Category, Vec<ChartIndex>)> =
+        parts.categories.iter().cloned().chain([Category::none()]).map(|category| (category, Vec::new())).collect();
     for (index, chart) in (0_u32..).zip(parts.charts) {
-        let at = chart
-            .category
-            .as_deref()
-            .and_then(|category| parts.categories.binary_search_by(|(id, _)| id.as_str().cmp(category)).ok());
-        by_category.entry(at.unwrap_or(parts.categories.len())).or_default().push(ChartIndex(index));
+        let title = chart.category_title();
+        let at = title.and_then(|title| parts.categories.binary_search_by(|category| category.title.cmp(&title)).ok());
+        groups[at.unwrap_or(parts.categories.len())].1.push(ChartIndex(index));
     }
-    let mut groups = Vec::new();
-    for (category, mut charts) in by_category {
-        charts.sort_by_key(|chart| parts.charts[chart.0 as usize].title.to_lowercase());
-        let title = parts.categories.get(category).map_or("Charts", |(_, title)| title);
+    groups.retain(|(_, charts)| !charts.is_empty());
+    let group = |(category, mut charts): (Category, Vec<ChartIndex>)| {
+        let title = |chart: &ChartIndex| &parts.charts[chart.0 as usize].title;
+        charts.sort_by(|left, right| natural_order(title(left), title(right)));
         let entries = charts.into_iter().map(|chart| Entry { target: EntryTarget::Chart(chart), depth: 0 }).collect();
-        groups.push(Group { title: title.to_owned(), entries });
-    }
+        Group { title: category.title, anchor: Some(category.anchor), entries }
+    };
     let (route, generated) = listing_route(SectionKind::Catalog, taken);
-    Section { kind: SectionKind::Catalog, title: SectionKind::Catalog.title().to_owned(), route, generated, groups }
+    Section {
+        kind: SectionKind::Catalog,
+        title: SectionKind::Catalog.title().to_owned(),
+        route,
+        generated,
+        groups: groups.into_iter().map(group).collect(),
+    }
 }
 
-fn summary_part(parts: &Parts<'_>, index: usize, title: &str, entries: &[(PageId, u8)]) -> Option<Section> {
-    let (first, _) = entries.iter().find(|(page, _)| parts.pages[page.0 as usize].route.as_str() != "index.html")?;
-    let entries =
-        entries.iter().map(|(page, depth)| Entry { target: EntryTarget::Page(*page), depth: *depth }).collect();
+fn summary_part(parts: &Parts<'_>, index: u32, part: &Part) -> Option<Section> {
+    let route = |page: &PageId| &parts.pages[page.0 as usize].route;
+    let (first, _) = part.chapters.iter().find(|(page, _)| route(page).as_str() != "index.html")?;
+    let entry = |(page, depth): &(PageId, u8)| Entry { target: EntryTarget::Page(*page), depth: *depth };
+    let entries = part.chapters.iter().map(entry).collect();
     Some(Section {
-        kind: SectionKind::Part(u32::try_from(index).unwrap_or(u32::MAX)),
-        title: if title.is_empty() { parts.site_title.to_owned() } else { title.to_owned() },
-        route: parts.pages[first.0 as usize].route.clone(),
+        kind: SectionKind::Part(index),
+        title: if part.title.is_empty() { parts.site_title.to_owned() } else { part.title.clone() },
+        route: route(first).clone(),
         generated: false,
-        groups: vec![Group { title: String::new(), entries }],
+        groups: vec![Group { title: String::new(), anchor: None, entries }],
     })
 }
 
@@ -246,11 +265,11 @@ fn section(kind: SectionKind, pages: &[&Page], parts: &Parts<'_>, taken: &BTreeS
             continue;
         }
         let title = if several { folder_title(&folder, &pages, parts.site_title) } else { String::new() };
-        groups.push(Group { title, entries: entries.collect() });
+        groups.push(Group { title, anchor: None, entries: entries.collect() });
     }
     if !alone.is_empty() {
         let title = if groups.is_empty() { String::new() } else { "More".to_owned() };
-        groups.push(Group { title, entries: alone });
+        groups.push(Group { title, anchor: None, entries: alone });
     }
     let (route, generated) = match pages {
         [only] => (only.route.clone(), false),
@@ -314,25 +333,28 @@ fn digits(text: &str) -> (&str, &str) {
     (text[..end].trim_start_matches('0'), &text[end..])
 }
 
-fn places(sections: &[Section], parts: &Parts<'_>) -> Vec<Option<Place>> {
+type Places = Vec<Option<Place>>;
+
+fn places(sections: &[Section], parts: &Parts<'_>) -> (Places, Places) {
     let mut places = vec![None; parts.pages.len()];
+    let mut chart_places = vec![None; parts.charts.len()];
     for (section_index, section) in (0_u32..).zip(sections) {
         for (group_index, group) in (0_u32..).zip(&section.groups) {
             for (entry_index, entry) in (0_u32..).zip(&group.entries) {
-                let place = Some(Place { section: section_index, group: group_index, entry: entry_index });
+                let place = Place { section: section_index, group: group_index, entry: entry_index, within: 0 };
                 match entry.target {
-                    EntryTarget::Page(page) => places[page.0 as usize] = place,
+                    EntryTarget::Page(page) => places[page.0 as usize] = Some(place),
                     EntryTarget::Chart(chart) => {
-                        let chart = &parts.charts[chart.0 as usize];
-                        for page in chart.readme.iter().chain(&chart.pages) {
-                            places[page.0 as usize] = place;
+                        chart_places[chart.0 as usize] = Some(place);
+                        for (within, page) in (0_u32..).zip(parts.charts[chart.0 as usize].own_pages()) {
+                            places[page.0 as usize] = Some(Place { within, ..place });
                         }
                     }
                 }
             }
         }
     }
-    places
+    (places, chart_places)
 }
 
 #[cfg(test)]

@@ -46,8 +46,6 @@ pub struct Page {
     pub links: Vec<Target>,
     /// Where its inline code leads, one for each of [`Document::code_spans`].
     pub code_links: Vec<Option<Target>>,
-    /// Former routes that lead here.
-    pub aliases: Vec<Route>,
 }
 
 impl Page {
@@ -55,6 +53,12 @@ impl Page {
     #[must_use]
     pub fn is_index(&self) -> bool {
         is_index_name(self.path.file_stem())
+    }
+
+    /// Where the copy of its Markdown stands: beside the page.
+    #[must_use]
+    pub fn markdown_route(&self) -> Route {
+        self.route.with_extension("md")
     }
 }
 

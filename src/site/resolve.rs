@@ -1,46 +1,87 @@
 //! Turns destinations and inline code into targets, as GitHub would.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rapidhash::{RapidHashMap, RapidHashSet};
 use rayon::prelude::*;
 
+use super::ParsedDocument;
+use super::chart::{Chart, ChartIndex};
 use super::link::{Broken, Destination, Place, Target, Tree};
 use super::page::PageId;
+use super::placement::Placement;
+use crate::config::Kind;
 use crate::parse::document::{Document, FoundLink};
-use crate::source::RepoPath;
+use crate::parse::makefile::Makefile;
+use crate::source::{FileId, RepoPath};
 
 /// What is known about the repository when links are looked up.
 pub(super) struct Resolver<'a> {
     tree: &'a Tree,
     pages: RapidHashMap<&'a RepoPath, PageId>,
     anchors: RapidHashMap<&'a RepoPath, RapidHashSet<&'a str>>,
-    /// Lower-cased Markdown file name without extension → files, to say what was probably meant.
+    charts: &'a [Chart],
+    /// Folders of the charts whose pages docsgen makes itself.
+    charts_without_readme: RapidHashMap<&'a RepoPath, ChartIndex>,
     commands: &'a CommandIndex,
 }
 
 /// Which Makefile offers a target.
 #[derive(Debug, Default)]
 pub(super) struct CommandIndex {
-    /// Target name → the Makefiles that define it and the chart each belongs to.
-    pub(super) targets: RapidHashMap<String, Vec<(RepoPath, RepoPath)>>,
+    /// Target name → the Makefiles that define it, in order of path.
+    makefiles: RapidHashMap<String, Vec<RepoPath>>,
+    /// Makefile → the first chart that has it.
+    charts: RapidHashMap<RepoPath, ChartIndex>,
+}
+
+impl CommandIndex {
+    pub(super) fn new(charts: &[Chart], makefiles: &BTreeMap<RepoPath, (FileId, Arc<Makefile>)>) -> Self {
+        let mut index = Self::default();
+        for (chart, commands) in (0_u32..).zip(charts).filter_map(|(at, chart)| Some((at, chart.commands.as_ref()?))) {
+            index.charts.entry(commands.makefile.clone()).or_insert(ChartIndex(chart));
+        }
+        for (path, (_, makefile)) in makefiles {
+            for target in &makefile.targets {
+                let places = index.makefiles.entry(target.name.value.clone()).or_default();
+                // A Makefile may write a target several times.
+                if places.last() != Some(path) {
+                    places.push(path.clone());
+                }
+            }
+        }
+        index
+    }
 }
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(
         tree: &'a Tree,
-        pages: impl Iterator<Item = (&'a RepoPath, PageId)>,
-        documents: impl ParallelIterator<Item = (&'a RepoPath, &'a Document)>,
+        pages: &'a [Placement<'a>],
+        documents: &'a [ParsedDocument],
+        charts: &'a [Chart],
         commands: &'a CommandIndex,
     ) -> Self {
-        let anchors = documents.map(|(path, document)| (path, anchors(document))).collect();
-        Self { tree, pages: pages.collect(), anchors, commands }
+        let with_readme: RapidHashSet<ChartIndex> =
+            pages.iter().filter(|page| page.kind == Kind::Chart).filter_map(|page| page.chart).collect();
+        let without = (0_u32..).map(ChartIndex).zip(charts).filter(|(index, _)| !with_readme.contains(index));
+        Self {
+            tree,
+            pages: pages.iter().zip(0_u32..).map(|(page, id)| (&page.source.path, PageId(id))).collect(),
+            anchors: documents.par_iter().map(|document| (&document.path, anchors(&document.document))).collect(),
+            charts,
+            charts_without_readme: without.map(|(index, chart)| (&chart.folder, index)).collect(),
+            commands,
+        }
     }
 
     /// Where a link of the file at `from` leads.
     pub(super) fn link(&self, from: &RepoPath, link: &FoundLink) -> Target {
-        let (path, fragment) = match Destination::parse(&link.destination) {
+        let (path, fragment, plain) = match Destination::parse(&link.destination) {
             Destination::Absolute => return Target::External,
             Destination::Unsafe => return Target::Broken(Broken::Unsafe),
-            Destination::Path { path, fragment } => (path, fragment),
+            Destination::Path { path, fragment, plain } => (path, fragment, plain),
         };
         if path.is_empty() {
             return self.file(from.clone(), fragment, false);
@@ -48,22 +89,36 @@ impl<'a> Resolver<'a> {
         let Some(path) = from.parent().join(&path) else {
             return Target::Broken(Broken::OutsideRepository);
         };
+        if plain && self.tree.place(&path) == Some(Place::File) {
+            return Target::File { path, fragment };
+        }
         self.path(path, fragment, link.image)
     }
 
     fn path(&self, path: RepoPath, fragment: Option<String>, image: bool) -> Target {
         match self.tree.place(&path) {
             Some(Place::File) => self.file(path, fragment, image),
-            Some(Place::Folder) => match self.folder_page(&path) {
-                Some(readme) => self.file(readme, fragment, false),
-                None => Target::Folder(path),
-            },
+            Some(Place::Folder) => self.folder(path, fragment),
             None => match self.tree.other_case(&path) {
                 Some(actual) => {
-                    let page = self.pages.get(actual).copied();
-                    Target::Broken(Broken::WrongCase { actual: actual.clone(), page })
+                    // What is there by its own name is found, so this goes one step deep.
+                    let target = Box::new(self.path(actual.clone(), fragment, image));
+                    Target::Broken(Broken::WrongCase { actual: actual.clone(), target })
                 }
                 None => Target::Broken(Broken::MissingFile { path }),
+            },
+        }
+    }
+
+    fn folder(&self, path: RepoPath, fragment: Option<String>) -> Target {
+        let readme = self.folder_page(&path);
+        let chart = || self.charts_without_readme.get(&path).copied();
+        match readme {
+            Some(readme) if self.pages.contains_key(&readme) => self.file(readme, fragment, false),
+            readme => match (chart(), readme) {
+                (Some(chart), _) => Target::Chart(chart),
+                (None, Some(readme)) => self.file(readme, fragment, false),
+                (None, None) => Target::Folder(path),
             },
         }
     }
@@ -97,7 +152,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// What inline code names: a make target, or a file of the repository. Code that could be anything names nothing.
-    pub(super) fn code(&self, from: &RepoPath, chart: Option<&RepoPath>, code: &str) -> Option<Target> {
+    pub(super) fn code(&self, from: &RepoPath, chart: Option<ChartIndex>, code: &str) -> Option<Target> {
         let code = code.trim();
         if code.len() > 200 || code.contains(['\n', '*', '<', '{', '$']) {
             return None;
@@ -119,50 +174,48 @@ impl<'a> Resolver<'a> {
         self.named_file(from, chart, code)
     }
 
-    fn make(&self, chart: Option<&RepoPath>, command: &str) -> Option<Target> {
+    fn make(&self, chart: Option<ChartIndex>, command: &str) -> Option<Target> {
         let mut makefile = None;
         let mut words = command.split_whitespace();
         while let Some(word) = words.next() {
-            if word == "-f" {
-                makefile = RepoPath::new(words.next()?);
-            } else if word.starts_with('-') || word.contains('=') {
-                continue;
-            } else {
-                return self.offered(word, makefile.as_ref(), chart);
+            match word {
+                "-f" => makefile = RepoPath::new(words.next()?),
+                // In another folder there are other targets.
+                "-C" => return None,
+                word if word.starts_with('-') || word.contains('=') => {}
+                word => return self.offered(word, makefile.as_ref(), chart),
             }
         }
         None
     }
 
     /// The place of a target: in the Makefile named, else in the chart's own, else in the only one that has it.
-    fn offered(&self, target: &str, makefile: Option<&RepoPath>, chart: Option<&RepoPath>) -> Option<Target> {
-        let places = self.commands.targets.get(target)?;
-        let found = match (makefile, chart) {
-            (Some(makefile), _) => places.iter().find(|(path, _)| path == makefile),
-            (None, Some(chart)) => places.iter().find(|(_, folder)| folder == chart).or(match places.as_slice() {
-                [only] => Some(only),
-                _ => None,
-            }),
-            (None, None) => match places.as_slice() {
-                [only] => Some(only),
-                _ => None,
-            },
-        };
-        found.map(|(path, _)| Target::File { path: path.clone(), fragment: Some(format!("target:{target}")) })
+    fn offered(&self, name: &str, makefile: Option<&RepoPath>, chart: Option<ChartIndex>) -> Option<Target> {
+        let makefiles = self.commands.makefiles.get(name)?;
+        let own = chart.and_then(|chart| self.charts[chart.0 as usize].commands.as_ref()).map(|own| &own.makefile);
+        let only = || if let [only] = makefiles.as_slice() { Some(only) } else { None };
+        let found = match makefile {
+            Some(makefile) => makefiles.iter().find(|path| *path == makefile),
+            None => makefiles.iter().find(|path| Some(*path) == own).or_else(only),
+        }?;
+        let shown_by = if Some(found) == own { chart } else { self.commands.charts.get(found).copied() };
+        Some(Target::Command { makefile: found.clone(), name: name.to_owned(), chart: shown_by })
     }
 
-    fn named_file(&self, from: &RepoPath, chart: Option<&RepoPath>, code: &str) -> Option<Target> {
+    /// A file that is named by its path: from the chart's folder, the text's own, or the repository root, whichever has it
+    /// first.
+    fn named_file(&self, from: &RepoPath, chart: Option<ChartIndex>, code: &str) -> Option<Target> {
         let path_like = code.contains('/') || code.rsplit_once('.').is_some_and(|(_, extension)| extension.len() >= 2);
         if !path_like || code.starts_with('/') || code.starts_with('~') || code.contains("://") {
             return None;
         }
-        let roots = [Some(RepoPath::root()), Some(from.parent()), chart.cloned()];
-        let path = roots
-            .into_iter()
-            .flatten()
-            .filter_map(|root| root.join(code))
-            .find(|path| !path.as_str().is_empty() && path != from && self.tree.place(path).is_some())?;
-        Some(self.path(path, None, false))
+        let chart = chart.map(|chart| self.charts[chart.0 as usize].folder.clone());
+        let folders = chart.into_iter().chain([from.parent(), RepoPath::root()]);
+        let path = folders
+            .filter_map(|folder| folder.join(code))
+            .find(|path| !path.as_str().is_empty() && self.tree.place(path).is_some())?;
+        // A text that names itself needs no link.
+        (path != *from).then(|| self.path(path, None, false))
     }
 }
 

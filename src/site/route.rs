@@ -6,6 +6,8 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+use crate::source::RepoPath;
+
 /// What a path in a URL must not hold as it is (RFC 3986, and what browsers normalise).
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -80,6 +82,12 @@ impl Route {
     #[must_use]
     pub fn to_root(&self) -> String {
         "../".repeat(self.0.matches('/').count())
+    }
+
+    /// The folder of this file, as a path from the site root.
+    #[must_use]
+    pub fn folder(&self) -> RepoPath {
+        RepoPath::new(&self.0).expect("a route has no part that is `..`").parent()
     }
 
     /// The URL of `target` as seen from this page; just the file's name where it is this page.

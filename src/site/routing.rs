@@ -21,15 +21,16 @@ pub(super) fn by_path(path: &RepoPath, roots: &[RepoPath]) -> String {
     if folder.is_empty() { format!("{file}.html") } else { format!("{folder}/{file}.html") }
 }
 
-/// The route of a page of a chart: `None` where it keeps its path. `taken` says whether a guide of this kind came
-/// before, in which case the file's own name tells them apart.
-pub(super) fn of_chart(id: &str, kind: Kind, path: &RepoPath, taken: bool) -> Option<String> {
+/// The route of a page of a chart: `None` where it keeps its path. `main` says whether it is the chart's main guide of
+/// its kind; the names of the others tell them apart.
+pub(super) fn of_chart(id: &str, kind: Kind, path: &RepoPath, main: bool) -> Option<String> {
     let folder = chart_folder(id);
     match kind {
         Kind::Chart => Some(format!("{folder}index.html")),
         _ if !kind.is_chart_guide() => None,
-        _ if taken => Some(format!("{folder}{}.html", path.file_stem())),
-        _ => Some(format!("{folder}{}.html", kind.name())),
+        _ if main => Some(format!("{folder}{}.html", kind.name())),
+        _ if is_index_name(path.file_stem()) => Some(format!("{folder}{}.html", path.parent().file_name())),
+        _ => Some(format!("{folder}{}.html", path.file_stem())),
     }
 }
 

@@ -1,5 +1,7 @@
 // Code is copied as it is written, and tabs are tabs.
 import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 
 const CLIPBOARD = { context: { permissions: ["clipboard-read", "clipboard-write"] } };
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
@@ -30,6 +32,18 @@ export default function (test) {
     assert.equal(await clipboard(page), await cell.locator("code").textContent());
     assert.match(await clipboard(page), /^make /);
   });
+
+  for (const javaScriptEnabled of [true, false]) {
+    test(`a link to a command shows it, ${javaScriptEnabled ? "with" : "without"} script`, async (visit) => {
+      const html = fs.readFileSync(path.join(visit.folder, visit.pages.chart), "utf8");
+      const anchor = [...html.matchAll(/<tr id="(site:make-[^"]+)"/g)].at(-1)[1];
+      const page = await visit.open(`${visit.pages.chart}#${anchor}`, { context: { javaScriptEnabled } });
+      const row = page.locator(`[id="${anchor}"]`);
+      await row.waitFor({ state: "visible" });
+      const { y, height } = await row.boundingBox();
+      assert.ok(y >= 0 && y + height <= 900, `the row stands at ${y} px`);
+    });
+  }
 
   test("where the browser has no clipboard, copying works all the same", async (visit) => {
     if (!visit.pages.guide) return "the site has no backup guide";

@@ -86,6 +86,24 @@ export default function (test) {
     assert.ok(Math.abs((await page.evaluate(() => scrollY)) - before) < 2);
   });
 
+  test("from the home page to how a chart is restored in two taps", async (visit) => {
+    if (!visit.pages.guide) return "the site has no backup guide";
+    const folder = visit.pages.guide.replace(/[^/]*$/, "");
+    const page = await visit.open(visit.pages.home, { context: PHONE });
+    await page.locator(`main a[href="${folder}index.html"]`).first().tap();
+    await page.waitForSelector("body.layout-chart");
+    const card = page.locator(".guide-card", { hasText: "Recovery" }).filter({ hasNot: page.locator("strong", { hasText: /Backup|Upgrade/ }) }).first();
+    assert.ok((await card.boundingBox()).y < 844, "the way there is seen without scrolling");
+    const id = decodeURIComponent(new URL(await card.evaluate((card) => card.href)).hash.slice(1));
+    await card.tap();
+    await page.waitForSelector("body.layout-page");
+    await until(page, (id) => {
+      const heading = id ? document.getElementById(id) : document.querySelector("h1");
+      const { top } = heading.getBoundingClientRect();
+      return /recover|restor/i.test(heading.textContent) && top >= 40 && top < innerHeight;
+    }, id);
+  });
+
   test("Escape closes the menu and gives the focus back", async (visit) => {
     const page = await visit.open(visit.pages.chart, { context: PHONE });
     await page.locator("a[href='#site:menu']").focus();

@@ -13,8 +13,8 @@ import { launch } from "./chromium.mjs";
 import { responseFor, samplePages, serve } from "./site.mjs";
 
 const TIMEOUT_MS = 30_000;
-/** Stands for every picture on another host: pages may show them, tests don't fetch them. */
-const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>';
+/** Stands for every picture on another host, as large as a badge: pages may show them, tests don't fetch them. */
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"/>';
 
 const { values: options } = parseArgs({
   options: { site: { type: "string" }, only: { type: "string", default: "" }, failures: { type: "string", default: path.join(os.tmpdir(), "docsgen-browser-failures") } },

@@ -133,9 +133,12 @@ const CLASSES: &[(&str, Back)] = &[
     ("task items and their lists have classes, and attributes are written the HTML way", |html| {
         html.replace(" class=\"contains-tasks\"", "")
             .replace(" class=\"task\"", "")
-            .replace("<input type=\"checkbox\" disabled> ", "<input type=\"checkbox\" disabled=\"\" /> ")
             .replace(
-                "<input type=\"checkbox\" disabled checked> ",
+                "<input type=\"checkbox\" aria-label=\"Done\" disabled> ",
+                "<input type=\"checkbox\" disabled=\"\" /> ",
+            )
+            .replace(
+                "<input type=\"checkbox\" aria-label=\"Done\" disabled checked> ",
                 "<input type=\"checkbox\" checked=\"\" disabled=\"\" /> ",
             )
     }),

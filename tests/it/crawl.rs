@@ -176,3 +176,27 @@ fn the_corpus_has_the_dead_links_of_its_source_and_no_others() {
     assert!(pages > 50, "{pages} files in docs");
     compare(&corpus, &site);
 }
+
+#[test]
+fn the_page_for_missing_urls_works_at_any_depth() {
+    for site_url in ["https://example.org/docs/", "/docs/"] {
+        let project = Project::of(&[
+            ("book.toml", &format!("[book]\ntitle = \"Charts\"\n[output.html]\nsite-url = \"{site_url}\"\n")),
+            ("README.md", "# Charts\n"),
+            ("charts/redis/Chart.yaml", "apiVersion: v2\nname: redis\nversion: 1.0.0\n"),
+            ("charts/redis/README.md", "# Redis\n"),
+            ("docs/redis-backup-guide.md", "# Redis backup\n"),
+        ]);
+        let _ = project.build().expect(0);
+        let links = crawl(&project.site_file("404.html")).links;
+        let (inside, relative): (Vec<&String>, Vec<&String>) =
+            links.iter().filter(|link| !link.starts_with('#')).partition(|link| link.starts_with(site_url));
+        assert_eq!(relative, Vec::<&String>::new(), "{site_url}");
+        for page in ["index.html", "catalog/index.html"] {
+            assert!(inside.iter().any(|link| link[site_url.len()..] == *page), "no way to {page}: {inside:?}");
+        }
+        for link in inside {
+            assert!(project.path().join("site").join(&link[site_url.len()..]).is_file(), "{link}");
+        }
+    }
+}

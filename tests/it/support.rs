@@ -117,7 +117,8 @@ impl Project {
         // The kernel keeps the peak itself; it is gone with the process, so it is asked for until then.
         let status = loop {
             let facts = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-            let held = facts.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
+            let held =
+                facts.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
             peak = peak.max(held.unwrap_or(0_u64));
             if let Some(status) = child.try_wait().expect("a child can be waited for") {
                 break status;

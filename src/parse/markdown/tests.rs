@@ -1,4 +1,5 @@
 use super::*;
+use crate::config::RawHtml;
 use crate::diagnostic::Code;
 use crate::parse::document::BlockKind::{Item, Paragraph};
 

@@ -30,7 +30,7 @@ fn blocks_have_the_themes_markup() {
         ("# 🚀\n", "<h1>🚀</h1>\n"),
         (
             "| a | b |\n|:-:|--:|\n| c |\n",
-            "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>\n<tr>\n<th class=\"align-center\">a</th>\n<th class=\"align-right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td class=\"align-center\">c</td>\n<td class=\"align-right\"></td>\n</tr>\n</tbody>\n</table></div>\n",
+            "<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n<thead>\n<tr>\n<th class=\"align-center\">a</th>\n<th class=\"align-right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td class=\"align-center\">c</td>\n<td class=\"align-right\"></td>\n</tr>\n</tbody>\n</table></div>\n",
         ),
         (
             "> [!WARNING]\n> x\n",
@@ -38,7 +38,7 @@ fn blocks_have_the_themes_markup() {
         ),
         (
             "- a\n- [x] b\n  - [ ] c\n",
-            "<ul class=\"contains-tasks\">\n<li>a</li>\n<li class=\"task\"><input type=\"checkbox\" disabled checked> b\n<ul class=\"contains-tasks\">\n<li class=\"task\"><input type=\"checkbox\" disabled> c</li>\n</ul>\n</li>\n</ul>\n",
+            "<ul class=\"contains-tasks\">\n<li>a</li>\n<li class=\"task\"><input type=\"checkbox\" aria-label=\"Done\" disabled checked> b\n<ul class=\"contains-tasks\">\n<li class=\"task\"><input type=\"checkbox\" aria-label=\"Done\" disabled> c</li>\n</ul>\n</li>\n</ul>\n",
         ),
         (
             "{{ .V }} {% raw %} <% x %> \"--\" ~a~ ~~b~~",
@@ -137,7 +137,7 @@ fn raw_html_is_sanitised_and_balanced() {
         ("x <b>y\n\nz</b>", "<p>x <b>y</b></p>\n<p>z</p>\n"),
         (
             "| a |\n|-|\n| <td><b>x |\n",
-            "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td><td><b>x</b></td></td>\n</tr>\n</tbody>\n</table></div>\n",
+            "<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td><td><b>x</b></td></td>\n</tr>\n</tbody>\n</table></div>\n",
         ),
         ("<a href=\" java&Tab;script:x\">y</a>", "<p><a>y</a></p>\n"),
         ("<a href='x\"onmouseover=\"y'>z</a>", "<p><a href=\"x%22onmouseover=%22y\">z</a></p>\n"),

@@ -285,3 +285,25 @@ fn threads_share_a_theme() {
     });
     assert!(pages.iter().all(|page| *page == pages[0]));
 }
+
+#[test]
+fn a_template_that_nothing_uses_is_named_with_the_near_match() {
+    for (name, text, help) in [
+        ("pagee.html", "{{ body }}", "did you mean `page.html`?"),
+        ("partials/heder.html", "<header></header>", "did you mean `partials/header.html`?"),
+        ("partials/header.htm", "<header></header>", "did you mean `partials/header.html`?"),
+    ] {
+        let Err(error) = load(&[(&format!("templates/{name}"), text)]) else { panic!("{name} was accepted") };
+        assert_eq!(error.place(), Some(&*format!("themes/acme/templates/{name}:1:1")), "{error}");
+        assert!(error.to_string().contains("no page and no other template uses"), "{error}");
+        assert_eq!(error.help_text(), Some(help), "{name}");
+    }
+    let used = [
+        ("templates/page.html", "{% include 'own.html' %}{% include \"deep/own.html\" %}"),
+        ("templates/own.html", "own"),
+        ("templates/deep/own.html", "own"),
+        ("templates/pieces.html", "{% component piece() %}x{% endcomponent piece %}"),
+        ("README.md", "not a template"),
+    ];
+    load(&used).unwrap();
+}

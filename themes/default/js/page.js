@@ -110,7 +110,7 @@
       let heading = headings.findLast((heading) => passed.has(heading)) ?? headings[0];
       // The last sections may be too short to reach the top: there, what was asked for counts.
       if (innerHeight + scrollY >= root.scrollHeight - 2) {
-        const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        const asked = document.querySelector(":target");
         if (entries.has(asked) && asked.getBoundingClientRect().top > 0) heading = asked;
       }
       const link = entries.get(heading);
@@ -146,6 +146,17 @@
     addEventListener("hashchange", mark);
     addEventListener("scrollend", mark);
   }
+
+  // A browser that doesn't open what a link leads into gets help.
+  const reveal = () => {
+    const target = document.querySelector(":target");
+    const details = target?.closest("details:not([open])");
+    if (!details) return;
+    details.open = true;
+    target.scrollIntoView();
+  };
+  reveal();
+  addEventListener("hashchange", reveal);
 
   // Tables that continue beyond an edge show it.
   const shade = (wrap) => {

@@ -1,0 +1,151 @@
+//! A chart as templates see it: its card, its pages, what it is built on.
+
+use std::collections::BTreeSet;
+
+use super::{Viewer, kind_label, short_label};
+use crate::config::Kind;
+use crate::parse::document::{Document, Heading};
+use crate::render::address::command_anchor;
+use crate::render::context::{ChartView, CommandView, DependencyView, LinkView};
+use crate::site::chart::{Chart, ChartIndex, Stated};
+use crate::site::page::{Page, PageId};
+use crate::site::route::{Route, encode_fragment};
+use crate::source::Spanned;
+
+/// How many pages of its chart a guide lists; guides come first.
+const NEIGHBOURS_SHOWN: usize = 40;
+
+impl Viewer<'_> {
+    pub(super) fn chart(&self, route: &Route, index: ChartIndex, this: Option<PageId>) -> ChartView {
+        let chart = self.site.chart(index);
+        let chart_yaml = chart.chart_yaml.as_ref().map(|(_, chart_yaml)| &**chart_yaml);
+        let text = |value: Option<&Spanned<String>>| value.map(|value| value.value.clone());
+        let words = |stated: Option<&Stated>| stated.map(|stated| stated.text.clone());
+        let plain = |title: &str, url: String| LinkView { title: title.to_owned(), url, note: String::new() };
+        let mut pages = Vec::new();
+        let own_page = this.is_none_or(|page| self.site.page(page).kind == Kind::Chart);
+        // All pages of all pages of one chart would grow with their square.
+        let shown = if own_page { chart.pages.len() } else { NEIGHBOURS_SHOWN };
+        for page in chart.pages.iter().take(shown).map(|id| self.site.page(*id)) {
+            if Some(page.id) != this {
+                let note = kind_label(page.kind).to_owned();
+                pages.push(LinkView { title: page.title.clone(), url: route.link_to(&page.route), note });
+            }
+            pages.extend(self.recovery_section(route, chart, page));
+        }
+        let commands = chart.commands.iter().flat_map(|commands| {
+            commands.targets.iter().map(|target| CommandView {
+                command: format!("make -f {} {}", commands.makefile, target.name.value),
+                target: target.name.value.clone(),
+                anchor: command_anchor(&target.name.value),
+                description: target.description.clone(),
+            })
+        });
+        ChartView {
+            id: chart.id.clone(),
+            title: chart.title.clone(),
+            url: route.link_to(&chart.route),
+            description: words(chart.description.as_ref()),
+            version: chart_yaml.and_then(|chart_yaml| text(chart_yaml.version.as_ref())),
+            app_version: chart_yaml.and_then(|chart_yaml| text(chart_yaml.app_version.as_ref())),
+            category: chart.category_title(),
+            library: chart_yaml.is_some_and(|chart_yaml| chart_yaml.library),
+            deprecated: chart_yaml.is_some_and(|chart_yaml| chart_yaml.deprecated),
+            kube_version: chart_yaml.and_then(|chart_yaml| text(chart_yaml.kube_version.as_ref())),
+            home: chart_yaml.and_then(|chart_yaml| text(chart_yaml.home.as_ref())).filter(|url| is_web(url)),
+            tier: words(chart.tier.as_ref()),
+            owner: words(chart.owner.as_ref()),
+            keywords: chart.keywords.clone(),
+            maintainers: chart_yaml.map_or_else(Vec::new, |chart_yaml| {
+                let maintainers = chart_yaml.maintainers.iter().map(|maintainer| {
+                    let url = maintainer.url.clone().filter(|url| is_web(url));
+                    let mail = maintainer.email.as_ref().map(|email| format!("mailto:{email}"));
+                    plain(&maintainer.name, url.or(mail).unwrap_or_default())
+                });
+                maintainers.collect()
+            }),
+            sources: chart_yaml.map_or_else(Vec::new, |chart_yaml| {
+                let urls = chart_yaml.sources.iter().filter(|url| is_web(&url.value));
+                urls.map(|url| plain(without_scheme(&url.value), url.value.clone())).collect()
+            }),
+            pages,
+            profiles: chart
+                .profiles
+                .iter()
+                .map(|path| plain(path.file_name(), self.addresses.file(route, path, None)))
+                .collect(),
+            dependencies: self.dependencies(route, chart),
+            commands: if own_page { commands.collect() } else { Vec::new() },
+            folder_url: self.host.map(|host| host.folder(&chart.folder)),
+            folder: chart.folder.to_string(),
+        }
+    }
+
+    /// Where a backup guide tells how to restore, for a chart without a page that does: what its readers need most stands
+    /// far down in it.
+    pub(super) fn recovery_section(&self, route: &Route, chart: &Chart, page: &Page) -> Option<LinkView> {
+        let has_plan = || chart.pages.iter().any(|id| self.site.page(*id).kind == Kind::Recovery);
+        if page.kind != Kind::Backup || has_plan() {
+            return None;
+        }
+        let heading = recovery_heading(&page.document)?;
+        let fragment = encode_fragment(&heading.id);
+        let url = if page.route == *route {
+            format!("#{fragment}")
+        } else {
+            format!("{}#{fragment}", route.link_to(&page.route))
+        };
+        let title = page.document.plain(heading.text).trim().to_owned();
+        Some(LinkView { title, url, note: short_label(Kind::Recovery).to_owned() })
+    }
+
+    fn dependencies(&self, route: &Route, chart: &Chart) -> Vec<DependencyView> {
+        let url = |name: &str| {
+            let index = self.site.chart_by_id(name)?;
+            Some(route.link_to(&self.site.chart(index).route))
+        };
+        let packaged = chart.chart_yaml.iter().flat_map(|(_, chart_yaml)| &chart_yaml.dependencies);
+        let mut dependencies: Vec<DependencyView> = packaged
+            .map(|dependency| DependencyView {
+                name: dependency.name.value.clone(),
+                version: dependency.version.clone(),
+                url: url(&dependency.name.value),
+            })
+            .collect();
+        let mut named: BTreeSet<String> = dependencies.iter().map(|dependency| dependency.name.clone()).collect();
+        for Stated { text: name, .. } in chart.depends_on.iter().flatten() {
+            if named.insert(name.clone()) {
+                dependencies.push(DependencyView { name: name.clone(), version: None, url: url(name) });
+            }
+        }
+        dependencies
+    }
+
+    /// A guide among its chart's pages: its kind says enough, unless there are two of it.
+    pub(super) fn short_title(&self, chart: &Chart, page: &Page) -> String {
+        // A chart's pages are in order of kind.
+        let before = |kind| chart.pages.partition_point(|id| self.site.page(*id).kind < kind);
+        let alone = || {
+            let next = chart.pages.get(before(page.kind) + 1);
+            next.is_none_or(|id| self.site.page(*id).kind != page.kind)
+        };
+        if page.kind.is_chart_guide() && alone() { short_label(page.kind).to_owned() } else { page.title.clone() }
+    }
+}
+
+/// The first heading of level 2 that announces how to restore, and not how fast.
+fn recovery_heading(document: &Document) -> Option<&Heading> {
+    document.headings.iter().filter(|heading| heading.level == 2 && !heading.id.is_empty()).find(|heading| {
+        let text = document.plain(heading.text).to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        has(&["recover", "restor", "복구", "복원"]) && !has(&["backup", "objective", "rto", "rpo", "백업", "목표"])
+    })
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+fn without_scheme(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, rest)| rest.trim_end_matches('/'))
+}

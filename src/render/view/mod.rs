@@ -1,0 +1,405 @@
+//! The site as its templates see it: one [`PageContext`] at a time.
+
+mod catalog;
+mod chart;
+mod listing;
+mod sidebar;
+
+use super::address::Addresses;
+use super::context::{CONTRACT_VERSION, CatalogView, Layout, LinkView, PageContext, PageView, SiteView, TocEntry};
+use super::host::Host;
+use crate::config::{Config, Kind};
+use crate::parse::document::{BlockKind, Document};
+use crate::site::Site;
+use crate::site::chart::ChartIndex;
+use crate::site::nav::{EntryTarget, SectionKind};
+use crate::site::page::{Page, PageId};
+use crate::site::route::{Route, encode_fragment, encode_path};
+
+/// How many headings a table of contents may have before its lower level is left out: nobody reads more, and a page of
+/// a hundred thousand headings must not carry them twice.
+const TOC_SHOWN: usize = 400;
+
+/// How many pages "mentioned in" shows.
+const MENTIONS_SHOWN: usize = 40;
+
+/// One HTML page of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HtmlPage {
+    /// A Markdown file's page.
+    Page(PageId),
+    /// The page of a chart without a README.
+    Chart(ChartIndex),
+    /// The home page, where no Markdown file is it.
+    Home,
+    /// All charts.
+    Catalog,
+    /// The list of a section, as an index into the navigation.
+    Section(usize),
+    /// A folder without a README that a link leads to, as an index into [`Site::folders`].
+    Folder(usize),
+    /// The page for URLs that aren't there.
+    NotFound,
+}
+
+/// Makes page contexts. What is the same for all pages is made once.
+pub struct Viewer<'a> {
+    addresses: &'a Addresses<'a>,
+    site: &'a Site,
+    config: &'a Config,
+    host: Option<Host<'a>>,
+    home: Route,
+    catalog: Route,
+    extra_styles: Vec<Route>,
+    extra_scripts: Vec<Route>,
+}
+
+impl<'a> Viewer<'a> {
+    /// Prepares to show a site. `extra_styles` and `extra_scripts` are where `additional-css` and `additional-js` are
+    /// published.
+    #[must_use]
+    pub fn new(addresses: &'a Addresses<'a>, extra_styles: Vec<Route>, extra_scripts: Vec<Route>) -> Self {
+        let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
+        Self {
+            addresses,
+            site: addresses.site,
+            config: addresses.config,
+            host: Host::of(addresses.config),
+            home: fixed("index.html"),
+            catalog: fixed("catalog/index.html"),
+            extra_styles,
+            extra_scripts,
+        }
+    }
+
+    /// Every HTML page, with where it is published.
+    #[must_use]
+    pub fn pages(&self) -> Vec<(HtmlPage, Route)> {
+        let site = self.site;
+        let mut pages: Vec<(HtmlPage, Route)> =
+            site.pages.iter().map(|page| (HtmlPage::Page(page.id), page.route.clone())).collect();
+        let written = |route: &Route| site.pages.iter().any(|page| page.route == *route);
+        if !written(&self.home) {
+            pages.push((HtmlPage::Home, self.home.clone()));
+        }
+        for (index, chart) in (0_u32..).zip(&site.charts) {
+            if chart.readme.is_none() {
+                pages.push((HtmlPage::Chart(ChartIndex(index)), chart.route.clone()));
+            }
+        }
+        for (index, section) in site.nav.sections.iter().enumerate() {
+            if section.generated {
+                let page =
+                    if section.kind == SectionKind::Catalog { HtmlPage::Catalog } else { HtmlPage::Section(index) };
+                pages.push((page, section.route.clone()));
+            }
+        }
+        if self.config.html.git_repository_url.is_none() {
+            let folders = site.folders.iter().enumerate();
+            pages.extend(folders.map(|(index, folder)| (HtmlPage::Folder(index), folder.route.clone())));
+        }
+        let not_found = Route::new("404.html").expect("a fixed word is a route");
+        if self.config.html.site_url.is_some() && !written(&not_found) {
+            pages.push((HtmlPage::NotFound, not_found));
+        }
+        pages
+    }
+
+    /// Everything the template of a page may see.
+    #[must_use]
+    pub fn context(&self, page: HtmlPage, route: &Route) -> PageContext {
+        match page {
+            HtmlPage::Page(id) => self.markdown(self.site.page(id)),
+            HtmlPage::Chart(index) => self.chart_without_readme(index),
+            HtmlPage::Home => {
+                let mut context = self.bare(Layout::Home, route, self.site.title.clone());
+                context.page.description.clone_from(&self.config.book.description);
+                context.catalog = self.catalog(route);
+                context.listing = self.sections_listing(route);
+                context
+            }
+            HtmlPage::Catalog => {
+                let mut context = self.bare(Layout::Catalog, route, "Catalog".to_owned());
+                context.catalog = self.catalog(route);
+                context
+            }
+            HtmlPage::Section(index) => self.section(&self.site.nav.sections[index], route),
+            HtmlPage::Folder(index) => self.folder(&self.site.folders[index]),
+            HtmlPage::NotFound => self.not_found(route),
+        }
+    }
+
+    fn markdown(&self, page: &Page) -> PageContext {
+        let route = &page.route;
+        let document = &*page.document;
+        let own_chart = page.kind == Kind::Chart && page.chart.is_some();
+        let layout = match () {
+            () if own_chart => Layout::Chart,
+            () if *route == self.home => Layout::Home,
+            () if *route == self.catalog && !self.site.charts.is_empty() => Layout::Catalog,
+            () => Layout::Page,
+        };
+        let mut context = self.bare(layout, route, page.title.clone());
+        context.page = self.page_view(page);
+        context.toc = toc(document);
+        context.nav = self.nav(route, self.site.nav.place(page.id), Some(page));
+        context.breadcrumbs = self.breadcrumbs(page);
+        (context.previous, context.next) = self.neighbours(page);
+        let mentions = self.site.mentions[page.id.0 as usize].iter().take(MENTIONS_SHOWN);
+        context.mentions = mentions.map(|id| self.link(route, self.site.page(*id))).collect();
+        context.chart = page.chart.map(|chart| self.chart(route, chart, Some(page.id)));
+        if matches!(layout, Layout::Home | Layout::Catalog) {
+            context.catalog = self.catalog(route);
+        }
+        if layout == Layout::Home {
+            context.listing = self.sections_listing(route);
+        }
+        context
+    }
+
+    fn page_view(&self, page: &Page) -> PageView {
+        let document = &*page.document;
+        let front_matter = &document.front_matter;
+        let html = &self.config.html;
+        let edit_url = match &html.edit_url_template {
+            Some(template) => Some(template.replace("{path}", &encode_path(page.path.as_str()))),
+            None => self.host.map(|host| host.edit(&page.path)),
+        };
+        PageView {
+            title: page.title.clone(),
+            has_heading: document.first_title().is_some(),
+            description: page.description.clone().or_else(|| first_sentence(document)),
+            kind: page.kind.name(),
+            kind_label: kind_label(page.kind),
+            language: page.language.clone(),
+            source_path: Some(page.path.as_str().to_owned()),
+            source_url: self.host.map(|host| host.file(&page.path, None)),
+            edit_url,
+            markdown_url: Some(page.route.link_to(&page.markdown_route())),
+            updated: page.updated.clone(),
+            canonical_url: self.canonical(&page.route),
+            tags: front_matter.tags.iter().map(|tag| tag.value.clone()).collect(),
+            owner: front_matter
+                .owner
+                .as_ref()
+                .map(|owner| owner.value.clone())
+                .or_else(|| page.chart.and_then(|chart| Some(self.site.chart(chart).owner.as_ref()?.text.clone()))),
+            reviewed: front_matter.reviewed.as_ref().map(|date| date.value.clone()),
+            historical: page.historical,
+        }
+    }
+
+    /// A page that docsgen makes: no source, no body.
+    fn bare(&self, layout: Layout, route: &Route, title: String) -> PageContext {
+        PageContext {
+            version: CONTRACT_VERSION,
+            layout,
+            root: route.to_root(),
+            site: SiteView {
+                title: self.site.title.clone(),
+                description: self.config.book.description.clone(),
+                language: self.config.book.language.clone(),
+                authors: self.config.book.authors.clone(),
+                repository_url: self.config.html.git_repository_url.clone(),
+                home_url: route.link_to(&self.home),
+                styles: self.extra_styles.iter().map(|style| route.link_to(style)).collect(),
+                scripts: self.extra_scripts.iter().map(|script| route.link_to(script)).collect(),
+            },
+            page: PageView {
+                title,
+                has_heading: false,
+                description: None,
+                kind: Kind::Generated.name(),
+                kind_label: "",
+                language: self.config.book.language.clone(),
+                source_path: None,
+                source_url: None,
+                edit_url: None,
+                markdown_url: None,
+                updated: None,
+                canonical_url: self.canonical(route),
+                tags: Vec::new(),
+                owner: None,
+                reviewed: None,
+                historical: false,
+            },
+            toc: Vec::new(),
+            nav: self.nav(route, None, None),
+            breadcrumbs: if *route == self.home { Vec::new() } else { vec![self.home_link(route)] },
+            previous: None,
+            next: None,
+            mentions: Vec::new(),
+            chart: None,
+            catalog: None,
+            listing: Vec::new(),
+        }
+    }
+
+    fn chart_without_readme(&self, index: ChartIndex) -> PageContext {
+        let chart = self.site.chart(index);
+        let route = &chart.route;
+        let mut context = self.bare(Layout::Chart, route, chart.title.clone());
+        context.page.description = chart.description.as_ref().map(|text| text.text.clone());
+        context.page.kind = Kind::Chart.name();
+        context.page.kind_label = kind_label(Kind::Chart);
+        context.nav = self.nav(route, self.site.nav.chart_place(index), None);
+        context.breadcrumbs.extend(self.catalog_crumbs(route, index));
+        context.chart = Some(self.chart(route, index, None));
+        context
+    }
+
+    /// The page for URLs that aren't there is shown at any depth, so it is told where the root is.
+    fn not_found(&self, route: &Route) -> PageContext {
+        let mut context = self.bare(Layout::NotFound, route, "Page not found".to_owned());
+        let root = self.config.html.site_url.clone().unwrap_or_default();
+        let absolute = |url: &mut String| *url = format!("{root}{url}");
+        absolute(&mut context.root);
+        absolute(&mut context.site.home_url);
+        context.site.styles.iter_mut().for_each(absolute);
+        context.site.scripts.iter_mut().for_each(absolute);
+        context.breadcrumbs.iter_mut().for_each(|link| absolute(&mut link.url));
+        context.nav.sections.iter_mut().for_each(|item| absolute(&mut item.url));
+        // The way to the catalog is enough here.
+        context.catalog = self.catalog(route).map(|catalog| CatalogView { categories: Vec::new(), ..catalog });
+        context.catalog.iter_mut().for_each(|catalog| absolute(&mut catalog.url));
+        context.page.canonical_url = None;
+        context
+    }
+
+    fn canonical(&self, route: &Route) -> Option<String> {
+        let site_url = self.config.html.site_url.as_deref()?;
+        site_url.contains("://").then(|| route.permalink(site_url))
+    }
+
+    fn link(&self, from: &Route, page: &Page) -> LinkView {
+        let note = match page.chart {
+            Some(chart) if page.kind != Kind::Chart => self.site.chart(chart).title.clone(),
+            _ => kind_label(page.kind).to_owned(),
+        };
+        LinkView { title: page.title.clone(), url: from.link_to(&page.route), note }
+    }
+
+    fn home_link(&self, from: &Route) -> LinkView {
+        LinkView { title: "Home".to_owned(), url: from.link_to(&self.home), note: String::new() }
+    }
+
+    fn breadcrumbs(&self, page: &Page) -> Vec<LinkView> {
+        let route = &page.route;
+        if *route == self.home {
+            return Vec::new();
+        }
+        let mut crumbs = vec![self.home_link(route)];
+        if let Some(chart) = page.chart {
+            crumbs.extend(self.catalog_crumbs(route, chart));
+            if page.kind != Kind::Chart {
+                let chart = self.site.chart(chart);
+                crumbs.push(LinkView {
+                    title: chart.title.clone(),
+                    url: route.link_to(&chart.route),
+                    note: String::new(),
+                });
+            }
+        } else if let Some(place) = self.site.nav.place(page.id) {
+            let (section, _) = self.site.nav.at(place);
+            if section.route != *route {
+                let url = route.link_to(&section.route);
+                crumbs.push(LinkView { title: section.title.clone(), url, note: String::new() });
+            }
+        }
+        crumbs
+    }
+
+    fn catalog_crumbs(&self, from: &Route, chart: ChartIndex) -> Vec<LinkView> {
+        let url = from.link_to(&self.catalog);
+        let mut crumbs = vec![LinkView { title: "Catalog".to_owned(), url: url.clone(), note: String::new() }];
+        let title = self.site.chart(chart).category_title();
+        if let Some(category) = title.and_then(|title| self.site.category(&title)) {
+            let url = format!("{url}#{}", encode_fragment(&category.anchor));
+            crumbs.push(LinkView { title: category.title.clone(), url, note: String::new() });
+        }
+        crumbs
+    }
+
+    /// The pages before and after: among a chart's own pages, else in the group.
+    fn neighbours(&self, page: &Page) -> (Option<LinkView>, Option<LinkView>) {
+        let route = &page.route;
+        let Some(place) = self.site.nav.place(page.id) else { return (None, None) };
+        if let Some(chart) = page.chart {
+            let chart = self.site.chart(chart);
+            let at = place.within as usize;
+            let view = |at: usize| Some(self.link(route, self.site.page(chart.own_page(at)?)));
+            return (at.checked_sub(1).and_then(view), view(at + 1));
+        }
+        let (_, group) = self.site.nav.at(place);
+        let at = place.entry as usize;
+        let view = |index: usize| match group.entries.get(index)?.target {
+            EntryTarget::Page(page) => Some(self.link(route, self.site.page(page))),
+            EntryTarget::Chart(_) => None,
+        };
+        (at.checked_sub(1).and_then(view), view(at + 1))
+    }
+}
+
+/// The table of contents: headings of level 2 with those of level 3 below them, as far down as [`TOC_SHOWN`] allows.
+fn toc(document: &Document) -> Vec<TocEntry> {
+    let count = |deepest: u8| document.headings.iter().filter(|heading| (2..=deepest).contains(&heading.level)).count();
+    let deepest = [3, 2].into_iter().find(|deepest| count(*deepest) <= TOC_SHOWN).unwrap_or(1);
+    let mut entries: Vec<TocEntry> = Vec::new();
+    for heading in document.headings.iter().filter(|heading| (2..=deepest).contains(&heading.level)) {
+        let entry = TocEntry {
+            title: document.plain(heading.text).trim().to_owned(),
+            url: format!("#{}", encode_fragment(&heading.id)),
+            children: Vec::new(),
+        };
+        match entries.last_mut() {
+            Some(above) if heading.level == 3 => above.children.push(entry),
+            _ => entries.push(entry),
+        }
+    }
+    entries
+}
+
+/// The start of the first paragraph that is a sentence and not a label or a row of badges, for lists and search engines:
+/// at most 160 characters, cut between words.
+fn first_sentence(document: &Document) -> Option<String> {
+    let block = document.blocks.iter().find(|block| {
+        let is_sentence = |text: &str| text.len() > 20 && text.ends_with(['.', '!', '?', '。', '…']);
+        block.kind == BlockKind::Paragraph && block.quote_depth == 0 && is_sentence(document.plain(block.text).trim())
+    })?;
+    let text = document.plain(block.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= 160 {
+        return Some(text);
+    }
+    let cut: String = text.chars().take(158).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    Some(format!("{}…", cut[..end].trim_end_matches([',', ';', ':', ' '])))
+}
+
+/// A kind in words for readers.
+#[must_use]
+pub const fn kind_label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Chart => "Chart",
+        Kind::Backup => "Backup guide",
+        Kind::Upgrade => "Upgrade guide",
+        Kind::Recovery => "Recovery plan",
+        Kind::Migration => "Migration",
+        Kind::Playbook => "Runbook",
+        Kind::Guide => "Guide",
+        Kind::Release => "Release notes",
+        Kind::Roadmap => "Roadmap",
+        Kind::Reference => "Reference",
+        Kind::Example => "Example",
+        Kind::Generated => "Overview",
+    }
+}
+
+/// A kind in one word, where its chart is named already.
+const fn short_label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Backup => "Backup",
+        Kind::Upgrade => "Upgrade",
+        Kind::Recovery => "Recovery",
+        kind => kind_label(kind),
+    }
+}

@@ -1,0 +1,67 @@
+//! The catalog: one row for each chart.
+
+use super::Site;
+use super::chart::{Chart, ChartIndex, Stated};
+use super::nav::EntryTarget;
+use super::table::{Cell, Column, ColumnKind, Direction, Table, Value};
+use crate::source::{FileId, Span, Spanned};
+
+/// The columns of the catalog.
+const COLUMNS: [Column; 8] = [
+    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
+    Column { name: "category", title: "Category", kind: ColumnKind::Text },
+    Column { name: "version", title: "Version", kind: ColumnKind::Version },
+    Column { name: "appVersion", title: "App version", kind: ColumnKind::Version },
+    Column { name: "description", title: "Description", kind: ColumnKind::Text },
+    Column { name: "guides", title: "Guides", kind: ColumnKind::Text },
+    Column { name: "tier", title: "Tier", kind: ColumnKind::Text },
+    Column { name: "owner", title: "Owner", kind: ColumnKind::Text },
+];
+
+impl Site {
+    /// The catalog as a table, in order of name: columns `chart`, `category`, `version`, `appVersion`, `description`,
+    /// `guides`, `tier` and `owner`. A chart leads to its page, a guide to its own.
+    #[must_use]
+    pub fn catalog(&self) -> Table {
+        let mut table = Table::new(COLUMNS.to_vec());
+        for (index, chart) in (0_u32..).map(ChartIndex).zip(&self.charts) {
+            table.push(self.catalog_row(index, chart));
+        }
+        table.sort("chart", Direction::Ascending)
+    }
+
+    fn catalog_row(&self, index: ChartIndex, chart: &Chart) -> [(&'static str, Cell); 8] {
+        let written = |file: FileId, value: &Option<Spanned<String>>| -> Cell {
+            let value = value.iter();
+            let source = |value: &Spanned<String>| Some(Span { file, range: value.range });
+            value.map(|value| Value { text: value.value.clone(), source: source(value), target: None }).collect()
+        };
+        let stated = |stated: &Option<Stated>| -> Cell {
+            let value = |stated: &Stated| Value { text: stated.text.clone(), source: stated.place, target: None };
+            stated.iter().map(value).collect()
+        };
+        let (version, app_version) = match &chart.chart_yaml {
+            Some((file, yaml)) => (written(*file, &yaml.version), written(*file, &yaml.app_version)),
+            None => (Cell::new(), Cell::new()),
+        };
+        let category = chart.category.iter().zip(chart.category_title());
+        let category = category.map(|(category, text)| Value { text, source: category.place, target: None });
+        let name = Value { text: chart.title.clone(), source: None, target: Some(EntryTarget::Chart(index)) };
+        let guides = chart.pages.iter().map(|id| self.page(*id)).filter(|page| page.kind.is_chart_guide());
+        let guides = guides.map(|page| Value {
+            text: page.title.clone(),
+            source: Some(super::start_of(page.file)),
+            target: Some(EntryTarget::Page(page.id)),
+        });
+        [
+            ("chart", vec![name]),
+            ("category", category.collect()),
+            ("version", version),
+            ("appVersion", app_version),
+            ("description", stated(&chart.description)),
+            ("guides", guides.collect()),
+            ("tier", stated(&chart.tier)),
+            ("owner", stated(&chart.owner)),
+        ]
+    }
+}

@@ -1,0 +1,262 @@
+//! Tables of facts: typed columns, and cells that know where their values are written. Every matrix of the site is one.
+
+use std::cmp::Ordering;
+
+use super::nav::{EntryTarget, natural_order};
+use crate::source::Span;
+
+/// What the cells of a column hold, which decides how they are sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Words, sorted as people sort names.
+    Text,
+    /// Numbers, sorted by value.
+    Number,
+    /// Versions, sorted by value: `1.9.0`, `1.10.0-rc.1`, `1.10.0`.
+    Version,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Name it is asked for by, unlike that of every other column.
+    pub name: &'static str,
+    /// Name for readers.
+    pub title: &'static str,
+    /// What its cells hold.
+    pub kind: ColumnKind,
+}
+
+/// One value in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// The value as written.
+    pub text: String,
+    /// Where it is written; none where docsgen counted or found it out.
+    pub source: Option<Span>,
+    /// Where it leads.
+    pub target: Option<EntryTarget>,
+}
+
+/// A cell: its values in order. Without any, nothing is known, which is neither zero nor the empty text.
+pub type Cell = Vec<Value>;
+
+/// A row: one cell for each column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    cells: Vec<Cell>,
+}
+
+/// In which direction rows are sorted. Unknown cells come last in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Smallest first.
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+}
+
+impl Table {
+    /// Makes a table without rows.
+    #[must_use]
+    pub const fn new(columns: Vec<Column>) -> Self {
+        Self { columns, rows: Vec::new() }
+    }
+
+    /// Adds a row, whose cells are named by their column. Columns that aren't named are unknown in it, and names that are no
+    /// column's are left out.
+    pub fn push<'n>(&mut self, named: impl IntoIterator<Item = (&'n str, Cell)>) {
+        let mut cells = vec![Cell::new(); self.columns.len()];
+        for (name, cell) in named {
+            if let Some(index) = self.index(name) {
+                cells[index] = cell;
+            }
+        }
+        self.rows.push(Row { cells });
+    }
+
+    /// The columns in order.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The rows in order.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// A row's cell; empty where there is no such column.
+    #[must_use]
+    pub fn cell<'r>(&self, row: &'r Row, column: &str) -> &'r [Value] {
+        self.index(column).and_then(|index| row.cells.get(index)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Keeps the rows whose cell in a column is as wanted.
+    #[must_use]
+    pub fn filter(mut self, column: &str, wanted: impl Fn(&[Value]) -> bool) -> Self {
+        if let Some(index) = self.index(column) {
+            self.rows.retain(|row| wanted(&row.cells[index]));
+        }
+        self
+    }
+
+    /// Sorts the rows by what the cells of a column mean. Rows that are equal there keep their order.
+    #[must_use]
+    pub fn sort(mut self, column: &str, direction: Direction) -> Self {
+        if let Some(index) = self.index(column) {
+            let kind = self.columns[index].kind;
+            self.rows.sort_by(|left, right| compare(&left.cells[index], &right.cells[index], kind, direction));
+        }
+        self
+    }
+
+    /// The rows by what stands first in a column's cells, in order of that; last those of which it is unknown, as `None`.
+    #[must_use]
+    pub fn group(&self, column: &str) -> Vec<(Option<&str>, Vec<&Row>)> {
+        let Some(index) = self.index(column) else { return vec![(None, self.rows.iter().collect())] };
+        let kind = self.columns[index].kind;
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        rows.sort_by(|left, right| compare(&left.cells[index], &right.cells[index], kind, Direction::Ascending));
+        let mut groups: Vec<(Option<&str>, Vec<&Row>)> = Vec::new();
+        for row in rows {
+            let key = row.cells[index].first().map(|value| value.text.as_str());
+            match groups.last_mut() {
+                Some((last, rows)) if *last == key => rows.push(row),
+                _ => groups.push((key, vec![row])),
+            }
+        }
+        groups
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+}
+
+/// Compares two cells by their first values.
+fn compare(left: &[Value], right: &[Value], kind: ColumnKind, direction: Direction) -> Ordering {
+    let (left, right) = match (left.first(), right.first()) {
+        (Some(left), Some(right)) => (&*left.text, &*right.text),
+        (left, right) => return left.is_none().cmp(&right.is_none()),
+    };
+    let order = match kind {
+        ColumnKind::Text => natural_order(left, right),
+        ColumnKind::Number => compare_numbers(left, right),
+        ColumnKind::Version => compare_versions(left, right),
+    };
+    match direction {
+        Direction::Ascending => order,
+        Direction::Descending => order.reverse(),
+    }
+}
+
+/// Numbers by value, and behind them what is none, as text.
+fn compare_numbers(left: &str, right: &str) -> Ordering {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| !number.is_nan());
+    match (number(left), number(right)) {
+        (Some(left), Some(right)) => left.total_cmp(&right),
+        (left_number, right_number) => {
+            left_number.is_none().cmp(&right_number.is_none()).then_with(|| natural_order(left, right))
+        }
+    }
+}
+
+/// Versions by the precedence of Semantic Versioning 2.0.0 (section 11), with any number of parts and a `v` before them.
+/// Versions that take the same precedence are compared as text, so that the order is total.
+fn compare_versions(left: &str, right: &str) -> Ordering {
+    fn parts(text: &str) -> (&str, Option<&str>) {
+        let text = text.trim().trim_start_matches(['v', 'V']);
+        let text = text.split_once('+').map_or(text, |(version, _)| version);
+        text.split_once('-').map_or((text, None), |(core, pre)| (core, Some(pre)))
+    }
+    let ((left_core, left_pre), (right_core, right_pre)) = (parts(left), parts(right));
+    let (mut left_parts, mut right_parts) = (left_core.split('.'), right_core.split('.'));
+    let core = loop {
+        let (left, right) = (left_parts.next(), right_parts.next());
+        if left.is_none() && right.is_none() {
+            break Ordering::Equal;
+        }
+        let order = compare_numbers(left.unwrap_or("0"), right.unwrap_or("0"));
+        if order != Ordering::Equal {
+            break order;
+        }
+    };
+    core.then_with(|| match (left_pre, right_pre) {
+        (Some(left), Some(right)) => natural_order(left, right),
+        // A release comes after what led to it.
+        (left, right) => left.is_none().cmp(&right.is_none()),
+    })
+    .then_with(|| left.cmp(right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(kind: ColumnKind, values: &[&str]) -> Table {
+        let mut table = Table::new(vec![
+            Column { name: "value", title: "Value", kind },
+            Column { name: "number", title: "Number", kind: ColumnKind::Number },
+        ]);
+        for (number, text) in values.iter().enumerate() {
+            let cell = |text: &str| vec![Value { text: text.to_owned(), source: None, target: None }];
+            let value = if text.is_empty() { Cell::new() } else { cell(text) };
+            table.push([("value", value), ("number", cell(&number.to_string())), ("nothing", cell("x"))]);
+        }
+        table
+    }
+
+    fn texts(table: &Table) -> Vec<&str> {
+        let text = |row| table.cell(row, "value").first().map_or("?", |value| &*value.text);
+        table.rows().iter().map(text).collect()
+    }
+
+    #[test]
+    fn rows_are_sorted_by_what_their_cells_mean() {
+        use ColumnKind::{Number, Text, Version};
+        for (kind, written, ascending, descending) in [
+            (Text, "node-10 Alpha node-9 beta", "Alpha beta node-9 node-10", "node-10 node-9 beta Alpha"),
+            (Number, "10 9 -1 1.5 many", "-1 1.5 9 10 many", "many 10 9 1.5 -1"),
+            (
+                Version,
+                "1.10.0 v1.9.0 1.10.0-rc.10 1.10.0-rc.2 2 1.10 latest",
+                "v1.9.0 1.10.0-rc.2 1.10.0-rc.10 1.10 1.10.0 2 latest",
+                "latest 2 1.10.0 1.10 1.10.0-rc.10 1.10.0-rc.2 v1.9.0",
+            ),
+        ] {
+            let table = table(kind, &written.split(' ').collect::<Vec<_>>());
+            assert_eq!(texts(&table.clone().sort("value", Direction::Ascending)).join(" "), ascending);
+            assert_eq!(texts(&table.sort("value", Direction::Descending)).join(" "), descending);
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_comes_last_and_is_no_zero() {
+        let table = table(ColumnKind::Number, &["", "3", "0", ""]);
+        assert_eq!(texts(&table.clone().sort("value", Direction::Ascending)), ["0", "3", "?", "?"]);
+        assert_eq!(texts(&table.clone().sort("value", Direction::Descending)), ["3", "0", "?", "?"]);
+        assert_eq!(texts(&table.filter("value", <[Value]>::is_empty)), ["?", "?"]);
+    }
+
+    #[test]
+    fn rows_of_a_group_keep_their_order() {
+        let table = table(ColumnKind::Text, &["b", "a", "", "b"]);
+        let numbers = |rows: &[&Row]| -> Vec<String> {
+            rows.iter().map(|row| table.cell(row, "number")[0].text.clone()).collect()
+        };
+        let groups = table.group("value");
+        let groups: Vec<_> = groups.iter().map(|(key, rows)| (*key, numbers(rows).join(" "))).collect();
+        assert_eq!(groups, [(Some("a"), "1".into()), (Some("b"), "0 3".into()), (None, "2".into())]);
+        assert_eq!(table.group("nothing").len(), 1, "where there is no such column, nothing is known of any row");
+        assert!(table.cell(&table.rows()[0], "nothing").is_empty());
+    }
+}

@@ -1,0 +1,257 @@
+//! What templates are told of small sites, and where their links lead.
+
+use docsgen::build::{Examined, examine};
+use docsgen::config::Surroundings;
+use docsgen::fs::MemoryFiles;
+use docsgen::git::History;
+use docsgen::render::address::Addresses;
+use docsgen::render::context::{Layout, LinkView, NavItem, PageContext};
+use docsgen::render::llms::llms;
+use docsgen::render::redirect::redirect_page;
+use docsgen::render::sitemap::sitemap;
+use docsgen::render::view::Viewer;
+use docsgen::site::redirect::{Redirect, RedirectTarget};
+use docsgen::site::route::Route;
+use docsgen::source::RepoPath;
+
+fn site_of(files: &[(String, String)]) -> Examined {
+    let files: MemoryFiles =
+        files.iter().map(|(path, text)| (RepoPath::new(path).expect("inside"), text.as_str())).collect();
+    let surroundings = Surroundings { project: RepoPath::root(), name: "Site".to_owned(), repository_url: None };
+    examine(&files, &surroundings, &History::none("a test")).expect("readable")
+}
+
+fn examined(files: &[(&str, &str)]) -> Examined {
+    let files: Vec<_> = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    site_of(&files)
+}
+
+/// What the page at a route is made from.
+fn context(examined: &Examined, route: &str) -> PageContext {
+    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets);
+    let viewer = Viewer::new(&addresses, Vec::new(), Vec::new());
+    let pages = viewer.pages();
+    let (page, route) = pages.iter().find(|(_, found)| found.as_str() == route).expect("a page");
+    viewer.context(*page, route)
+}
+
+fn routes(examined: &Examined) -> Vec<String> {
+    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets);
+    let pages = Viewer::new(&addresses, Vec::new(), Vec::new()).pages();
+    pages.into_iter().map(|(_, route)| route.as_str().to_owned()).collect()
+}
+
+fn count(items: &[NavItem]) -> usize {
+    items.iter().map(|item| 1 + count(&item.children)).sum()
+}
+
+fn titles(links: &[LinkView]) -> Vec<&str> {
+    links.iter().map(|link| &*link.title).collect()
+}
+
+const CHART: &str = "apiVersion: v2\nname: redis\nversion: 1.0.0\ndescription: A store\n";
+
+#[test]
+fn the_sidebar_of_a_large_folder_shows_the_page_and_its_neighbours() {
+    let mut files: Vec<(String, String)> =
+        (0..10_000).map(|number| (format!("docs/p{number}.md"), format!("# Page {number}\n"))).collect();
+    files.push(("README.md".to_owned(), "# Home\n".to_owned()));
+    let examined = site_of(&files);
+    for (number, first) in [(0, 0), (10, 0), (5_000, 4_980), (9_999, 9_960)] {
+        let context = context(&examined, &format!("docs/p{number}.html"));
+        let [group] = context.nav.groups.as_slice() else { panic!("one group: {:?}", context.nav.groups) };
+        assert_eq!(count(&group.items), 40);
+        assert_eq!(group.items[0].title, format!("Page {first}"));
+        assert_eq!(group.items.iter().filter(|item| item.current).count(), 1);
+        assert_eq!(group.more.as_ref().map(|more| &*more.title), Some("All 10000"));
+        let number_of = |link: &Option<LinkView>| link.as_ref().map(|link| link.title.clone());
+        assert_eq!(number_of(&context.previous), (number > 0).then(|| format!("Page {}", number - 1)));
+        assert_eq!(number_of(&context.next), (number < 9_999).then(|| format!("Page {}", number + 1)));
+    }
+}
+
+#[test]
+fn what_a_guide_shows_of_a_chart_with_many_pages_is_bounded() {
+    let mut files: Vec<(String, String)> =
+        (0..500).map(|number| (format!("charts/redis/docs/p{number}.md"), format!("# Page {number}\n"))).collect();
+    files.push(("charts/redis/Chart.yaml".to_owned(), CHART.to_owned()));
+    files.push(("charts/redis/README.md".to_owned(), "# R\n".to_owned()));
+    let examined = site_of(&files);
+    let guide = context(&examined, "charts/redis/docs/p300.html");
+    let current = |items: &[NavItem]| items.iter().filter(|item| item.current).count();
+    assert_eq!((guide.nav.groups[0].items.len(), current(&guide.nav.groups[0].items)), (41, 1));
+    assert!(guide.chart.expect("its chart").pages.len() <= 40);
+    assert_eq!(guide.previous.map(|link| link.title), Some("Page 299".to_owned()));
+    let own = context(&examined, "charts/redis/index.html");
+    assert_eq!(own.chart.expect("itself").pages.len(), 500);
+}
+
+#[test]
+fn pages_know_what_is_above_before_and_behind_them() {
+    let examined = examined(&[
+        ("README.md", "# Home\n"),
+        (
+            "book.toml",
+            "[book]\ntitle = \"Site\"\nsrc = \".\"\n[catalog]\ncharts = [\"charts/*\"]\n[charts.redis]\ncategory = \"data-store\"\n",
+        ),
+        ("charts/redis/Chart.yaml", CHART),
+        ("charts/redis/README.md", "# Redis chart\n"),
+        ("charts/redis/backup.md", "---\nkind: backup\n---\n# Save\n"),
+        ("docs/a.md", "# A\n"),
+        ("docs/b.md", "# B\n"),
+    ]);
+    for (route, layout, above, previous, next) in [
+        ("index.html", Layout::Home, "", None, None),
+        ("docs/a.html", Layout::Page, "Home, Guides", None, Some("B")),
+        ("docs/b.html", Layout::Page, "Home, Guides", Some("A"), None),
+        ("charts/redis/index.html", Layout::Chart, "Home, Catalog, Data store", None, Some("Save")),
+        ("charts/redis/backup.html", Layout::Page, "Home, Catalog, Data store, redis", Some("redis"), None),
+        ("catalog/index.html", Layout::Catalog, "Home", None, None),
+        ("guides/index.html", Layout::Listing, "Home", None, None),
+    ] {
+        let context = context(&examined, route);
+        assert_eq!(context.layout, layout, "{route}");
+        assert_eq!(titles(&context.breadcrumbs).join(", "), above, "{route}");
+        assert_eq!(context.previous.as_ref().map(|link| &*link.title), previous, "{route}");
+        assert_eq!(context.next.as_ref().map(|link| &*link.title), next, "{route}");
+    }
+    let catalog = context(&examined, "catalog/index.html").catalog.expect("the catalog");
+    let [category] = catalog.categories.as_slice() else { panic!("one category") };
+    assert_eq!((&*category.id, &*category.title), ("category-data-store", "Data store"));
+    let [chart] = category.charts.as_slice() else { panic!("one chart") };
+    assert_eq!(
+        (&*chart.title, chart.version.as_deref(), chart.description.as_deref()),
+        ("redis", Some("1.0.0"), Some("A store"))
+    );
+    assert_eq!(
+        chart.guides.iter().map(|guide| (&*guide.title, &*guide.url)).collect::<Vec<_>>(),
+        [("Backup", "../charts/redis/backup.html")]
+    );
+}
+
+#[test]
+fn files_of_the_repository_are_copied_unless_its_browser_is_known() {
+    let text = "[f](../run.sh#L1-L2) [d](../plain) [m](../AGENTS.md) [w](../PLAIN/X.txt) [c](../charts/redis)\n";
+    let files = |book: &'static str| {
+        [
+            ("book.toml", book),
+            ("docs/a.md", text),
+            ("run.sh", "true\ntrue\n"),
+            ("plain/x.txt", "x"),
+            ("AGENTS.md", "# A"),
+            ("charts/redis/Chart.yaml", CHART),
+        ]
+    };
+    let urls = |examined: &Examined| -> Vec<String> {
+        let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets);
+        let page = examined.site.page_at(&RepoPath::new("docs/a.md").expect("inside")).expect("a page");
+        addresses.links(examined.site.page(page)).into_iter().map(|href| href.url).collect()
+    };
+    let local = examined(&files("[book]\nsrc = \".\"\n[catalog]\ncharts = [\"charts/*\"]\n"));
+    assert_eq!(
+        urls(&local),
+        [
+            "../files/run.sh#L1-L2",
+            "../plain/index.html",
+            "../files/AGENTS.md",
+            "../files/plain/x.txt",
+            "../charts/redis/index.html",
+        ]
+    );
+    let addresses = Addresses::new(&local.site, &local.loaded.config, &local.assets);
+    let copies: Vec<&str> = addresses.copies().into_iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(copies, ["AGENTS.md", "plain/x.txt", "run.sh"]);
+    assert!(routes(&local).iter().any(|route| route == "plain/index.html"));
+
+    let hosted = examined(&files(
+        "[book]\nsrc = \".\"\n[catalog]\ncharts = [\"charts/*\"]\n\
+         [output.html]\ngit-repository-url = \"https://gitlab.com/o/r\"\n",
+    ));
+    assert_eq!(
+        urls(&hosted),
+        [
+            "https://gitlab.com/o/r/-/blob/main/run.sh#L1-2",
+            "https://gitlab.com/o/r/-/tree/main/plain",
+            "https://gitlab.com/o/r/-/blob/main/AGENTS.md",
+            "https://gitlab.com/o/r/-/blob/main/plain/x.txt",
+            "../charts/redis/index.html",
+        ]
+    );
+    let addresses = Addresses::new(&hosted.site, &hosted.loaded.config, &hosted.assets);
+    assert!(addresses.copies().is_empty());
+    let page = context(&hosted, "docs/a.html").page;
+    assert_eq!(page.edit_url.as_deref(), Some("https://gitlab.com/o/r/-/edit/main/docs/a.md"));
+    assert!(!routes(&hosted).iter().any(|route| route == "plain/index.html"));
+}
+
+#[test]
+fn a_wrong_case_link_to_a_folder_is_no_file_to_copy() {
+    let examined = examined(&[("docs/a.md", "[d](../Plain)"), ("plain/x.txt", "x"), ("b.md", "# B")]);
+    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets);
+    assert!(addresses.copies().is_empty());
+}
+
+#[test]
+fn a_dead_link_leads_to_no_other_page() {
+    let examined = examined(&[
+        ("book.toml", "[book]\nsrc = \".\"\n[catalog]\ncharts = [\"charts/*\"]\n"),
+        ("charts/redis/Chart.yaml", CHART),
+        ("docs/a.md", "---\nchart: redis\nkind: backup\n---\n[x](../charts/redis/backup.md) [y](gone.md)\n"),
+    ]);
+    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets);
+    let urls: Vec<String> = addresses.links(&examined.site.pages[0]).into_iter().map(|href| href.url).collect();
+    assert_eq!(urls, ["../../missing/charts/redis/backup.html", "../../docs/gone.html"]);
+}
+
+#[test]
+fn an_own_page_stands_in_place_of_a_generated_one() {
+    let book = ("book.toml", "[book]\nsrc = \".\"\n[output.html]\nsite-url = \"https://a.b/c/\"\n");
+    let generated = examined(&[book, ("docs/a.md", ""), ("docs/b.md", "")]);
+    assert_eq!(routes(&generated), ["docs/a.html", "docs/b.html", "index.html", "guides/index.html", "404.html"]);
+    let own = examined(&[
+        book,
+        ("404.md", "# Lost"),
+        ("README.md", "# Home"),
+        ("guides/README.md", "# All guides"),
+        ("guides/b.md", "# B"),
+    ]);
+    assert_eq!(routes(&own), ["404.html", "index.html", "guides/index.html", "guides/b.html"]);
+    let not_found = context(&generated, "404.html");
+    assert_eq!((&*not_found.root, &*not_found.site.home_url), ("https://a.b/c/", "https://a.b/c/index.html"));
+}
+
+#[test]
+fn lists_for_machines_name_every_page() {
+    let examined = examined(&[
+        ("book.toml", "[book]\ntitle = \"Site\"\nsrc = \".\"\n[catalog]\ncharts = [\"charts/*\"]\n"),
+        ("README.md", "---\ndescription: |\n  Two\n  lines\n---\n# Home\n"),
+        ("charts/redis/Chart.yaml", CHART),
+        ("docs/a.md", "# A [link]\n"),
+    ]);
+    let text = llms(&examined.site, &examined.loaded.config);
+    for line in ["# Site", "- [Home](index.md): Two lines", "- [A [link]](docs/a.md)"] {
+        let line = line.replace("A [link]", "A link");
+        assert!(text.lines().any(|found| found == line), "no `{line}` in\n{text}");
+    }
+    let xml = String::from_utf8(sitemap(&examined.site, "https://a.b/")).expect("text");
+    for url in ["https://a.b/", "https://a.b/docs/a.html", "https://a.b/charts/redis/", "https://a.b/catalog/"] {
+        assert!(xml.contains(&format!("<loc>{url}</loc>")), "no {url} in\n{xml}");
+    }
+}
+
+#[test]
+fn a_former_page_takes_the_reader_on() {
+    let route = |path| Route::new(path).expect("valid");
+    let to = RedirectTarget::Page(route("docs/a.html"), Some("b c".to_owned()));
+    let html = redirect_page(&Redirect { from: route("old/index.html"), to }, Some("https://a.b/"));
+    for part in [
+        "0; url=../docs/a.html#b%20c",
+        "href=\"../docs/a.html#b%20c\"",
+        "rel=\"canonical\" href=\"https://a.b/docs/a.html\"",
+    ] {
+        assert!(html.contains(part), "no {part} in\n{html}");
+    }
+    let to = RedirectTarget::Url("https://c.d/?x=1&y=\"".to_owned());
+    let html = redirect_page(&Redirect { from: route("old.html"), to }, None);
+    assert!(html.contains("href=\"https://c.d/?x=1&amp;y=&quot;\""), "{html}");
+}
