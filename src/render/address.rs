@@ -16,6 +16,9 @@ use crate::source::RepoPath;
 /// The prefix of a fragment that names a make target instead of a line.
 const TARGET: &str = "target:";
 
+/// Where a link leads that leaves the repository: as written, it may happen to meet a file of the site that isn't meant.
+const NOWHERE: &str = "#site:outside-the-repository";
+
 /// Knows the URL of everything that a page can lead to.
 #[derive(Debug)]
 pub struct Addresses<'a> {
@@ -69,10 +72,11 @@ impl<'a> Addresses<'a> {
             }
             Target::Folder(_) | Target::File { .. } => HrefKind::Internal,
             Target::External => HrefKind::External,
-            Target::Broken(broken) => HrefKind::Broken(reason(broken)),
+            Target::Broken(broken) => HrefKind::Broken(reason(broken, link)),
         };
         let url = match target {
-            Target::External | Target::Broken(Broken::OutsideRepository) => link.destination.to_string(),
+            Target::External => link.destination.to_string(),
+            Target::Broken(Broken::OutsideRepository) => NOWHERE.to_owned(),
             Target::Broken(Broken::Unsafe) => String::new(),
             target => self.url(from, target).unwrap_or_else(|| link.destination.to_string()),
         };
@@ -205,11 +209,11 @@ pub fn command_anchor(target: &str) -> String {
     format!("site:make-{target}")
 }
 
-fn reason(broken: &Broken) -> String {
+fn reason(broken: &Broken, link: &FoundLink) -> String {
     match broken {
         Broken::MissingFile { path } => format!("There is no file {path}"),
         Broken::MissingAnchor { path, anchor, .. } => format!("{path} has no heading “{anchor}”"),
-        Broken::OutsideRepository => "This link leaves the repository".to_owned(),
+        Broken::OutsideRepository => format!("This link leaves the repository: {}", link.destination),
         Broken::WrongCase { actual, .. } => format!("The file is called {actual}"),
         Broken::Unsafe => "Links of this kind are not allowed".to_owned(),
     }
