@@ -13,6 +13,9 @@ use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment};
 use crate::source::RepoPath;
 
+/// Where a link leads that leaves the repository: as written, it may happen to meet a file of the site that isn't meant.
+const NOWHERE: &str = "#site:outside-the-repository";
+
 /// Knows the URL of everything that a page can lead to.
 #[derive(Debug)]
 pub struct Addresses<'a> {
@@ -48,28 +51,28 @@ impl<'a> Addresses<'a> {
     #[must_use]
     pub fn code_links(&self, page: &Page) -> Vec<Option<Href>> {
         let link =
-            |target: &Target| Some(Href { url: self.url(&page.route, target)?, kind: self.kind(target), image: None });
+            |target: &Target| Some(Href { url: self.url(&page.route, target)?, kind: self.kind("", target), image: None });
         page.code_links.iter().map(|target| target.as_ref().and_then(link)).collect()
     }
 
     fn href(&self, page: &Page, link: &FoundLink, target: &Target) -> Href {
         let url = match target {
             Target::External => link.destination.to_string(),
-            // Outside the repository there is no site, and by chance the words may lead to another of its pages.
-            Target::Broken(Broken::OutsideRepository | Broken::Unsafe) => String::new(),
+            Target::Broken(Broken::OutsideRepository) => NOWHERE.to_owned(),
+            Target::Broken(Broken::Unsafe) => String::new(),
             target => self.url(&page.route, target).unwrap_or_else(|| link.destination.to_string()),
         };
         let image = target.asset().and_then(|path| self.assets.get(path)?.size);
-        Href { url, kind: self.kind(target), image }
+        Href { url, kind: self.kind(&link.destination, target), image }
     }
 
-    fn kind(&self, target: &Target) -> HrefKind {
+    fn kind(&self, written: &str, target: &Target) -> HrefKind {
         match target {
             Target::Folder(_) | Target::File { .. } | Target::Command { chart: None, .. } if self.host.is_some() => {
                 HrefKind::Repository
             }
             Target::External => HrefKind::External,
-            Target::Broken(broken) => HrefKind::Broken(reason(broken)),
+            Target::Broken(broken) => HrefKind::Broken(reason(broken, written)),
             _ => HrefKind::Internal,
         }
     }
@@ -168,11 +171,11 @@ pub fn command_anchor(target: &str) -> String {
     format!("site:make-{target}")
 }
 
-fn reason(broken: &Broken) -> String {
+fn reason(broken: &Broken, written: &str) -> String {
     match broken {
         Broken::MissingFile { path } => format!("There is no file {path}"),
         Broken::MissingAnchor { path, anchor, .. } => format!("{path} has no heading “{anchor}”"),
-        Broken::OutsideRepository => "This link leaves the repository".to_owned(),
+        Broken::OutsideRepository => format!("This link leaves the repository: {written}"),
         Broken::WrongCase { actual, .. } => format!("The file is called {actual}"),
         Broken::Unsafe => "Links of this kind are not allowed".to_owned(),
     }

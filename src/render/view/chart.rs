@@ -133,12 +133,15 @@ impl Viewer<'_> {
     }
 }
 
-/// The first heading of level 2 that announces how to restore, and not how fast.
+/// The first heading of level 2 that announces how to restore: not how fast, and not backups first.
 fn recovery_heading(document: &Document) -> Option<&Heading> {
     document.headings.iter().filter(|heading| heading.level == 2 && !heading.id.is_empty()).find(|heading| {
         let text = document.plain(heading.text).to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        has(&["recover", "restor", "복구", "복원"]) && !has(&["backup", "objective", "rto", "rpo", "백업", "목표"])
+        let first = |words: &[&str]| words.iter().filter_map(|word| text.find(word)).min();
+        let Some(recovery) = first(&["recover", "restor", "복구", "복원"]) else { return false };
+        let goals = ["objective", "objectives", "rto", "rpo", "목표"];
+        let is_goal = text.split(|c: char| !c.is_alphanumeric()).any(|word| goals.contains(&word));
+        !is_goal && first(&["backup", "back up", "백업"]).is_none_or(|backup| recovery < backup)
     })
 }
 
@@ -148,4 +151,33 @@ fn is_web(url: &str) -> bool {
 
 fn without_scheme(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, rest)| rest.trim_end_matches('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::event::ParseOptions;
+    use crate::parse::front_matter::FrontMatter;
+    use crate::parse::markdown::parse_document;
+    use crate::source::TextRange;
+
+    #[test]
+    fn the_way_to_restore_leads_to_the_section_that_tells_how() {
+        for (text, expected) in [
+            ("# Recovery\n\n## Overview\n\n## Recovery Procedures\n", Some("recovery-procedures")),
+            ("## Restore everything\n\n## Restore one table\n", Some("restore-everything")),
+            ("## Backup and restore\n\n## Restoring from a backup\n", Some("restoring-from-a-backup")),
+            (
+                "## Recovery objectives\n\n## RTO and RPO of recovery\n\n## Disaster recovery\n",
+                Some("disaster-recovery"),
+            ),
+            ("## Recovery for every purpose\n", Some("recovery-for-every-purpose")),
+            ("## 백업 및 복구\n\n## 복구 목표\n\n## 복구 절차\n", Some("복구-절차")),
+            ("## Backup\n\n### Recovery\n\nRestore it.\n", None),
+        ] {
+            let body = TextRange::new(0, text.len());
+            let document = parse_document(text, body, FrontMatter::default(), &ParseOptions::default());
+            assert_eq!(recovery_heading(&document).map(|heading| &*heading.id), expected, "{text}");
+        }
+    }
 }
