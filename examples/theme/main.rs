@@ -347,6 +347,7 @@ fn chart(category: &str, row: &Row, without: &str) -> ChartView {
                 url: Some("../common/index.html".to_owned()),
             }]
         },
+        commands_described: true,
         commands: commands
             .map(|(target, description)| CommandView {
                 anchor: format!("make-{target}"),

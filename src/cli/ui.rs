@@ -82,7 +82,6 @@ struct Environment {
 pub struct Ui {
     out: Box<dyn Write + Send>,
     err: Box<dyn Write + Send>,
-    silence: io::Sink,
     verbosity: Verbosity,
     color_out: bool,
     color_err: bool,
@@ -108,7 +107,6 @@ impl Ui {
             width: terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0)),
             out: Box::new(io::BufWriter::new(out)),
             err: Box::new(err),
-            silence: io::sink(),
             verbosity,
         }
     }
@@ -117,7 +115,7 @@ impl Ui {
     #[must_use]
     pub fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>, verbosity: Verbosity) -> Self {
         let (color_out, color_err, progress) = (false, false, false);
-        Self { out, err, silence: io::sink(), verbosity, color_out, color_err, progress, width: DEFAULT_WIDTH }
+        Self { out, err, verbosity, color_out, color_err, progress, width: DEFAULT_WIDTH }
     }
 
     /// Standard output, for results. Buffered: call [`Ui::finish`] at the end.
@@ -137,9 +135,9 @@ impl Ui {
         report::Options { color: self.color_err, width: self.width, limit }
     }
 
-    /// Standard error, for a report that is no result; nothing is heard of it under `-q`.
+    /// Standard error, for the findings that make a command fail. Never silent: a status of 1 must say why.
     pub fn err(&mut self) -> &mut dyn Write {
-        if self.verbosity == Verbosity::Quiet { &mut self.silence } else { &mut *self.err }
+        &mut *self.err
     }
 
     /// Says what is going on: one sentence. Silent under `-q`.
@@ -300,7 +298,7 @@ mod tests {
     fn verbosity_decides_what_is_said() {
         let error = "error: could not write `a\u{fffd}[2Jb`\n  because: disk full\n  help: free some space\n";
         for (verbosity, expected) in [
-            (Verbosity::Quiet, ""),
+            (Verbosity::Quiet, "report\n"),
             (Verbosity::Normal, "status\nwarning: warned\nreport\n"),
             (Verbosity::Verbose, "status\nreason\nwarning: warned\nreport\n"),
         ] {

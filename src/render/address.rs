@@ -28,6 +28,8 @@ pub struct Addresses<'a> {
     host: Option<Host<'a>>,
     folders: RapidHashMap<&'a RepoPath, &'a Route>,
     published: RapidHashSet<&'a Route>,
+    /// Markdown files that are kept off the site, and are copied to it no more than they are pages.
+    withheld: RapidHashSet<&'a RepoPath>,
 }
 
 impl<'a> Addresses<'a> {
@@ -37,7 +39,8 @@ impl<'a> Addresses<'a> {
         let host = Host::of(config);
         let folders = site.folders.iter().map(|folder| (&folder.path, &folder.route)).collect();
         let published = site.pages.iter().map(|page| &page.route).chain(site.generated()).collect();
-        Self { site, config, assets, host, folders, published }
+        let withheld = site.unpublished.iter().map(|text| &text.path).collect();
+        Self { site, config, assets, host, folders, published, withheld }
     }
 
     /// Where the links of a page lead, one for each link found in it.
@@ -50,14 +53,16 @@ impl<'a> Addresses<'a> {
     /// Where the inline code of a page leads.
     #[must_use]
     pub fn code_links(&self, page: &Page) -> Vec<Option<Href>> {
-        let link =
-            |target: &Target| Some(Href { url: self.url(&page.route, target)?, kind: self.kind("", target), image: None });
+        let link = |target: &Target| {
+            Some(Href { url: self.url(&page.route, target)?, kind: self.kind("", target), image: None })
+        };
         page.code_links.iter().map(|target| target.as_ref().and_then(link)).collect()
     }
 
     fn href(&self, page: &Page, link: &FoundLink, target: &Target) -> Href {
         let url = match target {
             Target::External => link.destination.to_string(),
+            Target::File { path, .. } if self.withholds(path) => String::new(),
             Target::Broken(Broken::OutsideRepository) => NOWHERE.to_owned(),
             Target::Broken(Broken::Unsafe) => String::new(),
             target => self.url(&page.route, target).unwrap_or_else(|| link.destination.to_string()),
@@ -71,10 +76,18 @@ impl<'a> Addresses<'a> {
             Target::Folder(_) | Target::File { .. } | Target::Command { chart: None, .. } if self.host.is_some() => {
                 HrefKind::Repository
             }
+            Target::File { path, .. } if self.withholds(path) => {
+                HrefKind::Withheld(format!("{path} isn't published here"))
+            }
             Target::External => HrefKind::External,
             Target::Broken(broken) => HrefKind::Broken(reason(broken, written)),
             _ => HrefKind::Internal,
         }
+    }
+
+    /// Whether a file is neither on the site nor to be seen elsewhere.
+    fn withholds(&self, path: &RepoPath) -> bool {
+        self.host.is_none() && self.withheld.contains(path)
     }
 
     /// The URL of a target as seen from a page; `None` where only the author's own words say it.
@@ -88,6 +101,7 @@ impl<'a> Addresses<'a> {
                 Some(format!("{url}#{}", encode_fragment(&command_anchor(name))))
             }
             Target::Folder(path) => Some(self.folder(from, path)),
+            Target::File { path, .. } if self.withholds(path) => None,
             Target::File { path, fragment } => Some(self.file(from, path, fragment.as_deref())),
             Target::Asset(path) => Some(from.link_to(&self.assets.get(path)?.route)),
             Target::Broken(Broken::MissingFile { path }) => Some(from.link_to(&self.would_be(path)?)),
@@ -149,7 +163,8 @@ impl<'a> Addresses<'a> {
         let site = self.site;
         let targets = site.pages.iter().flat_map(|page| page.links.iter().chain(page.code_links.iter().flatten()));
         let profiles = site.charts.iter().flat_map(|chart| &chart.profiles);
-        let mut paths: Vec<&RepoPath> = targets.filter_map(Target::file).chain(profiles).collect();
+        let mut paths: Vec<&RepoPath> =
+            targets.filter_map(Target::file).chain(profiles).filter(|path| !self.withholds(path)).collect();
         paths.sort_unstable();
         paths.dedup();
         paths.into_iter().map(|path| (path, copy_route(path))).collect()

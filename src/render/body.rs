@@ -72,6 +72,19 @@ pub enum HrefKind {
     Repository,
     /// Nothing; the reason is shown to the reader.
     Broken(String),
+    /// A page that is kept off the site; where it would be found is shown to the reader.
+    Withheld(String),
+}
+
+impl HrefKind {
+    /// What is shown instead of the author's title, and the class, where the link leads nowhere.
+    fn dead(&self) -> Option<(&str, &'static str)> {
+        match self {
+            Self::Broken(reason) => Some((reason, "broken")),
+            Self::Withheld(reason) => Some((reason, "withheld")),
+            Self::Internal | Self::External | Self::Repository => None,
+        }
+    }
 }
 
 /// Renders the Markdown of a page. Depends on its arguments alone.
@@ -434,11 +447,11 @@ impl<'a> Body<'a> {
 
     /// Title, class and `rel` of a link or image.
     fn target_attributes(&mut self, href: Option<&Href>, title: &str, link: bool) {
-        let (title, class) = match href.map(|href| &href.kind) {
-            Some(HrefKind::Broken(reason)) => (&**reason, "broken"),
-            Some(HrefKind::External) if link => (title, "external"),
-            _ => (title, ""),
-        };
+        let kind = href.map(|href| &href.kind);
+        let (title, class) = kind.and_then(HrefKind::dead).unwrap_or_else(|| {
+            let external = link && kind == Some(&HrefKind::External);
+            (title, if external { "external" } else { "" })
+        });
         if !title.is_empty() {
             self.attribute("title", title);
         }
@@ -454,7 +467,7 @@ impl<'a> Body<'a> {
     /// code, and unless it is known to lead nowhere at all.
     fn url(&mut self, name: &str, href: Option<&Href>, written: &str) {
         let url = href.map_or(written, |href| &href.url);
-        let nowhere = url.is_empty() && href.is_some_and(|href| matches!(href.kind, HrefKind::Broken(_)));
+        let nowhere = url.is_empty() && href.is_some_and(|href| href.kind.dead().is_some());
         if nowhere || (self.site && is_unsafe_url(url)) {
             return;
         }

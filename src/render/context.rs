@@ -243,6 +243,8 @@ pub struct ChartView {
     pub dependencies: Vec<DependencyView>,
     /// Commands of its Makefile.
     pub commands: Vec<CommandView>,
+    /// Whether the Makefile says of any of them what it does.
+    pub commands_described: bool,
     /// Its folder in the browser or the copy of its Chart.yaml.
     pub folder_url: Option<String>,
     /// Path of its folder from the repository root.

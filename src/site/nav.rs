@@ -293,12 +293,19 @@ fn folder_title(folder: &RepoPath, pages: &[&Page], site_title: &str) -> String 
 }
 
 fn reading_order(left: &Page, right: &Page, newest_first: bool) -> Ordering {
-    let by_name = natural_order(left.path.as_str(), right.path.as_str());
-    left.weight
-        .cmp(&right.weight)
+    let stated = left.weight.cmp(&right.weight);
+    if newest_first {
+        // Names carry versions, wherever they lie; the changelog, which has none, tells of all of them.
+        let versioned = |page: &Page| page.path.file_stem().contains(|character: char| character.is_ascii_digit());
+        return stated
+            .then_with(|| versioned(left).cmp(&versioned(right)))
+            .then_with(|| natural_order(right.path.file_name(), left.path.file_name()))
+            .then_with(|| left.path.cmp(&right.path));
+    }
+    stated
         .then_with(|| right.is_index().cmp(&left.is_index()))
         .then_with(|| left.path.parent().cmp(&right.path.parent()))
-        .then(if newest_first { by_name.reverse() } else { by_name })
+        .then_with(|| natural_order(left.path.as_str(), right.path.as_str()))
 }
 
 /// Compares names the way people do: runs of digits by their value, letters without regard to case.

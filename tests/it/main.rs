@@ -1,5 +1,7 @@
 //! The one integration binary: a module a topic, one line a module.
 
+#![expect(clippy::disallowed_methods, reason = "tests write repositories and read sites")]
+
 mod architecture;
 mod bad_input;
 mod cli;

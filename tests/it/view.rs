@@ -153,14 +153,15 @@ fn files_of_the_repository_are_copied_unless_its_browser_is_known() {
         [
             "../files/run.sh#L1-L2",
             "../plain/index.html",
-            "../files/AGENTS.md",
+            // A page that is kept off the site isn't copied to it either.
+            "",
             "../files/plain/x.txt",
             "../charts/redis/index.html",
         ]
     );
     let addresses = Addresses::new(&local.site, &local.loaded.config, &local.assets);
     let copies: Vec<&str> = addresses.copies().into_iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(copies, ["AGENTS.md", "plain/x.txt", "run.sh"]);
+    assert_eq!(copies, ["plain/x.txt", "run.sh"]);
     assert!(routes(&local).iter().any(|route| route == "plain/index.html"));
 
     let hosted = examined(&files(

@@ -3,11 +3,6 @@
 //! Nothing here asserts a time: a test that measures fails on a busy machine. The figures are written down instead,
 //! in `docs/benchmarks.md`, with all that is needed to measure them again.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a chore of this repository: it copies, runs and writes what it measures"
-)]
-
 mod input;
 mod measure;
 mod peers;

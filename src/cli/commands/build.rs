@@ -183,6 +183,9 @@ fn show(built: &Built, findings: &[Diagnostic], fail_on: FailOn, ui: &mut Ui) ->
     for (route, reason) in &built.rendered {
         ui.reason(&format!("rendered {route}: {reason}"));
     }
+    if built.pages == 0 {
+        ui.warning("no page was found: pages are Markdown files, in the folders that `src` of book.toml names");
+    }
     for path in &built.kept {
         ui.warning(&format!(
             "`{path}` in the output folder was edited by hand and is kept, though nothing makes it any more"

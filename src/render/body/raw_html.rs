@@ -138,9 +138,9 @@ impl Body<'_> {
     /// What Markdown's own links and images have, too.
     fn added_attributes(&mut self, tag: &StartTag, target: Option<&Href>) {
         let kind = target.map(|href| &href.kind);
-        if let Some(HrefKind::Broken(reason)) = kind {
+        if let Some((reason, class)) = kind.and_then(HrefKind::dead) {
             self.attribute("title", reason);
-            self.out.push_str(" class=\"broken\"");
+            self.attribute("class", class);
         } else if tag.name == "a" && kind == Some(&HrefKind::External) {
             self.out.push_str(" class=\"external\" rel=\"noopener\"");
         }
@@ -158,7 +158,7 @@ impl Body<'_> {
         match name {
             "loading" => self.site && tag.name == "img",
             "rel" => tag.name == "a" && target.is_some_and(|href| href.kind == HrefKind::External),
-            "title" => target.is_some_and(|href| matches!(href.kind, HrefKind::Broken(_))),
+            "title" => target.is_some_and(|href| href.kind.dead().is_some()),
             _ => false,
         }
     }

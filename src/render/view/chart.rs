@@ -75,6 +75,10 @@ impl Viewer<'_> {
                 .map(|path| plain(path.file_name(), self.addresses.file(route, path, None)))
                 .collect(),
             dependencies: self.dependencies(route, chart),
+            commands_described: chart
+                .commands
+                .iter()
+                .any(|commands| commands.targets.iter().any(|target| target.description.is_some())),
             commands: if own_page { commands.collect() } else { Vec::new() },
             folder_url: self.host.map(|host| host.folder(&chart.folder)),
             folder: chart.folder.to_string(),
