@@ -372,7 +372,7 @@ fn first_sentence(document: &Document) -> Option<String> {
     }
     let cut: String = text.chars().take(158).collect();
     let end = cut.rfind(' ').unwrap_or(cut.len());
-    Some(format!("{}…", cut[..end].trim_end_matches([',', ';', ':', ' '])))
+    Some(format!("{}…", cut[..end].trim_end_matches([',', ';', ':', '.', ' '])))
 }
 
 /// A kind in words for readers.
