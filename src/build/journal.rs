@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::manifest::Manifest;
-use super::published::{digest_of_file, folders_above, link_in_the_way, route_fault};
+use super::published::{digest_of_file, folders_above, link_in_the_way};
 use super::sealed;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::fs::MANIFEST_NAME;
+use crate::site::route::route_fault;
 
 /// One change of one published file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::published::route_fault;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::fs::MANIFEST_NAME;
+use crate::site::route::route_fault;
 
 const VERSION: u32 = 1;
 

@@ -510,8 +510,9 @@ fn stage_files(
     addresses.assets.par_iter().try_for_each(|(path, asset)| stage(&asset.route, &with_lf(files.read(path)?)))?;
     addresses.copies().par_iter().try_for_each(|(path, route)| stage(route, &with_lf(files.read(path)?)))?;
     for asset in theme.assets() {
-        let route = Route::new(&asset.published)
-            .map_err(|reason| Error::new(format!("the theme's file `{}` can't be published: {reason}", asset.path)))?;
+        let route = Route::new(&asset.published).map_err(|reason| {
+            Error::new(format!("the theme's file `{}` can't be published: its name {reason}", asset.path))
+        })?;
         stage(&route, &asset.bytes)?;
     }
     for redirect in &site.redirects {

@@ -31,13 +31,13 @@ use super::folder;
 use super::journal::{self, Journal, Step};
 use super::lock::Lock;
 use super::manifest::Manifest;
-pub use super::published::route_fault;
 use super::published::{Place, Published, Shape, Stamp, folders_above};
 use super::sealed;
 use super::staging::{STAGING_IN_OUTPUT, Staging};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::fs::MANIFEST_NAME;
+use crate::site::route::route_fault;
 
 /// An output folder that is being written to by this run alone.
 ///

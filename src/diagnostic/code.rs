@@ -106,7 +106,7 @@ codes! {
     PathReserved "path-reserved" Warning Site: "a page's file name is one that Windows reserves";
     RouteCaseConflict "route-case-conflict" Warning Site: "two routes differ only by case";
     RouteConflict "route-conflict" Error Site: "two pages have one route";
-    RouteInvalid "route-invalid" Error Site: "a slug or alias is no route of this site";
+    RouteInvalid "route-invalid" Error Site: "a path, slug or alias is no route of this site";
     SiteUrlMissing "site-url-missing" Note Site: "sitemap, canonical links and 404 page need `site-url`";
     SourcesUnmatched "sources-unmatched" Warning Site: "a pattern in book.toml matches nothing";
     SymlinkLoop "symlink-loop" Warning Site: "a symbolic link leads back to itself";

@@ -157,7 +157,7 @@ fn settle<'a>(
         let route = match Route::new(&route) {
             Ok(route) => route,
             Err(reason) => {
-                let message = format!("`{route}` is no route: {reason}");
+                let message = format!("`{route}` is no route: it {reason}");
                 findings.push(
                     Diagnostic::new(Code::RouteInvalid, place, message)
                         .help("rename the file or set `slug` in its front matter"),

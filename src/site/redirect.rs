@@ -80,7 +80,7 @@ impl Taken {
         let route = match routing::alias(written) {
             Ok(route) => route,
             Err(reason) => {
-                let message = format!("`{written}` is no route: {reason}");
+                let message = format!("`{written}` is no route: it {reason}");
                 findings.push(Diagnostic::new(Code::RouteInvalid, span, message).help("write it as `/old/page/`"));
                 return None;
             }
@@ -164,6 +164,6 @@ fn target(
     match routing::alias(&format!("{joined}{slash}")) {
         Ok(route) if taken.holder(&route).is_some() => Some(RedirectTarget::Page(route, anchor)),
         Ok(route) => refuse(format!("the site has no page `{route}`"), "name a page as it is published"),
-        Err(reason) => refuse(format!("`{}` is no route: {reason}", to.value), "name a page as it is published"),
+        Err(reason) => refuse(format!("`{}` is no route: it {reason}", to.value), "name a page as it is published"),
     }
 }

@@ -45,31 +45,12 @@ impl Route {
     /// Accepts a path as a route.
     ///
     /// # Errors
-    /// Says in one clause why the path is none: it is empty or absolute, has an empty part, `.` or `..`, a backslash or
-    /// a control character, or a part that is longer than file systems take.
+    /// Says what is wrong with the path, as what follows "it": see [`route_fault`].
     pub fn new(path: &str) -> Result<Self, &'static str> {
-        if path.is_empty() {
-            return Err("it is empty");
+        match route_fault(path) {
+            Some(fault) => Err(fault),
+            None => Ok(Self(Arc::from(path))),
         }
-        if path.starts_with('/') {
-            return Err("it starts with `/`");
-        }
-        if path.chars().any(|character| character == '\\' || character.is_control()) {
-            return Err("it has a backslash or a control character");
-        }
-        for part in path.split('/') {
-            match part {
-                "" => return Err("it has an empty part"),
-                "." | ".." => return Err("it has a part that is `.` or `..`"),
-                // 255 bytes is the limit of every common file system; the writer needs a few for its temporary names.
-                _ if part.len() > 240 => return Err("a part of it is longer than 240 bytes"),
-                _ => {}
-            }
-        }
-        if path.len() > 2_000 {
-            return Err("it is longer than 2,000 bytes");
-        }
-        Ok(Self(Arc::from(path)))
     }
 
     /// The path as text.
@@ -135,6 +116,58 @@ impl Route {
     }
 }
 
+/// The longest name of a file, in bytes, that common file systems take.
+const MAX_NAME_BYTES: usize = 255;
+
+/// The longest route, in bytes; leaves room for the output folder's own path in what systems accept.
+const MAX_ROUTE_BYTES: usize = 2048;
+
+/// Says why no file may be written at a route, as what follows its name (`has an empty part`); `None` where one may.
+///
+/// A route is a path from the site root with `/` between its parts. Those refused here could leave the output folder
+/// on some system, or change files that belong to docsgen or git.
+#[must_use]
+pub fn route_fault(route: &str) -> Option<&'static str> {
+    if route.is_empty() {
+        return Some("is empty");
+    }
+    if route.len() > MAX_ROUTE_BYTES {
+        return Some("is too long");
+    }
+    if route.starts_with('/') {
+        return Some("starts with a slash");
+    }
+    if route.contains('\\') {
+        return Some("has a backslash");
+    }
+    if route.chars().any(char::is_control) {
+        return Some("has a control character");
+    }
+    if matches!(route.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic()) {
+        return Some("starts with a drive letter");
+    }
+    if cfg!(windows) && route.contains(['<', '>', ':', '"', '|', '?', '*']) {
+        return Some("has a character that Windows does not allow");
+    }
+    if starts_with_ignoring_case(route, ".docsgen") {
+        return Some("is docsgen's own");
+    }
+    route.split('/').find_map(|part| match part {
+        "" => Some("has an empty part"),
+        "." | ".." => Some("has a part that is `.` or `..`"),
+        _ if part.len() > MAX_NAME_BYTES => Some("has a part that is too long"),
+        _ if part.ends_with(['.', ' ']) => Some("has a part that ends in a dot or a space"),
+        _ if part.eq_ignore_ascii_case(".git") || part.eq_ignore_ascii_case("git~1") => {
+            Some("lies in git's own folder")
+        }
+        _ => None,
+    })
+}
+
+fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start))
+}
+
 /// A `/`-separated path as it stands in a URL.
 #[must_use]
 pub fn encode_path(path: &str) -> String {
@@ -180,9 +213,58 @@ mod tests {
     }
 
     #[test]
-    fn what_could_leave_the_output_folder_is_no_route() {
-        for path in ["", "/etc/passwd", "../x.html", "a/../../x", "a//b", "a\\b", "a\0b", "./a", &"x".repeat(300)] {
-            assert!(Route::new(path).is_err(), "{path:?}");
+    fn routes_stay_in_the_output_folder_on_every_system() {
+        let long = "x".repeat(256);
+        let deep = "x/".repeat(1100) + "x";
+        for route in [
+            "",
+            "/",
+            "/etc/passwd",
+            "..",
+            "../x",
+            "a/../b",
+            "a/..",
+            ".",
+            "./a",
+            "a/./b",
+            "a//b",
+            "a/",
+            "a\\b",
+            "..\\x",
+            "C:/x",
+            "c:x",
+            "a\0b",
+            "a\nb",
+            "a\u{7f}b",
+            "a\u{85}b",
+            "a.",
+            "a./b",
+            "a /b",
+            "a ",
+            "...",
+            ".git/config",
+            "x/.GIT/hooks/post-checkout",
+            "GIT~1/config",
+            ".docsgen-manifest.json",
+            ".Docsgen-Manifest.JSON",
+            ".docsgen/lock",
+            &long,
+            &deep,
+        ] {
+            assert!(route_fault(route).is_some(), "{route:?} is accepted");
+        }
+        for route in [
+            "index.html",
+            ".nojekyll",
+            "charts/redis/index.html",
+            "백업/복구.html",
+            "a b.html",
+            "..a",
+            "a..b",
+            ".gitignore",
+            "x/.docsgen",
+        ] {
+            assert_eq!(route_fault(route), None, "{route:?}");
         }
     }
 

@@ -4,11 +4,21 @@
 use super::page::is_index_name;
 use super::route::Route;
 use crate::config::Kind;
+use crate::digest::Digest;
 use crate::source::RepoPath;
 
 /// The folder of a chart's pages, with a slash at its end.
 pub(super) fn chart_folder(id: &str) -> String {
     format!("charts/{id}/")
+}
+
+/// The page of a chart. A folder whose name can't stand in a route is named by its digest.
+pub(super) fn chart_page(id: &str) -> Route {
+    Route::new(&format!("{}index.html", chart_folder(id))).unwrap_or_else(|_| {
+        let name = Digest::of(id.as_bytes()).short(12);
+        Route::new(&format!("{}index.html", chart_folder(&name)))
+            .expect("hexadecimal digits are a name on every system")
+    })
 }
 
 /// The route of a page that belongs to no chart, or keeps its place: its path below its source root.

@@ -6,7 +6,6 @@ use rapidhash::{RapidHashMap, RapidHashSet};
 
 use super::chart::{Category, Chart, ChartIndex, Commands, Stated};
 use super::page::Page;
-use super::route::Route;
 use super::{Input, ParsedChart, routing};
 use crate::config::ChartSettings;
 use crate::diagnostic::{Code, Diagnostic, near_match};
@@ -111,8 +110,7 @@ fn chart(parsed: &ParsedChart, input: &Input<'_>, entry: Option<(FileId, &Catalo
         id: parsed.id.clone(),
         title: title.unwrap_or_else(|| parsed.id.clone()),
         folder: parsed.folder.clone(),
-        route: Route::new(&format!("{}index.html", routing::chart_folder(&parsed.id)))
-            .expect("an id is a folder's name or checked when the configuration is read"),
+        route: routing::chart_page(&parsed.id),
         description: chart_yaml
             .and_then(|(file, chart_yaml)| chart_yaml.description.as_ref().map(|text| in_file(*file, text)))
             .or_else(|| from_entry(|entry| &entry.description)),

@@ -73,6 +73,29 @@ fn routes_that_differ_by_case_and_reserved_names_are_warnings() {
     assert!(project.site_file("docs/aux.html").contains("Device"));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_other_systems_refuse_are_findings_and_the_rest_is_built() {
+    let project = Project::of(&[
+        ("README.md", "# Home\n"),
+        ("docs/100% \"q\" <b> #1?.md", "# Odd\n"),
+        ("docs/back\\slash.md", "# Backslash\n"),
+        ("docs/dot./a.md", "# Dot\n"),
+        ("C:/a.md", "# Drive\n"),
+        (".docsgen-x/a.md", "# Hidden\n"),
+        ("charts/bad./Chart.yaml", "name: bad.\nversion: 1.0.0\n"),
+        ("charts/bad./README.md", "# Bad\n"),
+        ("charts/bad./values-prod.yaml", "a: 1\n"),
+    ]);
+    let run = project.build().expect(1).says("error[route-invalid]");
+    for path in ["docs/back\\slash.md", "docs/dot./a.md", "C:/a.md", "charts/bad./README.md"] {
+        assert!(run.err.contains(path), "{path}: {}", run.err);
+    }
+    assert!(project.site_file("docs/100% \"q\" <b> #1?.html").contains("Odd"));
+    let catalog = project.site_file("catalog/index.html");
+    assert!(catalog.contains("bad."), "a chart whose folder is no route has its page all the same: {catalog}");
+}
+
 #[test]
 fn a_checkout_with_crlf_makes_the_same_site() {
     let files = [
