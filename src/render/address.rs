@@ -13,8 +13,9 @@ use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment};
 use crate::source::RepoPath;
 
-/// Where a link leads that leaves the repository: as written, it may happen to meet a file of the site that isn't meant.
-const NOWHERE: &str = "#site:outside-the-repository";
+/// Where a link leads that leaves the repository, before what was written: as written alone, it may happen to meet a file
+/// of the site that isn't meant.
+const NOWHERE: &str = "#site:outside-the-repository:";
 
 /// Knows the URL of everything that a page can lead to.
 #[derive(Debug)]
@@ -63,7 +64,7 @@ impl<'a> Addresses<'a> {
         let url = match target {
             Target::External => link.destination.to_string(),
             Target::File { path, .. } if self.withholds(path) => String::new(),
-            Target::Broken(Broken::OutsideRepository) => NOWHERE.to_owned(),
+            Target::Broken(Broken::OutsideRepository) => format!("{NOWHERE}{}", encode_fragment(&link.destination)),
             Target::Broken(Broken::Unsafe) => String::new(),
             target => self.url(&page.route, target).unwrap_or_else(|| link.destination.to_string()),
         };
