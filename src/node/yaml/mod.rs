@@ -113,9 +113,11 @@ struct Text<'s> {
 }
 
 impl Text<'_> {
-    /// The place in the file of a range of the YAML.
+    /// The place in the file of a range of the YAML, widened to whole characters: the parsers count some line breaks of
+    /// Unicode differently, and an offset that was worked out from their lines may fall inside a character.
     fn place(&self, range: std::ops::Range<usize>) -> TextRange {
-        TextRange::from(range).shifted(self.base)
+        let end = self.yaml.ceil_char_boundary(range.end.min(self.yaml.len()));
+        TextRange::new(self.boundary(range.start), end).shifted(self.base)
     }
 
     /// The run of characters other than white space at an offset of the YAML; the white space character itself where

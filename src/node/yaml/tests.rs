@@ -169,6 +169,14 @@ fn hostile_texts_are_refused_before_they_cost_much() {
     }
 }
 
+#[test]
+fn an_open_quote_behind_a_line_separator_has_a_place_of_whole_characters() {
+    let text = "? a\u{2028}'|\n\u{feff}";
+    let error = parse_yaml(text).expect_err("the quote is open");
+    assert_eq!(error.message, "a quote is never closed");
+    assert!(text.get(error.range.as_range()).is_some(), "{error:?}");
+}
+
 fn assert_places(node: &Node, source: &str) {
     assert!(source.get(node.range.as_range()).is_some(), "{node:?} in {source:?}");
     for (key, value) in node.entries() {
