@@ -265,11 +265,4 @@ impl Document {
     pub fn first_title(&self) -> Option<&Heading> {
         self.headings.iter().find(|heading| heading.level == 1)
     }
-
-    /// Whether a link can lead to `anchor` in this document: a heading's id, or an `id` or `name` of raw HTML.
-    #[must_use]
-    pub fn has_anchor(&self, anchor: &str) -> bool {
-        self.headings.iter().any(|heading| &*heading.id == anchor)
-            || self.tags.iter().any(|tag| tag.anchor.as_deref() == Some(anchor))
-    }
 }

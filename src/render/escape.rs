@@ -3,16 +3,32 @@
 /// Writes text so that it stands for itself, in an element or in a quoted attribute. NUL, which HTML can't hold, becomes
 /// U+FFFD as CommonMark wants it.
 pub fn escape_into(out: &mut String, text: &str) {
+    replace_bytes(out, text, |byte| match byte {
+        b'"' => Some("&quot;"),
+        0 => Some("\u{fffd}"),
+        byte => markup(byte),
+    });
+}
+
+/// Writes text so that it stands for itself in an element, quotes as they are: code is full of them.
+pub fn escape_code_into(out: &mut String, code: &str) {
+    replace_bytes(out, code, markup);
+}
+
+/// What stands for a byte that HTML would read as markup.
+const fn markup(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        _ => None,
+    }
+}
+
+fn replace_bytes(out: &mut String, text: &str, replacement: impl Fn(u8) -> Option<&'static str>) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            0 => "\u{fffd}",
-            _ => continue,
-        };
+        let Some(entity) = replacement(byte) else { continue };
         out.push_str(&text[from..at]);
         out.push_str(entity);
         from = at + 1;

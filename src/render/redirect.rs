@@ -1,5 +1,6 @@
 //! The page at a former place: takes the reader on, with or without JavaScript.
 
+use super::escape::escape_into;
 use crate::site::redirect::{Redirect, RedirectTarget};
 use crate::site::route::{Route, encode_fragment};
 
@@ -28,5 +29,7 @@ fn absolute(route: &Route, site_url: Option<&str>) -> Option<String> {
 }
 
 fn escape(text: &str) -> String {
-    quick_xml::escape::escape(text).into_owned()
+    let mut escaped = String::new();
+    escape_into(&mut escaped, text);
+    escaped
 }

@@ -82,12 +82,6 @@ impl Table {
         self.rows.push(Row { cells });
     }
 
-    /// The columns in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
     /// The rows in order.
     #[must_use]
     pub fn rows(&self) -> &[Row] {

@@ -1,6 +1,7 @@
 //! Writes a line's tokens as few, short elements.
 
 use super::paint::Class;
+use crate::render::escape::escape_code_into;
 
 const BLANKS: [char; 2] = [' ', '\t'];
 
@@ -37,7 +38,7 @@ impl<'a> LineWriter<'a> {
             self.out.push_str(class.tag());
         }
         self.open = class;
-        escape(text, self.out);
+        escape_code_into(self.out, text);
         self.blanks.push_str(&text_start[text.len()..]);
     }
 
@@ -49,21 +50,4 @@ impl<'a> LineWriter<'a> {
         self.out.push_str(&self.blanks);
         self.out.push('\n');
     }
-}
-
-/// Adds text with what HTML would read as markup escaped.
-fn escape(text: &str, out: &mut String) {
-    let mut written = 0;
-    for (place, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => continue,
-        };
-        out.push_str(&text[written..place]);
-        out.push_str(entity);
-        written = place + 1;
-    }
-    out.push_str(&text[written..]);
 }
