@@ -236,6 +236,7 @@ impl Parsed {
         loaded: &'a Loaded,
         summary: Option<(FileId, Summary)>,
         history: &'a crate::git::History,
+        today: jiff::civil::Date,
     ) -> Input<'a> {
         let mut profiles = profiles(loaded);
         let charts = loaded
@@ -261,6 +262,7 @@ impl Parsed {
             metadata: self.metadata,
             summary,
             history,
+            today,
         }
     }
 }

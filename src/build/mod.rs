@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use load::parse_options;
@@ -68,8 +69,8 @@ pub struct Options {
     pub out: Option<PathBuf>,
     /// Folder of what is remembered; `.docsgen` in the project root where not given.
     pub cache: Option<PathBuf>,
-    /// Today, as `2026-10-01`.
-    pub today: String,
+    /// The day to build for.
+    pub today: Date,
 }
 
 /// What a build did.
@@ -170,7 +171,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let texts = Memo::open(&cache, "parsed", MEMO_VERSION);
     let parsed = parse(&loaded, Some(&texts));
     stages.next("assemble", 0);
-    let mut examined = join(loaded, parsed, &files, &history)?;
+    let mut examined = join(loaded, parsed, &files, &history, options.today)?;
     stages.next("check", 0);
     let found = examined.check(&syntaxes);
     examined.findings.extend(found);
@@ -244,10 +245,10 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
 ///
 /// # Errors
 /// Where the repository can't be read or book.toml is no TOML.
-pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History) -> Result<Examined> {
+pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History, today: Date) -> Result<Examined> {
     let loaded = load(files, surroundings)?;
     let parsed = parse(&loaded, None);
-    let mut examined = join(loaded, parsed, files, history)?;
+    let mut examined = join(loaded, parsed, files, history, today)?;
     let found = examined.check(&Syntaxes::default());
     examined.findings.extend(found);
     Ok(examined)
@@ -270,7 +271,7 @@ impl Examined {
     }
 }
 
-fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History) -> Result<Examined> {
+fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History, today: Date) -> Result<Examined> {
     let mut findings = loaded.findings.clone();
     findings.append(&mut parsed.findings);
     if history.shallow {
@@ -287,7 +288,7 @@ fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History
         findings.extend(remarks.iter().map(|remark| remark.at(file)));
         Some((file, summary))
     });
-    let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history));
+    let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files)?;
     Ok(Examined { loaded, makefiles, site, assets, findings })
@@ -532,7 +533,7 @@ fn stage_files(
         "version": 1,
         "docsgen": env!("CARGO_PKG_VERSION"),
         "commit": history.head,
-        "date": options.today,
+        "date": options.today.to_string(),
     });
     stage(&fixed("build.json"), format!("{facts:#}\n").as_bytes())
 }

@@ -2,6 +2,7 @@
 
 mod args;
 pub mod commands;
+mod date;
 pub mod ui;
 
 use std::ffi::OsString;

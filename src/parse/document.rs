@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::front_matter::FrontMatter;
+use super::statement::Statement;
 use crate::diagnostic::Remark;
 use crate::source::TextRange;
 
@@ -48,6 +49,8 @@ pub struct Document {
     pub tasks: Vec<Task>,
     /// Footnote definitions in order: their labels.
     pub footnotes: Vec<Footnote>,
+    /// Statements of objectives in order of place, those of front matter left out.
+    pub statements: Vec<Statement>,
     /// Findings that need this file alone.
     pub remarks: Vec<Remark>,
 }

@@ -15,6 +15,7 @@ use super::event::{CodeBlock, Events, Markup, ParseOptions, bounded_nesting};
 use super::front_matter::FrontMatter;
 use super::heading_id::HeadingIds;
 use super::sanitize::Sanitizer;
+use super::statement::find_statements;
 use crate::source::TextRange;
 
 /// Reads the Markdown at `body` of `text`. Never fails: what is wrong becomes [`Document::remarks`].
@@ -509,6 +510,7 @@ impl<'a> Reader<'a> {
         self.close_leaf();
         remark::undefined_references(self.source, &mut self.document);
         self.document.text = self.text.into();
+        self.document.statements = find_statements(&self.document, self.source);
         self.document.remarks.sort_by_key(|remark| remark.range);
         // Every document is kept until the site is built: room to grow would be a fifth of a large site's memory.
         self.document.headings.shrink_to_fit();

@@ -1,6 +1,7 @@
 //! Reads one file at a time. Never fails: bad input becomes remarks beside what could be read.
 
 pub mod autolink;
+pub mod bound;
 pub mod catalog_metadata;
 pub mod chart_yaml;
 #[cfg(test)]
@@ -16,4 +17,5 @@ pub mod makefile;
 pub mod markdown;
 pub mod sanitize;
 mod segment;
+pub mod statement;
 pub mod values;

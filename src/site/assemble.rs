@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 
@@ -16,7 +17,7 @@ use super::placement::{Placement, place};
 use super::redirect::redirects;
 use super::resolve::{CommandIndex, Resolver};
 use super::statements::{ChartNames, categories, charts, check_names, state};
-use super::{Site, Unpublished, summary};
+use super::{Site, Unpublished, recovery, summary, upgrade};
 use crate::config::{Charts, Config, Kind, Summary};
 use crate::diagnostic::Diagnostic;
 use crate::fs::Listing;
@@ -51,6 +52,8 @@ pub struct Input<'a> {
     pub summary: Option<(FileId, Summary)>,
     /// When each file last changed.
     pub history: &'a History,
+    /// The day it is built for: what is overdue is so as of this day.
+    pub today: Date,
 }
 
 /// A Markdown file and what it says.
@@ -125,7 +128,23 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
     let folders = folders(input, (&pages, &unpublished, &charts), &by_path, &nav);
     let redirects = redirects(input, (&pages, &charts), &nav, &folders, &mut findings);
     let mentions = mentions(&pages, &charts);
-    (Site { title, pages, charts, categories, unpublished, nav, mentions, folders, redirects, by_path }, findings)
+    let recovery = recovery::recover(input, &mut charts, &pages);
+    let upgrades = upgrade::strategies(&charts, &pages);
+    let site = Site {
+        title,
+        pages,
+        charts,
+        categories,
+        unpublished,
+        nav,
+        mentions,
+        folders,
+        redirects,
+        recovery,
+        upgrades,
+        by_path,
+    };
+    (site, findings)
 }
 
 /// Gives each chart its README and its other pages.

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::chart::{Chart, ChartIndex, Stated};
-use super::nav::EntryTarget;
+use super::link::Target;
 use super::table::{Cell, Column, ColumnKind, Direction, Table, Value};
 use crate::source::{FileId, Span, Spanned};
 
@@ -34,10 +34,10 @@ impl Site {
         let written = |file: FileId, value: &Option<Spanned<String>>| -> Cell {
             let value = value.iter();
             let source = |value: &Spanned<String>| Some(Span { file, range: value.range });
-            value.map(|value| Value { text: value.value.clone(), source: source(value), target: None }).collect()
+            value.map(|value| Value::new(&*value.value).from(source(value))).collect()
         };
         let stated = |stated: &Option<Stated>| -> Cell {
-            let value = |stated: &Stated| Value { text: stated.text.clone(), source: stated.place, target: None };
+            let value = |stated: &Stated| Value::new(&*stated.text).from(stated.place);
             stated.iter().map(value).collect()
         };
         let (version, app_version) = match &chart.chart_yaml {
@@ -45,13 +45,12 @@ impl Site {
             None => (Cell::new(), Cell::new()),
         };
         let category = chart.category.iter().zip(chart.category_title());
-        let category = category.map(|(category, text)| Value { text, source: category.place, target: None });
-        let name = Value { text: chart.title.clone(), source: None, target: Some(EntryTarget::Chart(index)) };
+        let category = category.map(|(category, text)| Value::new(text).from(category.place));
+        let name = Value::new(&*chart.title).to(Target::Chart(index));
         let guides = chart.pages.iter().map(|id| self.page(*id)).filter(|page| page.kind.is_chart_guide());
-        let guides = guides.map(|page| Value {
-            text: page.title.clone(),
-            source: Some(super::start_of(page.file)),
-            target: Some(EntryTarget::Page(page.id)),
+        let guides = guides.map(|page| {
+            let target = Target::Page { page: page.id, anchor: None };
+            Value::new(&*page.title).from(super::start_of(page.file)).to(target)
         });
         [
             ("chart", vec![name]),

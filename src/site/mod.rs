@@ -4,12 +4,15 @@ mod assemble;
 pub mod asset;
 mod catalog;
 pub mod chart;
+mod coverage;
 pub mod folder;
 pub mod link;
+pub mod matrix;
 mod mentions;
 pub mod nav;
 pub mod page;
 mod placement;
+pub mod recovery;
 pub mod redirect;
 mod resolve;
 pub mod route;
@@ -17,6 +20,7 @@ mod routing;
 mod statements;
 mod summary;
 pub mod table;
+pub mod upgrade;
 
 use std::sync::Arc;
 
@@ -29,8 +33,10 @@ use self::folder::Folder;
 use self::link::Target;
 use self::nav::Navigation;
 use self::page::{Page, PageId};
+use self::recovery::Recovery;
 use self::redirect::Redirect;
 use self::route::Route;
+use self::upgrade::Strategy;
 use crate::parse::document::Document;
 use crate::source::{FileId, RepoPath, Span, TextRange};
 
@@ -55,6 +61,10 @@ pub struct Site {
     pub folders: Vec<Folder>,
     /// Redirects: a route that leads to a route or URL.
     pub redirects: Vec<Redirect>,
+    /// Objectives, tiers, drills and the order of recovery.
+    pub recovery: Recovery,
+    /// For each chart, the ways to upgrade it.
+    pub upgrades: Vec<Vec<Strategy>>,
     by_path: RapidHashMap<RepoPath, PageId>,
 }
 

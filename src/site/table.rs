@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::nav::{EntryTarget, natural_order};
+use super::link::Target;
+use super::nav::natural_order;
 use crate::source::Span;
 
 /// What the cells of a column hold, which decides how they are sorted.
@@ -14,6 +15,8 @@ pub enum ColumnKind {
     Number,
     /// Versions, sorted by value: `1.9.0`, `1.10.0-rc.1`, `1.10.0`.
     Version,
+    /// What has an order of its own, as [`Value::key`]: durations, dates, tiers, shares.
+    Keyed,
 }
 
 /// A column.
@@ -28,14 +31,68 @@ pub struct Column {
 }
 
 /// One value in a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Value {
     /// The value as written.
     pub text: String,
     /// Where it is written; none where docsgen counted or found it out.
     pub source: Option<Span>,
-    /// Where it leads.
-    pub target: Option<EntryTarget>,
+    /// Where it leads; where nowhere, readers are led to its source.
+    pub target: Option<Target>,
+    /// What it is sorted by in a column of kind [`ColumnKind::Keyed`]; unknown comes last.
+    pub key: Option<u64>,
+    /// What is to be seen at once.
+    pub mark: Option<Mark>,
+    /// What is to be known beside it, for readers: `README.md:398 says < 1 hour`.
+    pub note: Option<String>,
+}
+
+impl Value {
+    /// A value that docsgen counted or found out.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Says where it is written.
+    #[must_use]
+    pub fn from(mut self, source: impl Into<Option<Span>>) -> Self {
+        self.source = source.into();
+        self
+    }
+
+    /// Says where it leads.
+    #[must_use]
+    pub fn to(mut self, target: Target) -> Self {
+        self.target = Some(target);
+        self
+    }
+
+    /// Says what it is sorted by.
+    #[must_use]
+    pub fn keyed(mut self, key: impl Into<Option<u64>>) -> Self {
+        self.key = key.into();
+        self
+    }
+
+    /// Marks it, and says why.
+    #[must_use]
+    pub fn marked(mut self, mark: Mark, note: impl Into<String>) -> Self {
+        self.mark = Some(mark);
+        self.note = Some(note.into());
+        self
+    }
+}
+
+/// What is to be seen of a value at once. Shown as a sign and a word as well as by colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// As it should be: proved, within policy, there.
+    Good,
+    /// Somebody should look: missing, overdue, unreadable.
+    Attention,
+    /// Wrong: contradicted, missed, beyond policy.
+    Bad,
 }
 
 /// A cell: its values in order. Without any, nothing is known, which is neither zero nor the empty text.
@@ -139,10 +196,19 @@ impl Table {
 /// Compares two cells by their first values.
 fn compare(left: &[Value], right: &[Value], kind: ColumnKind, direction: Direction) -> Ordering {
     let (left, right) = match (left.first(), right.first()) {
-        (Some(left), Some(right)) => (&*left.text, &*right.text),
+        (Some(left), Some(right)) => (left, right),
         (left, right) => return left.is_none().cmp(&right.is_none()),
     };
+    let (left_key, right_key) = (left.key, right.key);
+    let (left, right) = (&*left.text, &*right.text);
     let order = match kind {
+        ColumnKind::Keyed => match (left_key, right_key) {
+            (Some(left_key), Some(right_key)) => left_key.cmp(&right_key),
+            (left_key, right_key) if left_key.is_some() != right_key.is_some() => {
+                return left_key.is_none().cmp(&right_key.is_none());
+            }
+            _ => natural_order(left, right),
+        },
         ColumnKind::Text => natural_order(left, right),
         ColumnKind::Number => compare_numbers(left, right),
         ColumnKind::Version => compare_versions(left, right),
@@ -202,7 +268,7 @@ mod tests {
             Column { name: "number", title: "Number", kind: ColumnKind::Number },
         ]);
         for (number, text) in values.iter().enumerate() {
-            let cell = |text: &str| vec![Value { text: text.to_owned(), source: None, target: None }];
+            let cell = |text: &str| vec![Value::new(text)];
             let value = if text.is_empty() { Cell::new() } else { cell(text) };
             table.push([("value", value), ("number", cell(&number.to_string())), ("nothing", cell("x"))]);
         }

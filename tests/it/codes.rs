@@ -17,6 +17,7 @@
 
 mod case;
 
+use crate::support::TODAY;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -160,7 +161,7 @@ fn updated(text: &str, name: &str, findings_of: FindingsOf<'_>) -> String {
 /// What docsgen finds in a case's repository, notes without a place left out unless the case is about them.
 fn found_in(section: &dyn Files, about: Code) -> (Vec<Diagnostic>, Sources) {
     let surroundings = Surroundings { project: RepoPath::root(), name: "a case".to_owned(), repository_url: None };
-    let examined = docsgen::build::examine(section, &surroundings, &History::none("a case has none"));
+    let examined = docsgen::build::examine(section, &surroundings, &History::none("a case has none"), TODAY);
     let examined = examined.expect("a case's repository can be read");
     let levels = examined.loaded.config.check.severities();
     let mut findings = apply(examined.findings, &levels, &examined.loaded.sources);
@@ -212,7 +213,8 @@ fn the_corpus_has_these_findings_and_no_others() {
     let Some(corpus) = crate::support::corpus() else { return };
     let files = DiskFiles::open(&corpus, &[]).expect("the folder is there");
     let surroundings = docsgen::build::surroundings(files.root());
-    let examined = docsgen::build::examine(&files, &surroundings, &History::none("not asked for")).expect("readable");
+    let examined =
+        docsgen::build::examine(&files, &surroundings, &History::none("not asked for"), TODAY).expect("readable");
     let levels = examined.loaded.config.check.severities();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in apply(examined.findings, &levels, &examined.loaded.sources) {

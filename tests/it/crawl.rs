@@ -11,7 +11,7 @@ use docsgen::fs::DiskFiles;
 use docsgen::git::History;
 use docsgen::site::link::Target;
 
-use crate::support::{Project, corpus};
+use crate::support::{Project, TODAY, corpus};
 
 /// Where a site may stand: the path of its root in the URL.
 const BASES: &[&str] = &["/", "/sub/path/", "file:///tmp/some/folder/"];
@@ -121,7 +121,7 @@ fn dead_links(site: &Path, base: &str) -> BTreeMap<String, Vec<String>> {
 fn dead_in_source(root: &Path) -> BTreeMap<String, usize> {
     let files = DiskFiles::open(root, &[]).expect("the folder is there");
     let surroundings = docsgen::build::surroundings(files.root());
-    let examined = examine(&files, &surroundings, &History::none("not asked for")).expect("readable");
+    let examined = examine(&files, &surroundings, &History::none("not asked for"), TODAY).expect("readable");
     let mut dead = BTreeMap::new();
     for page in &examined.site.pages {
         let count = page.links.iter().filter(|target| matches!(target, Target::Broken(_))).count();

@@ -16,7 +16,7 @@ use docsgen::build::{self, Built, Options};
 use docsgen::diagnostic::{apply, demote_content};
 use docsgen::report;
 
-use crate::support::{Project, Silent, tree};
+use crate::support::{Project, Silent, TODAY, tree};
 
 const LAYOUTS: &[&str] = &["home", "page", "chart", "catalog", "listing", "404"];
 
@@ -51,12 +51,7 @@ fn site_of(name: &str) -> BTreeMap<String, Vec<u8>> {
         project.file(&path, "{% include \"golden.html\" %}");
     }
     let out = project.path().join("site");
-    let options = Options {
-        root,
-        out: Some(out.clone()),
-        cache: Some(project.path().join("cache")),
-        today: "2026-10-01".to_owned(),
-    };
+    let options = Options { root, out: Some(out.clone()), cache: Some(project.path().join("cache")), today: TODAY };
     let built = build::build(&options, &Silent).unwrap_or_else(|error| panic!("{name}: {error}"));
     let mut site = BTreeMap::new();
     let mut copies = String::new();

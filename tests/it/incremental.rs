@@ -6,18 +6,14 @@ use std::path::Path;
 
 use docsgen::build::{self, Built, Options};
 
-use crate::support::{Project, Silent, tree};
+use crate::support::{Project, Silent, TODAY, tree};
 
 /// Number of edits after each of which the two builds are compared.
 const STEPS: usize = 40;
 
 fn build(root: &Path, out: &Path, cache: &Path) -> Built {
-    let options = Options {
-        root: root.to_owned(),
-        out: Some(out.to_owned()),
-        cache: Some(cache.to_owned()),
-        today: "2026-10-01".to_owned(),
-    };
+    let options =
+        Options { root: root.to_owned(), out: Some(out.to_owned()), cache: Some(cache.to_owned()), today: TODAY };
     build::build(&options, &Silent).unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -1,5 +1,6 @@
 //! Small sites, and what becomes of them: which pages there are and where, where their links lead, how they are read.
 
+use crate::support::TODAY;
 use docsgen::build::{Examined, examine};
 use docsgen::config::Surroundings;
 use docsgen::diagnostic::Code;
@@ -17,7 +18,7 @@ use docsgen::source::RepoPath;
 pub(crate) fn examined(files: &[(&str, &str)]) -> Examined {
     let files: MemoryFiles = files.iter().map(|(path, text)| (RepoPath::new(path).expect("inside"), *text)).collect();
     let surroundings = Surroundings { project: RepoPath::root(), name: "Site".to_owned(), repository_url: None };
-    examine(&files, &surroundings, &History::none("a test")).expect("readable")
+    examine(&files, &surroundings, &History::none("a test"), TODAY).expect("readable")
 }
 
 /// Each page as `path → route kind chart`.

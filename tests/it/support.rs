@@ -13,6 +13,9 @@ pub(crate) struct Project {
     folder: TempDir,
 }
 
+/// The day that tests build for.
+pub(crate) const TODAY: jiff::civil::Date = jiff::civil::date(2026, 10, 1);
+
 /// Nobody who waits.
 pub(crate) struct Silent;
 

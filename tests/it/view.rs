@@ -1,5 +1,6 @@
 //! What templates are told of small sites, and where their links lead.
 
+use crate::support::TODAY;
 use docsgen::build::{Examined, examine};
 use docsgen::config::Surroundings;
 use docsgen::fs::MemoryFiles;
@@ -18,7 +19,7 @@ fn site_of(files: &[(String, String)]) -> Examined {
     let files: MemoryFiles =
         files.iter().map(|(path, text)| (RepoPath::new(path).expect("inside"), text.as_str())).collect();
     let surroundings = Surroundings { project: RepoPath::root(), name: "Site".to_owned(), repository_url: None };
-    examine(&files, &surroundings, &History::none("a test")).expect("readable")
+    examine(&files, &surroundings, &History::none("a test"), TODAY).expect("readable")
 }
 
 fn examined(files: &[(&str, &str)]) -> Examined {

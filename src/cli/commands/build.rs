@@ -10,10 +10,11 @@ use clap::ValueEnum;
 
 use crate::build::{self, Built, Progress};
 use crate::cli::args::GlobalArgs;
+use crate::cli::date::build_date;
 use crate::cli::ui::{self, Ui, Verbosity};
 use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Code, Diagnostic, FailOn, Severity, apply, demote_content, fails};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::report;
 
 /// Build the site of a repository
@@ -60,7 +61,7 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         root: global.project_root(args.path.as_deref()),
         out: args.out.as_ref().map(|path| global.resolve(path)),
         cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
-        today: today(args.now.as_deref())?,
+        today: build_date(args.now.as_deref())?,
     };
     let mut built = {
         let bars = Bars { bars: ui.progress_bars(), current: Mutex::new(None) };
@@ -79,30 +80,6 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
     }
     show(&built, &findings, fail_on, ui)?;
     Ok(if fails(&findings, fail_on) { Status::Found } else { Status::Clean })
-}
-
-/// The date to build for.
-#[expect(clippy::disallowed_methods, reason = "the date enters the program here and nowhere else")]
-fn today(stated: Option<&str>) -> Result<String> {
-    if let Some(stated) = stated {
-        let date = stated.parse::<jiff::civil::Date>();
-        let date = date.map_err(|error| {
-            Error::new(format!("`--now {stated}` is no date")).because(error).help("write it as 2026-10-01")
-        })?;
-        return Ok(date.to_string());
-    }
-    let timestamp = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => seconds
-            .trim()
-            .parse::<i64>()
-            .ok()
-            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
-            .ok_or_else(|| {
-                Error::new(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is no number of seconds since 1970"))
-            })?,
-        Err(_) => jiff::Timestamp::now(),
-    };
-    Ok(timestamp.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
 }
 
 /// Shows progress bars for the stages that take long.

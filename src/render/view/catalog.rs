@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Viewer, kind_label};
 use crate::render::context::{CatalogView, CategoryView, ChartSummary, LinkView};
-use crate::site::nav::{EntryTarget, SectionKind};
+use crate::site::link::Target;
+use crate::site::nav::SectionKind;
 use crate::site::route::Route;
 use crate::site::table::{Row, Table};
 
@@ -33,11 +34,11 @@ impl Viewer<'_> {
     /// A row of the catalog; `None` for one that leads to no chart.
     fn chart_summary(&self, route: &Route, table: &Table, row: &Row) -> Option<ChartSummary> {
         let name = table.cell(row, "chart").first()?;
-        let Some(EntryTarget::Chart(index)) = name.target else { return None };
+        let Some(Target::Chart(index)) = name.target else { return None };
         let chart = self.site.chart(index);
         let text = |column| table.cell(row, column).first().map(|value| value.text.clone());
         let guides = table.cell(row, "guides").iter().filter_map(|guide| match guide.target {
-            Some(EntryTarget::Page(page)) => Some(self.site.page(page)),
+            Some(Target::Page { page, .. }) => Some(self.site.page(page)),
             _ => None,
         });
         Some(ChartSummary {
