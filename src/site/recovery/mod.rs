@@ -3,10 +3,13 @@
 pub mod claim;
 pub mod drill;
 mod matrix;
+mod names;
 pub mod objective;
 pub mod order;
 pub mod scenario;
 pub mod tier;
+mod values;
+pub mod verdict;
 
 use self::claim::{Claim, ClaimIndex};
 use self::objective::ChartRecovery;
