@@ -1,7 +1,7 @@
 //! One statement of one objective, joined with what it is about.
 
-use super::names::{Names, own_words};
 use super::scenario::Scenario;
+use super::subject::{Subjects, own_words};
 use super::tier::{Tier, TierIndex};
 use super::values::documented;
 use crate::config::Kind;
@@ -81,7 +81,7 @@ pub struct Claim {
 
 /// Every claim of a repository, those of one chart together and in order of precedence, then of place.
 pub(super) fn claims(input: &Input<'_>, charts: &[Chart], pages: &[Page], tiers: &[Tier]) -> Vec<Claim> {
-    let names = Names::new(charts, tiers);
+    let names = Subjects::new(charts, tiers);
     let own: Vec<Vec<String>> = charts.iter().map(own_words).collect();
     let context = Context { names: &names, own: &own };
     let mut claims = Vec::new();
@@ -100,7 +100,7 @@ pub(super) fn claims(input: &Input<'_>, charts: &[Chart], pages: &[Page], tiers:
 
 /// What claims are joined with.
 struct Context<'a> {
-    names: &'a Names,
+    names: &'a Subjects,
     /// For each chart, the words of its names.
     own: &'a [Vec<String>],
 }

@@ -2,11 +2,14 @@
 
 pub mod claim;
 pub mod drill;
+#[cfg(test)]
+mod fixture;
 mod matrix;
-mod names;
+pub mod names;
 pub mod objective;
 pub mod order;
 pub mod scenario;
+mod subject;
 pub mod tier;
 mod values;
 pub mod verdict;

@@ -1,161 +1,179 @@
-//! Which chart or tier a name means, as people write names: `OpenTelemetry`, `Paperless-ngx`, `**Redis** (v0.3 → v0.4)`.
-
-use std::collections::BTreeMap;
+//! Which chart a document means by a name that people write: `OpenTelemetry`, `PostgreSQL (Primary Database)`, `**Redis** ✅`.
 
 use rapidhash::RapidHashMap;
 
-use super::scenario::words;
-use super::tier::{Tier, TierIndex};
 use crate::site::chart::{Chart, ChartIndex};
 
-/// First words of names that say too little to be the beginning of one: a heading `Backup` isn't `backup-operator`.
-const COMMON: &[&str] = &[
-    "all",
-    "app",
-    "application",
-    "backup",
-    "backups",
-    "chart",
-    "charts",
-    "cluster",
-    "config",
-    "configuration",
-    "data",
-    "database",
-    "databases",
-    "disaster",
-    "full",
-    "kubernetes",
-    "local",
-    "monitoring",
-    "network",
-    "node",
-    "nodes",
-    "objectives",
-    "operations",
-    "overview",
-    "platform",
-    "policy",
-    "pod",
-    "production",
-    "recovery",
-    "restore",
-    "rpo",
-    "rto",
-    "security",
-    "server",
-    "service",
-    "services",
-    "simple",
-    "single",
-    "storage",
-    "summary",
-    "system",
-    "targets",
-    "test",
-    "tier",
-    "upgrade",
-    "web",
-];
+/// How many words of a chart's name can stand for it: a longer name is written whole or not at all.
+const PREFIX_WORDS: usize = 8;
 
-/// Names of charts and tiers.
+/// Charts by the names that people give them.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
-    /// Names without marks or spaces; `None` where two charts share one.
-    charts: RapidHashMap<String, Option<ChartIndex>>,
-    /// The same names with a space between their words, for those of which only the beginning is written.
-    beginnings: BTreeMap<String, ChartIndex>,
-    tiers: RapidHashMap<String, TierIndex>,
+pub struct ChartLookup {
+    /// Ids, which no other name outweighs.
+    ids: RapidHashMap<String, Named>,
+    /// Display names, folder names and those of Chart.yaml.
+    names: RapidHashMap<String, Named>,
+    /// The first words of all of these.
+    prefixes: RapidHashMap<String, Named>,
 }
 
-impl Names {
-    /// Takes the ids, titles and Chart.yaml names of all charts, and the ids and names of all tiers.
-    pub(crate) fn new(charts: &[Chart], tiers: &[Tier]) -> Self {
-        let mut names = Self::default();
-        for (chart, index) in charts.iter().zip(0_u32..) {
-            // An id is one chart's alone, whatever others are called.
-            names.charts.insert(words(&chart.id).concat(), Some(ChartIndex(index)));
-        }
-        for (chart, index) in charts.iter().zip((0_u32..).map(ChartIndex)) {
-            for name in names_of(chart) {
-                let words = words(name);
-                names.beginnings.entry(words.join(" ")).or_insert(index);
-                let known = names.charts.entry(words.concat()).or_insert(Some(index));
-                let is_id =
-                    known.is_some_and(|known| self::words(&charts[known.0 as usize].id).concat() == words.concat());
-                if *known != Some(index) && !is_id {
-                    *known = None;
+/// Who has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    /// One chart.
+    One(ChartIndex),
+    /// Several, so that it is the name of none.
+    Several,
+}
+
+impl ChartLookup {
+    /// Learns the names of all charts.
+    #[must_use]
+    pub fn new(charts: &[Chart]) -> Self {
+        let mut lookup = Self::default();
+        for (chart, index) in charts.iter().zip((0..).map(ChartIndex)) {
+            let in_chart_yaml = chart.chart_yaml.as_ref().and_then(|(_, chart_yaml)| chart_yaml.name.as_ref());
+            let others = [Some(&*chart.title), Some(chart.folder.file_name()), in_chart_yaml.map(|name| &*name.value)];
+            note(&mut lookup.ids, key(&chart.id), index);
+            for name in others.into_iter().flatten() {
+                note(&mut lookup.names, key(name), index);
+            }
+            for name in [Some(&*chart.id), Some(&*chart.title)].into_iter().flatten() {
+                let whole = key(name).len();
+                for prefix in prefixes(name).filter(|prefix| prefix.len() * 2 >= whole) {
+                    note(&mut lookup.prefixes, prefix, index);
                 }
             }
         }
-        for (tier, index) in tiers.iter().zip((0_u32..).map(TierIndex)) {
-            for name in [tier.title(), format!("tier {}", tier.id), tier.id.clone(), tier.name.clone()] {
-                let name = words(&name).join(" ");
-                // A number alone is no name of anything.
-                if name.chars().any(char::is_alphabetic) {
-                    names.tiers.entry(name).or_insert(index);
-                }
+        lookup
+    }
+
+    /// The chart that is meant. Case, punctuation, emoji, a trailing remark in parentheses and the word `chart` don't matter.
+    /// The first words of a name stand for it where they are at least half of it (`Node` is not `node-exporter`) and no
+    /// other chart starts alike. `None` where there is no such chart or there are several.
+    #[must_use]
+    pub fn get(&self, written: &str) -> Option<ChartIndex> {
+        let bare = without_remark(written);
+        let shorter = without_chart(bare);
+        [written, bare, shorter].into_iter().map(key).find_map(|key| self.exact(&key)).or_else(|| {
+            match self.prefixes.get(&key(shorter))? {
+                Named::One(index) => Some(*index),
+                Named::Several => None,
             }
-        }
-        names
+        })
     }
 
-    /// The chart that a name means: one that is called so, or the only one whose name begins so. Case, marks, pictures and
-    /// what stands in brackets don't matter.
-    pub(crate) fn chart(&self, name: &str) -> Option<ChartIndex> {
-        let words = words(unversioned(name));
-        if words.is_empty() {
-            return None;
+    fn exact(&self, key: &str) -> Option<ChartIndex> {
+        match self.ids.get(key).or_else(|| self.names.get(key))? {
+            Named::One(index) => Some(*index),
+            Named::Several => None,
         }
-        if let Some(known) = self.charts.get(&words.concat()) {
-            return *known;
-        }
-        if words.len() == 1 && (COMMON.contains(&&*words[0]) || words[0].chars().count() < 3) {
-            return None;
-        }
-        let beginning = format!("{} ", words.join(" "));
-        let mut longer =
-            self.beginnings.range(beginning.clone()..).take_while(|(name, _)| name.starts_with(&beginning));
-        let (_, first) = longer.next()?;
-        // A title and an id of one chart may both begin so; those of two charts say nothing.
-        longer.take(8).all(|(_, other)| other == first).then_some(*first)
-    }
-
-    /// The tier that a name means: `Tier 1`, `Tier 1 - Critical infrastructure:`, `gold`.
-    pub(crate) fn tier(&self, name: &str) -> Option<TierIndex> {
-        let words = words(name);
-        let whole = self.tiers.get(&words.join(" "));
-        let begins = || {
-            let at = words.iter().position(|word| word == "tier").filter(|at| *at == 0)?;
-            self.tiers.get(&words.get(at..at + 2)?.join(" "))
-        };
-        whole.or_else(begins).copied()
     }
 }
 
-/// The names that a chart goes by.
-fn names_of(chart: &Chart) -> impl Iterator<Item = &str> {
-    let own = chart.chart_yaml.as_ref().and_then(|(_, yaml)| yaml.name.as_ref()).map(|name| &*name.value);
-    [&*chart.id, &*chart.title, chart.folder.file_name()].into_iter().chain(own).filter(|name| !words(name).is_empty())
+fn note(names: &mut RapidHashMap<String, Named>, key: String, index: ChartIndex) {
+    if key.is_empty() {
+        return;
+    }
+    let named = names.entry(key).or_insert(Named::One(index));
+    if *named != Named::One(index) {
+        *named = Named::Several;
+    }
 }
 
-/// The words of a chart's names, each once.
-pub(super) fn own_words(chart: &Chart) -> Vec<String> {
-    let mut own: Vec<String> = names_of(chart).flat_map(words).collect();
-    // `Uptime Kuma` may be written as one word.
-    own.extend(names_of(chart).map(|name| words(name).concat()));
-    own.sort();
-    own.dedup();
-    own.retain(|word| !COMMON.contains(&&**word));
-    own
+/// Letters and digits in lower case: equal for names that differ by anything else.
+fn key(name: &str) -> String {
+    name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// A name without what follows it in brackets or as a version: `Redis (v0.3.0 → v0.4.0)`, `Redis v2`.
-fn unversioned(name: &str) -> &str {
-    let name = name.split(['(', '[', '→']).next().unwrap_or_default().trim_end();
-    let last = name.rsplit(' ').next().unwrap_or_default();
-    let digits = last.strip_prefix('v').unwrap_or(last);
-    let version =
-        digits.starts_with(|c: char| c.is_ascii_digit()) && (digits.len() < last.len() || digits.contains('.'));
-    if version && last.len() < name.len() { name[..name.len() - last.len()].trim_end() } else { name }
+/// The keys of a name's first word, its first two, …, not of all of it.
+fn prefixes(name: &str) -> impl Iterator<Item = String> {
+    let words = name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.take(PREFIX_WORDS + 1).collect();
+    (1..words.len()).map(move |count| key(&words[..count].concat()))
+}
+
+/// The name without what stands in parentheses behind it.
+fn without_remark(name: &str) -> &str {
+    let name = name.trim_end_matches(|character: char| !character.is_alphanumeric() && !")）".contains(character));
+    if !name.ends_with([')', '）']) {
+        return name;
+    }
+    match name.find(['(', '（']) {
+        Some(at) if at > 0 => &name[..at],
+        _ => name,
+    }
+}
+
+/// `Redis chart` and `Redis Helm chart` without the words that every chart has.
+fn without_chart(name: &str) -> &str {
+    let mut name = name.trim();
+    for word in ["chart", "helm"] {
+        let start = name.len().saturating_sub(word.len());
+        if name.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(word))
+            && name[..start].ends_with(char::is_whitespace)
+        {
+            name = name[..start].trim_end();
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::recovery::fixture::chart;
+
+    #[test]
+    fn charts_are_found_by_the_names_people_write() {
+        let mut charts: Vec<Chart> = [
+            "charts-cache",
+            "incubator-cache",
+            "kube-state-metrics",
+            "node-exporter",
+            "opentelemetry-collector",
+            "paperless-ngx",
+            "postgresql",
+            "redis",
+            "thanos-query",
+            "thanos-query-frontend",
+            "thanos-store",
+        ]
+        .into_iter()
+        .map(|id| chart(id))
+        .collect();
+        charts[0].title = "cache".to_owned();
+        charts[1].title = "cache".to_owned();
+        charts[3].title = "Redis".to_owned();
+        charts[6].title = "Main database (PG)".to_owned();
+        let lookup = ChartLookup::new(&charts);
+        for (written, expected) in [
+            ("redis", Some("redis")),
+            ("Redis", Some("redis")),
+            ("**Redis** ✅", Some("redis")),
+            ("Redis (Cache & Session Store)", Some("redis")),
+            ("Redis (Cache) :", Some("redis")),
+            ("Redis Helm Chart", Some("redis")),
+            ("PostgreSQL（기본 데이터베이스）", Some("postgresql")),
+            ("main database", Some("postgresql")),
+            ("Main Database (PG)", Some("postgresql")),
+            ("OpenTelemetry", Some("opentelemetry-collector")),
+            ("Open Telemetry Collector", Some("opentelemetry-collector")),
+            ("Paperless", Some("paperless-ngx")),
+            ("Thanos Query", Some("thanos-query")),
+            ("Thanos", None),
+            ("Node", None),
+            ("Kube", None),
+            ("cache", None),
+            ("Cluster", None),
+            ("Redis Cluster", None),
+            ("", None),
+            ("()", None),
+            ("🚀", None),
+        ] {
+            let found = lookup.get(written).map(|index| &*charts[index.0 as usize].id);
+            assert_eq!(found, expected, "{written}");
+        }
+    }
 }
