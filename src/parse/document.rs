@@ -29,6 +29,8 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// Paragraphs, list items' own text and other leaf blocks in order (headings, table cells and fences have their own lists).
     pub blocks: Vec<Block>,
+    /// Lines of [`Document::blocks`] that start with a bold label, in order.
+    pub labels: Vec<Label>,
     /// Tables in order.
     pub tables: Vec<Table>,
     /// Code blocks in order, fenced and indented.
@@ -107,6 +109,20 @@ pub struct Block {
     pub label: Option<PlainText>,
     /// The block whose list item this block's list is nested in, as an index into [`Document::blocks`].
     pub parent: Option<u32>,
+}
+
+/// A line that starts with a bold label: `**Downtime:** 5 minutes`, `**Downtime**: 5 minutes`. The lines of one paragraph
+/// are one [`Block`], and each can have its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// The bold text, its colon left out.
+    pub name: PlainText,
+    /// What stands behind it in the same line; may be empty.
+    pub value: PlainText,
+    /// Where that is written.
+    pub range: TextRange,
+    /// The section it stands in.
+    pub section: SectionIndex,
 }
 
 /// A table.
