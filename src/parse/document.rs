@@ -45,6 +45,8 @@ pub struct Document {
     pub undefined_references: Vec<UndefinedReference>,
     /// HTML comments in order.
     pub comments: Vec<Comment>,
+    /// What stands between docsgen's own markers, in order: nobody's words, so never read as a fact.
+    pub generated: Vec<TextRange>,
     /// Tags of raw HTML in order.
     pub tags: Vec<Tag>,
     /// `- [ ]` and `- [x]` in order.
@@ -277,6 +279,13 @@ impl Document {
     #[must_use]
     pub fn plain(&self, text: PlainText) -> &str {
         text.0.of(&self.text)
+    }
+
+    /// Whether a place lies between docsgen's own markers.
+    #[must_use]
+    pub fn is_generated(&self, place: TextRange) -> bool {
+        let after = self.generated.partition_point(|range| range.end < place.end);
+        self.generated.get(after).is_some_and(|range| range.start <= place.start)
     }
 
     /// The first heading of level 1, which is the document's title where front matter gives none.

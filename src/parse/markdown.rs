@@ -1,5 +1,6 @@
 //! Reads Markdown into a [`Document`].
 
+mod generated;
 mod label;
 mod link;
 mod raw_html;
@@ -537,6 +538,7 @@ impl<'a> Reader<'a> {
         self.close_leaf();
         remark::undefined_references(self.source, &mut self.document);
         self.document.text = self.text.into();
+        self.document.generated = generated::generated(&self.document.comments, self.source);
         self.document.statements = find_statements(&self.document, self.source);
         self.document.remarks.sort_by_key(|remark| remark.range);
         // Every document is kept until the site is built: room to grow would be a fifth of a large site's memory.

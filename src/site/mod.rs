@@ -4,7 +4,7 @@ mod assemble;
 pub mod asset;
 mod catalog;
 pub mod chart;
-mod coverage;
+pub mod coverage;
 pub mod folder;
 pub mod link;
 pub mod matrix;

@@ -93,6 +93,18 @@ fn each_line_knows_its_bold_label() {
 }
 
 #[test]
+fn what_docsgen_writes_itself_is_known() {
+    let text = "a\n<!-- docsgen:end -->\n<!-- docsgen:matrix x -->\nb\n<!-- docsgen:ignore y -->\nc\n<!-- docsgen:end -->\nd\n<!-- docsgen:table -->\ne\n";
+    let document = parse(text);
+    let found: Vec<_> = document.generated.iter().map(|range| range.of(text)).collect();
+    assert_eq!(found, ["\nb\n<!-- docsgen:ignore y -->\nc\n"]);
+    for (letter, expected) in [('a', false), ('b', true), ('c', true), ('d', false), ('e', false)] {
+        let at = text.match_indices(letter).find(|(at, _)| text[at + 1..].starts_with('\n')).map_or(0, |(at, _)| at);
+        assert_eq!(document.is_generated(TextRange::new(at, at + 1)), expected, "{letter}");
+    }
+}
+
+#[test]
 fn tables_keep_the_cells_that_were_written() {
     let text = "| A | `B` |\n|---|:-:|\n| x \\| y | |\n|| z |\n| short |\n| 1 | 2 | 3 |\n";
     let document = parse(text);
