@@ -14,8 +14,9 @@ use super::document::{
 use super::event::{CodeBlock, Events, Markup, ParseOptions, bounded_nesting};
 use super::front_matter::FrontMatter;
 use super::heading_id::HeadingIds;
+use super::places::Places;
 use super::sanitize::Sanitizer;
-use super::statement::find_statements;
+use super::statement::{find_statements, may_state};
 use crate::source::TextRange;
 
 /// Reads the Markdown at `body` of `text`. Never fails: what is wrong becomes [`Document::remarks`].
@@ -125,6 +126,8 @@ struct Reader<'a> {
     table_in_head: bool,
     row: Vec<Cell>,
     sanitizer: Sanitizer,
+    /// The way back from the text to the file, for what needs it; `None` where nothing will.
+    places: Option<Places>,
 }
 
 impl<'a> Reader<'a> {
@@ -153,6 +156,7 @@ impl<'a> Reader<'a> {
             table_in_head: false,
             row: Vec::new(),
             sanitizer: Sanitizer::default(),
+            places: may_state(body.of(source)).then(Places::default),
         }
     }
 
@@ -186,12 +190,12 @@ impl<'a> Reader<'a> {
             Event::Text(text) => {
                 self.inline(range, !text.trim().is_empty());
                 self.document.remarks.extend(remark::directives(self.source, range));
-                self.push(&text);
+                self.push(&text, range);
             }
             Event::Code(code) => self.code_span(&code, range),
             Event::InlineMath(math) | Event::DisplayMath(math) => {
                 self.inline(range, true);
-                self.push(&math);
+                self.push(&math, range);
             }
             Event::SoftBreak => {
                 self.inline(range, false);
@@ -372,7 +376,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn push(&mut self, text: &str) {
+    /// Adds text that was written at `range`.
+    fn push(&mut self, text: &str, range: TextRange) {
         if self.sanitizer.is_skipping() {
             return;
         }
@@ -381,6 +386,9 @@ impl<'a> Reader<'a> {
             return;
         }
         self.text.push_str(text);
+        if let Some(places) = &mut self.places {
+            places.push(TextRange::new(self.text.len() - text.len(), self.text.len()), range);
+        }
         if self.leaf.as_ref().is_some_and(|leaf| matches!(leaf.kind, LeafKind::Heading(_))) {
             self.heading_text.push_str(text);
         }
@@ -390,7 +398,12 @@ impl<'a> Reader<'a> {
     fn push_break(&mut self, written: char) {
         match self.images.last_mut() {
             Some(image) => image.description.push(' '),
-            None => self.text.push(written),
+            None => {
+                if let Some(places) = &mut self.places {
+                    places.push_break(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+                }
+                self.text.push(written);
+            }
         }
     }
 
@@ -472,7 +485,8 @@ impl<'a> Reader<'a> {
     fn code_span(&mut self, code: &str, range: TextRange) {
         self.inline(range, true);
         let start = self.text.len();
-        self.push(code);
+        let ticks = range.of(self.source).find(code).unwrap_or_default();
+        self.push(code, TextRange::new(range.start as usize + ticks, range.start as usize + ticks + code.len()));
         let text = PlainText(TextRange::new(start, self.text.len()));
         if let Some(link) = self.links.last_mut() {
             link.code = Some(self.document.code_spans.len());
@@ -510,7 +524,9 @@ impl<'a> Reader<'a> {
         self.close_leaf();
         remark::undefined_references(self.source, &mut self.document);
         self.document.text = self.text.into();
-        self.document.statements = find_statements(&self.document, self.source);
+        if let Some(places) = &self.places {
+            self.document.statements = find_statements(&self.document, self.source, places);
+        }
         self.document.remarks.sort_by_key(|remark| remark.range);
         // Every document is kept until the site is built: room to grow would be a fifth of a large site's memory.
         self.document.headings.shrink_to_fit();

@@ -2,7 +2,10 @@
 
 pub mod claim;
 pub mod drill;
+#[cfg(test)]
+mod fixture;
 mod matrix;
+pub mod names;
 pub mod objective;
 pub mod order;
 pub mod scenario;
