@@ -95,6 +95,8 @@ pub struct Html {
     pub extensions: Extensions,
     /// Redirects: route of this site to route or URL.
     pub redirect: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `publish-facts`: whether the site has a `facts.json` and its schemas; `true` by default.
+    pub publish_facts: bool,
     /// Domain name for a CNAME file.
     pub cname: Option<String>,
     /// Style sheets added to every page (mdBook's `additional-css`).

@@ -57,6 +57,7 @@ impl Config {
                 raw_html: RawHtml::default(),
                 extensions: Extensions::default(),
                 redirect: Vec::new(),
+                publish_facts: true,
                 cname: None,
                 additional_css: Vec::new(),
                 additional_js: Vec::new(),
@@ -291,6 +292,9 @@ impl Reading<'_> {
                     }
                 }
             }
+        }
+        if let Some(publish) = table.truth("publish-facts", sink) {
+            html.publish_facts = publish.value;
         }
         if let Some(name) = table.text("cname", sink) {
             let valid = name.value.split('.').all(|label| {
