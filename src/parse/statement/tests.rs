@@ -306,6 +306,42 @@ fn many_statements_cost_a_pass() {
     assert_eq!(statements(&lines).len(), 20_000);
 }
 
+/// How many statements guides of the corpus make, counted by hand, and how many of them are of the whole.
+const GUIDES: &[(&str, usize, usize)] = &[
+    ("docs/alertmanager-backup-guide.md", 9, 4),
+    ("docs/alertmanager-upgrade-guide.md", 3, 0),
+    ("docs/disaster-recovery-guide.md", 65, 56),
+    ("docs/elasticsearch-backup-guide.md", 8, 0),
+    ("docs/grafana-backup-guide.md", 4, 2),
+    ("docs/immich-backup-guide.md", 14, 4),
+    ("docs/loki-backup-guide.md", 19, 0),
+    ("docs/loki-upgrade-guide.md", 0, 0),
+    ("docs/mimir-backup-guide.md", 10, 2),
+    ("docs/opentelemetry-collector-backup-guide.md", 6, 0),
+    ("docs/postgresql-backup-guide.md", 47, 0),
+    ("docs/prometheus-backup-guide.md", 7, 2),
+    ("docs/rabbitmq-backup-guide.md", 23, 2),
+    ("docs/redis-backup-guide.md", 10, 0),
+    ("docs/redis-upgrade-guide.md", 8, 0),
+    ("docs/uptime-kuma-backup-guide.md", 12, 0),
+    ("docs/ADVANCED_HA_GUIDE.md", 0, 0),
+    ("docs/PRODUCTION_CHECKLIST.md", 0, 0),
+    ("docs/ROADMAP_v1.4.0.md", 56, 36),
+];
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test that reads its input")]
+fn guides_of_the_corpus_state_what_a_reader_counted() {
+    let Some(corpus) = std::env::var_os("DOCSGEN_CORPUS").map(std::path::PathBuf::from) else { return };
+    for (path, count, whole) in GUIDES {
+        let file = corpus.join(path);
+        let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let found = statements(&text);
+        let of_whole = found.iter().filter(|statement| statement.scenario.is_none()).count();
+        assert_eq!((found.len(), of_whole), (*count, *whole), "{path}");
+    }
+}
+
 proptest! {
     #[test]
     fn statements_lie_in_the_body(
