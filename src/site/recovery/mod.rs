@@ -78,6 +78,6 @@ pub(super) fn recover(input: &Input<'_>, charts: &mut [Chart], pages: &[Page]) -
     objective::choose(&mut recovery, charts);
     tier::apply(&mut recovery, charts);
     drill::record(&mut recovery, input, charts, pages);
-    recovery.order = order::order(input, charts, &recovery);
+    recovery.order = order::order(charts, &recovery);
     recovery
 }
