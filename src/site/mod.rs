@@ -5,6 +5,7 @@ pub mod asset;
 mod catalog;
 pub mod chart;
 mod coverage;
+pub mod directive;
 pub mod folder;
 pub mod link;
 pub mod matrix;
