@@ -15,6 +15,7 @@ pub mod html;
 pub mod info_string;
 pub mod makefile;
 pub mod markdown;
+mod places;
 pub mod sanitize;
 mod segment;
 pub mod statement;

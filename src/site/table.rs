@@ -169,7 +169,12 @@ pub struct Row {
 }
 
 impl Row {
-    /// Its cells, in order of columns.
+    /// All values of all cells.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.cells.iter().flatten()
+    }
+
+    /// The cells, one for each column.
     #[must_use]
     pub fn cells(&self) -> &[Cell] {
         &self.cells
@@ -261,6 +266,46 @@ impl Table {
             }
         }
         self.rows.push(Row { cells });
+    }
+
+    /// For each row, which comes how far up when they are sorted by a column: rows that are equal there have the same
+    /// number, and those of which nothing is known there have none.
+    #[must_use]
+    pub fn ranks(&self, column: &str) -> Vec<Option<u32>> {
+        let mut ranks = vec![None; self.rows.len()];
+        let Some(index) = self.index(column) else { return ranks };
+        let kind = self.columns[index].kind;
+        let order = |left: usize, right: usize| {
+            compare(&self.rows[left].cells[index], &self.rows[right].cells[index], kind, Direction::Ascending)
+        };
+        let mut sorted: Vec<usize> = (0..self.rows.len()).filter(|row| self.is_known(*row, index)).collect();
+        sorted.sort_by(|left, right| order(*left, *right));
+        let mut rank = 0;
+        for (at, row) in sorted.iter().enumerate() {
+            rank += u32::from(at > 0 && order(sorted[at - 1], *row) != Ordering::Equal);
+            ranks[*row] = Some(rank);
+        }
+        ranks
+    }
+
+    /// Whether a row's cell holds anything that says where it belongs.
+    fn is_known(&self, row: usize, column: usize) -> bool {
+        let first = self.rows[row].cells[column].first();
+        first.is_some_and(|value| self.columns[column].kind != ColumnKind::Keyed || value.key.is_some())
+    }
+
+    /// The table without the columns of which nothing is known in any row.
+    #[must_use]
+    pub fn without_unknown_columns(mut self) -> Self {
+        let known: Vec<bool> =
+            (0..self.columns.len()).map(|index| self.rows.iter().any(|row| !row.cells[index].is_empty())).collect();
+        let mut kept = known.iter();
+        self.columns.retain(|_| kept.next().copied().unwrap_or_default());
+        for row in &mut self.rows {
+            let mut kept = known.iter();
+            row.cells.retain(|_| kept.next().copied().unwrap_or_default());
+        }
+        self
     }
 
     /// The rows in order.

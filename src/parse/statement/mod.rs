@@ -2,10 +2,21 @@
 //!
 //! A statement doesn't know which chart it is about: its file alone can't tell. The site joins it with the charts.
 
+mod block;
+mod header;
+mod key;
+mod line;
+mod phrase;
+mod scan;
+mod table;
+mod words;
+
 use serde::{Deserialize, Serialize};
 
+use self::scan::Scan;
 use super::bound::Bound;
 use super::document::Document;
+use super::places::Places;
 use crate::source::{Spanned, TextRange};
 
 /// Which objective.
@@ -19,6 +30,15 @@ pub enum Field {
 }
 
 impl Field {
+    /// Its name in front matter and exports: `rto`, `rpo`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rto => "rto",
+            Self::Rpo => "rpo",
+        }
+    }
+
     /// Its name for readers: `RTO`, `RPO`.
     #[must_use]
     pub const fn title(self) -> &'static str {
@@ -94,9 +114,21 @@ pub struct Statement {
     pub frequency: Option<Spanned<String>>,
 }
 
-/// Finds the statements of a document, in order of place. `text` is the whole file.
-#[must_use]
-pub fn find_statements(document: &Document, text: &str) -> Vec<Statement> {
-    let _ = (document, text);
-    Vec::new()
+/// Whether a text can state an objective, so that it is worth knowing where its words stand: one pass over its bytes.
+pub(super) fn may_state(text: &str) -> bool {
+    key::may_hold_key(text)
 }
+
+/// Finds the statements of a document, in order of place. `text` is the whole file, `places` leads back to it.
+///
+/// Not statements: code, explanations of the terms, figures that were measured, advice and tasks, and what stands between
+/// docsgen's own markers, which repeats what others state.
+pub(super) fn find_statements(document: &Document, text: &str, places: &Places) -> Vec<Statement> {
+    let mut scan = Scan::new(document, text, places);
+    table::read_tables(&mut scan);
+    block::read_blocks(&mut scan);
+    scan.finish()
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,11 +2,17 @@
 
 pub mod claim;
 pub mod drill;
+#[cfg(test)]
+mod fixture;
 mod matrix;
+pub mod names;
 pub mod objective;
 pub mod order;
 pub mod scenario;
+mod subject;
 pub mod tier;
+mod values;
+pub mod verdict;
 
 use self::claim::{Claim, ClaimIndex};
 use self::objective::ChartRecovery;
@@ -72,6 +78,6 @@ pub(super) fn recover(input: &Input<'_>, charts: &mut [Chart], pages: &[Page]) -
     objective::choose(&mut recovery, charts);
     tier::apply(&mut recovery, charts);
     drill::record(&mut recovery, input, charts, pages);
-    recovery.order = order::order(input, charts, &recovery);
+    recovery.order = order::order(charts, &recovery);
     recovery
 }

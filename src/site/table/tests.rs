@@ -46,6 +46,17 @@ fn what_is_unknown_comes_last_and_is_no_zero() {
 }
 
 #[test]
+fn ranks_are_equal_where_rows_are_and_missing_where_nothing_is_known() {
+    let table = table(ColumnKind::Number, &["10", "", "9", "10", "9.0", "many"]);
+    assert_eq!(table.ranks("value"), [Some(1), None, Some(0), Some(1), Some(0), Some(2)]);
+    let mut keyed = Table::new(vec![Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed }]);
+    for (text, key) in [("2 h", Some(7200)), ("best effort", None), ("15 min", Some(900))] {
+        keyed.push([("rto", vec![Value::new(text).keyed(key)])]);
+    }
+    assert_eq!(keyed.ranks("rto"), [Some(1), None, Some(0)]);
+}
+
+#[test]
 fn rows_of_a_group_keep_their_order() {
     let table = table(ColumnKind::Text, &["b", "a", "", "b"]);
     let numbers =
