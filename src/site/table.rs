@@ -4,11 +4,13 @@ pub mod query;
 mod view;
 
 use std::cmp::Ordering;
+use std::time::Duration;
 
 pub use self::view::{Group, View};
 
 use super::link::Target;
 use super::nav::natural_order;
+use crate::parse::bound::Bound;
 use crate::source::Span;
 
 /// What the cells of a column hold, which decides how they are sorted.
@@ -54,6 +56,8 @@ pub struct Value {
     pub others: Vec<Other>,
     /// What it can be asked for by beside its text: the id of a chart or tier.
     pub id: Option<String>,
+    /// The time it means, where it is one that can be told.
+    pub time: Option<Duration>,
     /// Whether its mark and note depend on the day, so that what is kept in files must go without them.
     pub dated: bool,
 }
@@ -72,6 +76,12 @@ impl Value {
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A bound, as written and in the order of bounds.
+    #[must_use]
+    pub fn bound(bound: &Bound) -> Self {
+        Self { time: bound.upper(), ..Self::new(&*bound.text).keyed(bound.order()) }
     }
 
     /// Says where it is written.
