@@ -50,6 +50,10 @@ fn bare(layout: Layout) -> PageContext {
         chart: None,
         catalog: None,
         listing: Vec::new(),
+        matrices: Vec::new(),
+        recovery: None,
+        timeline: None,
+        tabs: Vec::new(),
     }
 }
 
