@@ -183,14 +183,14 @@ impl Site {
         self.charts_by_title().into_iter().filter(move |index| !library(self.chart(*index)))
     }
 
-    /// A chart's tier by its title, in order of tiers.
+    /// A chart's tier by its id, in order of tiers.
     pub(super) fn tier_cell(&self, index: ChartIndex) -> Cell {
         let tier = self.recovery.charts.get(index.0 as usize).and_then(|chart| chart.tier);
         let stated = self.chart(index).tier.as_ref();
         let place = stated.and_then(|stated| stated.place);
         match (tier, stated) {
             (Some(tier), _) => {
-                vec![Value::new(self.recovery.tier(tier).title()).from(place).keyed(u64::from(tier.0))]
+                vec![Value::new(&*self.recovery.tier(tier).id).from(place).keyed(u64::from(tier.0))]
             }
             (None, Some(stated)) => vec![Value::new(&*stated.text).from(place)],
             (None, None) => Cell::new(),
