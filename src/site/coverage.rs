@@ -183,7 +183,7 @@ impl Site {
         self.charts_by_title().into_iter().filter(move |index| !library(self.chart(*index)))
     }
 
-    /// A chart's tier by its title, in order of tiers.
+    /// A chart's tier by its id, in order of tiers.
     pub(super) fn tier_cell(&self, index: ChartIndex) -> Cell {
         let tier = self.recovery.charts.get(index.0 as usize).and_then(|chart| chart.tier);
         let stated = self.chart(index).tier.as_ref();
