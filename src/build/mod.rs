@@ -32,7 +32,7 @@ use self::record::{BodyLinks, BodyParts, Ingredients, Record};
 use self::write::Output;
 use crate::check::{self, Checked};
 use crate::config::{Config, Surroundings, parse_summary};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, apply};
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
 use crate::fs::{DiskFiles, Files};
@@ -42,6 +42,8 @@ use crate::render::address::Addresses;
 use crate::render::body::{BodyInput, BodyOptions, Replaced, Style, render_body};
 use crate::render::code::{CodeHighlighter, Highlighted};
 use crate::render::context::PageContext;
+use crate::render::export::facts::{self, Known, facts_json};
+use crate::render::export::schema::Schema;
 use crate::render::highlight::{Highlighter, Syntaxes};
 use crate::render::llms::llms;
 use crate::render::redirect::redirect_page;
@@ -77,7 +79,7 @@ pub struct Options {
 /// What a build did.
 #[derive(Debug)]
 pub struct Built {
-    /// What was found, in no particular order, at default severity.
+    /// What was found, at the configured severities and in the order of every report.
     pub findings: Vec<Diagnostic>,
     /// The texts that findings point into.
     pub sources: Sources,
@@ -176,7 +178,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     stages.next("check", 0);
     let found = examined.check(&syntaxes);
     examined.findings.extend(found);
-    let Examined { loaded, site, assets, .. } = &examined;
+    let levels = examined.loaded.config.check.severities();
+    examined.findings = apply(std::mem::take(&mut examined.findings), &levels, &examined.loaded.sources);
+    let Examined { loaded, site, assets, makefiles, findings } = &examined;
 
     let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
     let highlighted = Memo::open(&cache, "highlighted", MEMO_VERSION);
@@ -210,6 +214,14 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         let rendered = renderer.pages(&pages, progress)?;
         site.pages.par_iter().try_for_each(|page| stage_markdown(page, loaded, &output, &files))?;
         stage_files(&addresses, &theme, &output, &files, options, &history)?;
+        if loaded.config.html.publish_facts {
+            let (sources, language) = (&loaded.sources, &*loaded.config.book.language);
+            let facts = facts_json(Known { site, sources, pages: &pages, language, makefiles, findings });
+            output.stage(facts::ROUTE, &facts)?;
+            for schema in Schema::ALL {
+                output.stage(schema.route(), schema.text().as_bytes())?;
+            }
+        }
         let all_rendered = rendered.len() == pages.len();
         (rendered, all_rendered)
     };

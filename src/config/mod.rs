@@ -95,6 +95,8 @@ pub struct Html {
     pub extensions: Extensions,
     /// Redirects: route of this site to route or URL.
     pub redirect: Vec<(Spanned<String>, Spanned<String>)>,
+    /// `publish-facts`: whether the site has a `facts.json` and its schemas; `true` by default.
+    pub publish_facts: bool,
     /// Domain name for a CNAME file.
     pub cname: Option<String>,
     /// Style sheets added to every page (mdBook's `additional-css`).
@@ -196,6 +198,8 @@ pub struct TierSettings {
     pub rto: Option<Spanned<String>>,
     /// Policy, as written.
     pub rpo: Option<Spanned<String>>,
+    /// `drill_every`: how many days may pass between two drills of one of its charts.
+    pub drill_every: Option<Spanned<u32>>,
     /// Its charts.
     pub charts: Vec<Spanned<String>>,
 }

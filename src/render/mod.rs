@@ -5,6 +5,7 @@ pub mod body;
 pub mod code;
 pub mod context;
 pub mod escape;
+pub mod export;
 pub mod highlight;
 pub mod host;
 pub mod llms;

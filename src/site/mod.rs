@@ -5,7 +5,7 @@ pub mod asset;
 mod catalog;
 pub mod chart;
 pub mod citation;
-mod coverage;
+pub mod coverage;
 pub mod folder;
 pub mod link;
 pub mod matrix;

@@ -32,8 +32,19 @@ pub enum RedirectTarget {
 }
 
 /// Files that docsgen writes beside the pages.
-const OWN_FILES: &[&str] =
-    &["404.html", "index.html", "llms.txt", "sitemap.xml", "robots.txt", ".nojekyll", "CNAME", "build.json"];
+const OWN_FILES: &[&str] = &[
+    "404.html",
+    "index.html",
+    "llms.txt",
+    "sitemap.xml",
+    "robots.txt",
+    ".nojekyll",
+    "CNAME",
+    "build.json",
+    "facts.json",
+    "schema/facts.json",
+    "schema/objectives.json",
+];
 
 /// Folders of docsgen's own, where a file's name may be anything: embedded files, and copies of the repository's.
 const OWN_FOLDERS: &[&str] = &["assets/", "files/"];

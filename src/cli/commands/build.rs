@@ -13,7 +13,7 @@ use crate::cli::args::GlobalArgs;
 use crate::cli::date::build_date;
 use crate::cli::ui::{self, Ui, Verbosity};
 use crate::cli::{Status, output_failed};
-use crate::diagnostic::{Code, Diagnostic, FailOn, Severity, apply, demote_content, fails};
+use crate::diagnostic::{Code, Diagnostic, FailOn, Severity, demote_content, fails};
 use crate::error::Result;
 use crate::report;
 
@@ -67,8 +67,7 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         let bars = Bars { bars: ui.progress_bars(), current: Mutex::new(None) };
         build::build(&options, &bars)?
     };
-    let levels = built.config.check.severities();
-    let findings = demote_content(apply(std::mem::take(&mut built.findings), &levels, &built.sources));
+    let findings = demote_content(std::mem::take(&mut built.findings));
     let fail_on = match args.fail_on {
         Level::Error => FailOn::Error,
         Level::Warning => FailOn::Warning,

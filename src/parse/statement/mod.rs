@@ -30,6 +30,15 @@ pub enum Field {
 }
 
 impl Field {
+    /// Its name in front matter and exports: `rto`, `rpo`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rto => "rto",
+            Self::Rpo => "rpo",
+        }
+    }
+
     /// Its name for readers: `RTO`, `RPO`.
     #[must_use]
     pub const fn title(self) -> &'static str {

@@ -157,7 +157,8 @@ impl Viewer<'_> {
 
     fn effective(&self, route: &Route, index: ChartIndex, order: &ChartOrder) -> Option<EffectiveView> {
         let effective = order.effective.as_ref()?;
-        let below = effective.chain.iter().filter(|chart| **chart != index);
+        let chain = self.site.recovery.order.chain(index);
+        let below = chain.iter().filter(|chart| **chart != index);
         Some(EffectiveView {
             text: duration(effective.time),
             at_least: effective.at_least,
