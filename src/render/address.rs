@@ -219,7 +219,10 @@ impl<'a> Addresses<'a> {
             return Vec::new();
         }
         let site = self.site;
-        let targets = site.pages.iter().flat_map(|page| page.links.iter().chain(page.code_links.iter().flatten()));
+        let targets = site
+            .pages
+            .iter()
+            .flat_map(|page| page.links.iter().chain(page.code_links.iter().chain(&page.evidence).flatten()));
         let profiles = site.charts.iter().flat_map(|chart| &chart.profiles);
         let cited = self.cited.files().map(|file| self.sources.get(file).path());
         let cited = cited.filter(|path| site.page_at(path).is_none());

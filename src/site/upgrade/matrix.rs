@@ -62,7 +62,7 @@ impl Site {
             .map(|downtime| Value::new(&*downtime.bound.text).from(downtime.place).keyed(downtime.bound.order()));
         let recommended = strategy.recommended.then(|| Value::new("Recommended").from(strategy.place));
         [
-            ("chart", vec![Value::new(&*chart.title).to(Target::Chart(index))]),
+            ("chart", vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))]),
             ("tier", self.tier_cell(index)),
             ("strategy", vec![name]),
             ("class", vec![class]),
