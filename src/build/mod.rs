@@ -185,7 +185,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let highlighted = Memo::open(&cache, "highlighted", MEMO_VERSION);
     let records = Memo::open(&cache, "pages", MEMO_VERSION);
     let (rendered, all_rendered) = {
-        let addresses = Addresses::new(site, &loaded.config, assets);
+        let addresses = Addresses::new(site, &loaded.config, assets, &loaded.sources);
         let extra = |paths: &[RepoPath]| -> Vec<Route> {
             paths.iter().filter_map(|path| assets.get(path)).map(|asset| asset.route.clone()).collect()
         };

@@ -198,6 +198,8 @@ pub struct TierSettings {
     pub rto: Option<Spanned<String>>,
     /// Policy, as written.
     pub rpo: Option<Spanned<String>>,
+    /// `drill_every`: how many days may pass between two drills of one of its charts.
+    pub drill_every: Option<Spanned<u32>>,
     /// Its charts.
     pub charts: Vec<Spanned<String>>,
 }

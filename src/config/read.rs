@@ -439,6 +439,7 @@ impl Reading<'_> {
                 name: entry.text("name", sink).map(|name| name.value),
                 rto: entry.text("rto", sink),
                 rpo: entry.text("rpo", sink),
+                drill_every: entry.text("drill_every", sink).and_then(|every| days(&every, sink)),
                 charts: entry.texts("charts", sink).unwrap_or_default(),
             });
             entry.finish(sink);
@@ -469,6 +470,20 @@ impl Reading<'_> {
         }
         table.finish(sink);
     }
+}
+
+/// Reads a length of time in whole days, at least one. A month is 30 of them and a year 365: a limit needs no calendar.
+fn days(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<u32>> {
+    let days = written.value.parse::<jiff::Span>().ok().and_then(|span| {
+        let months = i64::from(span.get_years()) * 12 + i64::from(span.get_months());
+        let days = months / 12 * 365 + months % 12 * 30 + i64::from(span.get_weeks()) * 7 + i64::from(span.get_days());
+        u32::try_from(days + i64::from(span.get_hours()) / 24).ok().filter(|days| *days > 0)
+    });
+    if days.is_none() {
+        let message = format!("`drill_every` must be a length of time of at least a day, and is `{}`", written.value);
+        sink.invalid(written.range, message).help = Some("write a number and a unit: `90d`, `6 months`".to_owned());
+    }
+    days.map(|days| Spanned::new(days, written.range))
 }
 
 /// Reads severities by code.

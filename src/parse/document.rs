@@ -29,6 +29,8 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// Paragraphs, list items' own text and other leaf blocks in order (headings, table cells and fences have their own lists).
     pub blocks: Vec<Block>,
+    /// Lines of [`Document::blocks`] that start with a bold label, in order.
+    pub labels: Vec<Label>,
     /// Tables in order.
     pub tables: Vec<Table>,
     /// Code blocks in order, fenced and indented.
@@ -43,6 +45,8 @@ pub struct Document {
     pub undefined_references: Vec<UndefinedReference>,
     /// HTML comments in order.
     pub comments: Vec<Comment>,
+    /// What stands between docsgen's own markers, in order: nobody's words, so never read as a fact.
+    pub generated: Vec<TextRange>,
     /// Tags of raw HTML in order.
     pub tags: Vec<Tag>,
     /// `- [ ]` and `- [x]` in order.
@@ -107,6 +111,20 @@ pub struct Block {
     pub label: Option<PlainText>,
     /// The block whose list item this block's list is nested in, as an index into [`Document::blocks`].
     pub parent: Option<u32>,
+}
+
+/// A line that starts with a bold label: `**Downtime:** 5 minutes`, `**Downtime**: 5 minutes`. The lines of one paragraph
+/// are one [`Block`], and each can have its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// The bold text, its colon left out.
+    pub name: PlainText,
+    /// What stands behind it in the same line; may be empty.
+    pub value: PlainText,
+    /// Where that is written.
+    pub range: TextRange,
+    /// The section it stands in.
+    pub section: SectionIndex,
 }
 
 /// A table.
@@ -261,6 +279,13 @@ impl Document {
     #[must_use]
     pub fn plain(&self, text: PlainText) -> &str {
         text.0.of(&self.text)
+    }
+
+    /// Whether a place lies between docsgen's own markers.
+    #[must_use]
+    pub fn is_generated(&self, place: TextRange) -> bool {
+        let after = self.generated.partition_point(|range| range.end < place.end);
+        self.generated.get(after).is_some_and(|range| range.start <= place.start)
     }
 
     /// The first heading of level 1, which is the document's title where front matter gives none.

@@ -1,11 +1,14 @@
 //! Reads Markdown into a [`Document`].
 
+mod generated;
+mod label;
 mod link;
 mod raw_html;
 mod remark;
 
 use pulldown_cmark::{Event, LinkType, Tag as MarkdownTag, TagEnd};
 
+use self::label::{Bold, LabelSearch, LineEnd, label};
 use super::destination::definition_destination;
 use super::document::{
     Block, BlockKind, Cell, CodeSpan, Definition, Document, Fence, Footnote, Heading, PlainText, SectionIndex, Table,
@@ -57,7 +60,12 @@ struct Leaf {
     /// Where its text starts in the document's.
     text: usize,
     range: TextRange,
-    label: Label,
+    /// The label of the line that is being read.
+    label: LabelSearch,
+    /// Bold text at its very start.
+    first: Option<PlainText>,
+    /// Whether its first line was read.
+    continued: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,14 +76,6 @@ enum LeafKind {
     Block,
     /// Text of a tight list item, which has none.
     Tight,
-}
-
-/// The search for bold text at the start of a block.
-enum Label {
-    Possible,
-    Open { start: usize, depth: u32 },
-    Found(PlainText),
-    None,
 }
 
 struct OpenLink {
@@ -198,10 +198,12 @@ impl<'a> Reader<'a> {
                 self.push(&math, range);
             }
             Event::SoftBreak => {
+                self.end_line(range.start);
                 self.inline(range, false);
                 self.push_break(' ');
             }
             Event::HardBreak => {
+                self.end_line(range.start);
                 self.inline(range, false);
                 self.push_break('\n');
             }
@@ -226,9 +228,9 @@ impl<'a> Reader<'a> {
                 let start = self.text.len();
                 if let Some(leaf) = &mut self.leaf {
                     match &mut leaf.label {
-                        label @ Label::Possible => *label = Label::Open { start, depth: 1 },
-                        Label::Open { depth, .. } => *depth += 1,
-                        Label::Found(_) | Label::None => {}
+                        label @ LabelSearch::Possible => *label = LabelSearch::Open { start, depth: 1 },
+                        LabelSearch::Open { depth, .. } => *depth += 1,
+                        LabelSearch::Found(_) | LabelSearch::None => {}
                     }
                 }
             }
@@ -295,11 +297,15 @@ impl<'a> Reader<'a> {
                 self.extend_content(range);
                 let end = self.text.len();
                 if let Some(leaf) = &mut self.leaf
-                    && let Label::Open { start, depth } = &mut leaf.label
+                    && let LabelSearch::Open { start, depth } = &mut leaf.label
                 {
                     *depth -= 1;
                     if *depth == 0 {
-                        leaf.label = Label::Found(PlainText(TextRange::new(*start, end)));
+                        let text = PlainText(TextRange::new(*start, end));
+                        if !leaf.continued {
+                            leaf.first = Some(text);
+                        }
+                        leaf.label = LabelSearch::Found(Bold { text, end: range.end });
                     }
                 }
             }
@@ -348,7 +354,30 @@ impl<'a> Reader<'a> {
     }
 
     fn open_leaf(&mut self, kind: LeafKind, range: TextRange) {
-        self.leaf = Some(Leaf { kind, text: self.text.len(), range: self.trimmed(range), label: Label::Possible });
+        self.leaf = Some(Leaf {
+            kind,
+            text: self.text.len(),
+            range: self.trimmed(range),
+            label: LabelSearch::Possible,
+            first: None,
+            continued: false,
+        });
+    }
+
+    /// Keeps the label of the line that ends at `source`.
+    fn end_line(&mut self, source: u32) {
+        let Some(leaf) = &mut self.leaf else { return };
+        match std::mem::replace(&mut leaf.label, LabelSearch::Possible) {
+            // Bold text that goes on in the next line.
+            open @ LabelSearch::Open { .. } => leaf.label = open,
+            LabelSearch::Found(bold) if matches!(leaf.kind, LeafKind::Block | LeafKind::Tight) => {
+                let end = LineEnd { plain: self.text.len(), source };
+                self.document.labels.extend(label(&self.text, self.source, bold, &end, self.section));
+                leaf.continued = true;
+            }
+            LabelSearch::Found(_) | LabelSearch::None => leaf.continued = true,
+            LabelSearch::Possible => {}
+        }
     }
 
     /// Takes note of an inline element at `range`; `counts` says whether a label can't follow it.
@@ -360,8 +389,8 @@ impl<'a> Reader<'a> {
             if leaf.kind == LeafKind::Tight {
                 leaf.range.end = leaf.range.end.max(range.end);
             }
-            if counts && matches!(leaf.label, Label::Possible) {
-                leaf.label = Label::None;
+            if counts && matches!(leaf.label, LabelSearch::Possible) {
+                leaf.label = LabelSearch::None;
             }
         }
         if let Some(link) = self.links.last_mut() {
@@ -414,6 +443,9 @@ impl<'a> Reader<'a> {
     }
 
     fn close_leaf(&mut self) {
+        if let Some(end) = self.leaf.as_ref().map(|leaf| leaf.range.end) {
+            self.end_line(end);
+        }
         let Some(leaf) = self.leaf.take() else { return };
         if let Some((index, text)) = self.html_link.take() {
             self.document.links[index].text = PlainText(TextRange::new(text, self.text.len()));
@@ -466,10 +498,6 @@ impl<'a> Reader<'a> {
         if let Some(first) = self.items.last_mut() {
             first.get_or_insert(index);
         }
-        let label = match leaf.label {
-            Label::Found(label) => Some(label),
-            _ => None,
-        };
         self.document.blocks.push(Block {
             kind,
             range: self.trimmed(leaf.range),
@@ -477,7 +505,7 @@ impl<'a> Reader<'a> {
             section: self.section,
             list_depth: u8::try_from(self.lists.len()).unwrap_or(u8::MAX),
             quote_depth: self.quotes,
-            label,
+            label: leaf.first,
             parent: self.lists.last().copied().flatten(),
         });
     }
@@ -524,6 +552,7 @@ impl<'a> Reader<'a> {
         self.close_leaf();
         remark::undefined_references(self.source, &mut self.document);
         self.document.text = self.text.into();
+        self.document.generated = generated::generated(&self.document.comments, self.source);
         if let Some(places) = &self.places {
             self.document.statements = find_statements(&self.document, self.source, places);
         }
@@ -531,6 +560,7 @@ impl<'a> Reader<'a> {
         // Every document is kept until the site is built: room to grow would be a fifth of a large site's memory.
         self.document.headings.shrink_to_fit();
         self.document.blocks.shrink_to_fit();
+        self.document.labels.shrink_to_fit();
         self.document.tables.shrink_to_fit();
         self.document.fences.shrink_to_fit();
         self.document.code_spans.shrink_to_fit();

@@ -8,10 +8,11 @@ use crate::config::Config;
 use crate::parse::document::FoundLink;
 use crate::site::Site;
 use crate::site::asset::Assets;
+use crate::site::citation::Citations;
 use crate::site::link::{Broken, Target};
 use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment};
-use crate::source::RepoPath;
+use crate::source::{RepoPath, Sources, Span};
 
 /// Where a link leads that leaves the repository, before what was written: as written alone, it may happen to meet a file
 /// of the site that isn't meant.
@@ -26,6 +27,8 @@ pub struct Addresses<'a> {
     pub config: &'a Config,
     /// The files that pages embed.
     pub assets: &'a Assets,
+    sources: &'a Sources,
+    cited: Citations,
     host: Option<Host<'a>>,
     folders: RapidHashMap<&'a RepoPath, &'a Route>,
     published: RapidHashSet<&'a Route>,
@@ -36,12 +39,13 @@ pub struct Addresses<'a> {
 impl<'a> Addresses<'a> {
     /// Indexes what is looked up by path.
     #[must_use]
-    pub fn new(site: &'a Site, config: &'a Config, assets: &'a Assets) -> Self {
+    pub fn new(site: &'a Site, config: &'a Config, assets: &'a Assets, sources: &'a Sources) -> Self {
         let host = Host::of(config);
         let folders = site.folders.iter().map(|folder| (&folder.path, &folder.route)).collect();
         let published = site.pages.iter().map(|page| &page.route).chain(site.generated()).collect();
         let withheld = site.unpublished.iter().map(|text| &text.path).collect();
-        Self { site, config, assets, host, folders, published, withheld }
+        let cited = site.citations();
+        Self { site, config, assets, sources, cited, host, folders, published, withheld }
     }
 
     /// Where the links of a page lead, one for each link found in it.
@@ -92,7 +96,8 @@ impl<'a> Addresses<'a> {
     }
 
     /// The URL of a target as seen from a page; `None` where only the author's own words say it.
-    fn url(&self, from: &Route, target: &Target) -> Option<String> {
+    #[must_use]
+    pub fn url(&self, from: &Route, target: &Target) -> Option<String> {
         match target {
             Target::Page { page, anchor } => Some(self.page(from, *page, anchor.as_deref())),
             Target::Chart(chart) => Some(from.link_to(&self.site.chart(*chart).route)),
@@ -155,6 +160,38 @@ impl<'a> Addresses<'a> {
         if self.published.contains(&route) { Route::new(&format!("missing/{route}")).ok() } else { Some(route) }
     }
 
+    /// Where a figure is written: its place for readers, `docs/redis.md:36`, and the URL of that line. On a page that is the
+    /// line of its text; front matter, which no page shows, and files that are no pages are shown by the repository's host
+    /// or, where none is known, as a copy. `None` for a file that is kept off the site and is to be seen nowhere else.
+    #[must_use]
+    pub fn source(&self, from: &Route, span: Span) -> (String, Option<String>) {
+        let file = self.sources.get(span.file);
+        let line = file.position(span.range.start).line;
+        let path = file.path();
+        let place = format!("{path}:{line}");
+        let page = self.site.page_at(path).map(|page| self.site.page(page));
+        let url = match page {
+            Some(page) if span.range.start >= page.document.body.start => {
+                Some(self.page(from, page.id, Some(&line_anchor(line))))
+            }
+            Some(page) if self.host.is_none() => Some(from.link_to(&page.markdown_route())),
+            None if self.withholds(path) => None,
+            _ => Some(self.file(from, path, Some(&format!("L{line}")))),
+        };
+        (place, url)
+    }
+
+    /// The places in a page's text that something on the site leads to, by offset, each with its line; one for each line.
+    #[must_use]
+    pub fn anchors(&self, page: &Page) -> Vec<(u32, u32)> {
+        let file = self.sources.get(page.file);
+        let body = page.document.body;
+        let offsets = self.cited.of(page.file).iter().filter(|offset| (body.start..body.end.max(1)).contains(offset));
+        let mut anchors: Vec<(u32, u32)> = offsets.map(|offset| (*offset, file.position(*offset).line)).collect();
+        anchors.dedup_by_key(|(_, line)| *line);
+        anchors
+    }
+
     /// The files of the repository that pages lead to and that are copied, since no URL of the repository is known.
     #[must_use]
     pub fn copies(&self) -> Vec<(&'a RepoPath, Route)> {
@@ -164,8 +201,10 @@ impl<'a> Addresses<'a> {
         let site = self.site;
         let targets = site.pages.iter().flat_map(|page| page.links.iter().chain(page.code_links.iter().flatten()));
         let profiles = site.charts.iter().flat_map(|chart| &chart.profiles);
-        let mut paths: Vec<&RepoPath> =
-            targets.filter_map(Target::file).chain(profiles).filter(|path| !self.withholds(path)).collect();
+        let cited = self.cited.files().map(|file| self.sources.get(file).path());
+        let cited = cited.filter(|path| site.page_at(path).is_none());
+        let files = targets.filter_map(Target::file).chain(profiles).chain(cited);
+        let mut paths: Vec<&RepoPath> = files.filter(|path| !self.withholds(path)).collect();
         paths.sort_unstable();
         paths.dedup();
         paths.into_iter().map(|path| (path, copy_route(path))).collect()
@@ -185,6 +224,12 @@ fn copy_route(path: &RepoPath) -> Route {
 #[must_use]
 pub fn command_anchor(target: &str) -> String {
     format!("site:make-{target}")
+}
+
+/// The id of a line of a page's source on the page. No heading's id has a colon in it, so none can be the same.
+#[must_use]
+pub fn line_anchor(line: u32) -> String {
+    format!("site:line-{line}")
 }
 
 fn reason(broken: &Broken, written: &str) -> String {

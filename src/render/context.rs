@@ -17,7 +17,7 @@ pub const CONTRACT_VERSION: u32 = 1;
 pub struct PageContext {
     /// [`CONTRACT_VERSION`].
     pub version: u32,
-    /// The template: `home`, `page`, `chart`, `catalog`, `listing` or `404`, each a file `<layout>.html`.
+    /// The template: `home`, `page`, `chart`, `catalog`, `listing`, `matrix` or `404`, each a file `<layout>.html`.
     pub layout: Layout,
     /// The way from this page to the site root: empty, `../`, `../../` …
     pub root: String,
@@ -43,6 +43,15 @@ pub struct PageContext {
     pub catalog: Option<CatalogView>,
     /// The pages of a section, on listing and home pages.
     pub listing: Vec<ListingGroup>,
+    /// Tables of facts: those of a page made of a matrix, in order; on a page of Markdown, those that its text asks for,
+    /// which stand in `body` already.
+    pub matrices: Vec<TableView>,
+    /// What is promised altogether, on the home page and on pages made of a matrix.
+    pub recovery: Option<RecoverySummary>,
+    /// The order of recovery as an SVG, safe to print, on its page.
+    pub timeline: Option<String>,
+    /// The pages made of matrices, on each of them.
+    pub tabs: Vec<NavItem>,
 }
 
 /// Which template a page uses.
@@ -63,6 +72,9 @@ pub enum Layout {
     /// A generated list of pages.
     #[serde(rename = "listing")]
     Listing,
+    /// A page made of a matrix.
+    #[serde(rename = "matrix")]
+    Matrix,
     /// Shown for a URL that isn't there; links in it are absolute, since it may be shown at any depth.
     #[serde(rename = "404")]
     NotFound,
@@ -78,6 +90,7 @@ impl Layout {
             Self::Chart => "chart.html",
             Self::Catalog => "catalog.html",
             Self::Listing => "listing.html",
+            Self::Matrix => "matrix.html",
             Self::NotFound => "404.html",
         }
     }
@@ -249,6 +262,184 @@ pub struct ChartView {
     pub folder_url: Option<String>,
     /// Path of its folder from the repository root.
     pub folder: String,
+    /// What is promised of it: all of it on the chart's own page, the headline on its guides.
+    pub recovery: Option<RecoveryView>,
+    /// The ways to upgrade it, on its own page.
+    pub strategies: Option<TableView>,
+}
+
+/// What is promised when a chart is lost, who says so, and what was proved.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecoveryView {
+    /// What the headline holds for, where it is named.
+    pub scenario: String,
+    /// The headline's RTO; none where nobody states one.
+    pub rto: Option<ValueView>,
+    /// The headline's RPO.
+    pub rpo: Option<ValueView>,
+    /// Facts beside the headline in order: method, frequency, what the tier allows, what was measured.
+    pub facts: Vec<FactView>,
+    /// What is promised for every other scenario, on the chart's own page.
+    pub scenarios: Option<TableView>,
+    /// Where its sources contradict each other, on the chart's own page.
+    pub conflicts: Vec<ConflictView>,
+    /// Number of figures that its sources contradict each other on.
+    pub conflict_count: usize,
+    /// Its drills, newest first, on the chart's own page.
+    pub drills: Option<TableView>,
+    /// What it needs: empty where it needs nothing, none where nobody has said anything.
+    pub depends_on: Option<Vec<LinkView>>,
+    /// What needs it.
+    pub dependents: Vec<LinkView>,
+    /// The wave in which it comes back, from 1; none where its order isn't stated.
+    pub wave: Option<u32>,
+    /// How long it takes with everything that it needs.
+    pub effective: Option<EffectiveView>,
+    /// The recovery matrix.
+    pub matrix_url: Option<String>,
+    /// The page of the order of recovery.
+    pub order_url: Option<String>,
+}
+
+/// A fact with its name.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactView {
+    /// Name: `Method`.
+    pub title: String,
+    /// Its values.
+    pub values: Vec<ValueView>,
+}
+
+/// A figure on which sources contradict each other.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConflictView {
+    /// `RTO` or `RPO`.
+    pub field: &'static str,
+    /// What it holds for; empty for the headline.
+    pub scenario: String,
+    /// The statement that counts.
+    pub winner: ValueView,
+    /// Those that differ from it.
+    pub others: Vec<ValueView>,
+}
+
+/// A chart's RTO together with those of what it needs.
+#[derive(Clone, Debug, Serialize)]
+pub struct EffectiveView {
+    /// The time: `2 h 30 min`.
+    pub text: String,
+    /// Whether an RTO in the chain is unknown, so that it takes at least so long.
+    pub at_least: bool,
+    /// Whether the chart promises less than that.
+    pub infeasible: bool,
+    /// The chain, first to come back first, without the chart itself.
+    pub chain: Vec<LinkView>,
+}
+
+/// What is promised altogether.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecoverySummary {
+    /// The recovery matrix.
+    pub url: String,
+    /// Number of charts.
+    pub charts: usize,
+    /// Of these, how many have an RTO and an RPO.
+    pub with_objective: usize,
+    /// How many have an objective that a drill proved.
+    pub proved: usize,
+    /// How many have sources that contradict each other.
+    pub contradicted: usize,
+    /// The other pages made of matrices.
+    pub pages: Vec<LinkView>,
+}
+
+/// A table of facts.
+#[derive(Clone, Debug, Serialize)]
+pub struct TableView {
+    /// Its id, unlike that of every other table of the page.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its columns.
+    pub columns: Vec<ColumnView>,
+    /// Its rows.
+    pub groups: Vec<RowGroup>,
+    /// What its rows can be chosen by; the `name` is that of a column.
+    pub filters: Vec<FilterView>,
+    /// Whether it is shown with what sorts and filters it.
+    pub filterable: bool,
+    /// Number of rows.
+    pub rows: usize,
+    /// Number of rows that somebody should look at.
+    pub attention: usize,
+    /// What a row is called: `chart`, `drill`.
+    pub noun: &'static str,
+    /// The page where the whole table stands, unless it is this one.
+    pub url: Option<String>,
+}
+
+/// A column.
+#[derive(Clone, Debug, Serialize)]
+pub struct ColumnView {
+    /// Name in addresses and settings.
+    pub name: String,
+    /// Name for readers.
+    pub title: String,
+    /// What its cells hold: `text`, `number`, `version` or `keyed`.
+    pub kind: &'static str,
+}
+
+/// What rows can be chosen by.
+#[derive(Clone, Debug, Serialize)]
+pub struct FilterView {
+    /// Index of the column.
+    pub column: usize,
+    /// Name of the column for readers.
+    pub title: String,
+    /// The values in order.
+    pub values: Vec<String>,
+}
+
+/// Rows under one heading.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowGroup {
+    /// Heading; empty where the table has one group.
+    pub title: String,
+    /// Its rows.
+    pub rows: Vec<RowView>,
+}
+
+/// A row.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowView {
+    /// One for each column.
+    pub cells: Vec<CellView>,
+    /// Whether somebody should look at it.
+    pub attention: bool,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Serialize)]
+pub struct CellView {
+    /// Its values; without any, nothing is known.
+    pub values: Vec<ValueView>,
+    /// Where it stands among the cells of its column, smallest first; none where that isn't known.
+    pub rank: Option<u32>,
+}
+
+/// A value.
+#[derive(Clone, Debug, Serialize)]
+pub struct ValueView {
+    /// As written.
+    pub text: String,
+    /// Where it leads: to the line it comes from, or to what it names; empty where nowhere.
+    pub url: String,
+    /// What is to be known beside it; empty where that is nothing.
+    pub note: String,
+    /// What is to be seen at once: `good`, `attention` or `bad`; empty where nothing.
+    pub mark: &'static str,
+    /// The line it comes from: `docs/redis-backup-guide.md:36`; empty where docsgen found it out.
+    pub source: String,
 }
 
 /// A chart's dependency.

@@ -7,7 +7,7 @@ use crate::site::Site;
 use crate::site::nav::EntryTarget;
 use crate::site::page::Page;
 
-/// The list of all pages by section, each leading to its Markdown copy.
+/// The list of all pages by section, each leading to its Markdown copy where it has one.
 #[must_use]
 pub fn llms(site: &Site, config: &Config) -> String {
     let prefix = config.html.site_url.as_deref().unwrap_or_default();
@@ -24,6 +24,10 @@ pub fn llms(site: &Site, config: &Config) -> String {
             match entry.target {
                 EntryTarget::Page(id) => {
                     let _ = writeln!(text, "{}", line(site.page(id), prefix));
+                }
+                EntryTarget::Overview(overview) => {
+                    let url = format!("{prefix}{}", overview.route().encoded());
+                    let _ = writeln!(text, "- [{}]({url}): {}", overview.title(), overview.description());
                 }
                 EntryTarget::Chart(index) => {
                     for id in site.chart(index).own_pages() {

@@ -12,6 +12,7 @@ use super::folder::folders;
 use super::link::Tree;
 use super::mentions::mentions;
 use super::nav::{Navigation, Parts, natural_order};
+use super::overview::overviews;
 use super::page::{Page, PageId, words};
 use super::placement::{Placement, place};
 use super::redirect::redirects;
@@ -118,18 +119,19 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
     let by_path: RapidHashMap<RepoPath, PageId> = pages.iter().map(|page| (page.path.clone(), page.id)).collect();
     let categories = categories(&charts);
     let title = input.config.book.title.clone();
+    let recovery = recovery::recover(input, &mut charts, &pages);
+    let upgrades = upgrade::strategies(&charts, &pages);
     let nav = Navigation::new(&Parts {
         pages: &pages,
         charts: &charts,
         categories: &categories,
         summary: summary::parts(input, &by_path, &mut findings),
+        overviews: overviews(&charts, &recovery, &upgrades),
         site_title: &title,
     });
     let folders = folders(input, (&pages, &unpublished, &charts), &by_path, &nav);
     let redirects = redirects(input, (&pages, &charts), &nav, &folders, &mut findings);
     let mentions = mentions(&pages, &charts);
-    let recovery = recovery::recover(input, &mut charts, &pages);
-    let upgrades = upgrade::strategies(&charts, &pages);
     let site = Site {
         title,
         pages,

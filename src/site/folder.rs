@@ -66,7 +66,8 @@ pub(super) fn folders(
             folder = child.parent();
         }
     }
-    let listed = nav.sections.iter().map(|section| &section.route);
+    let made = nav.overviews.iter().map(|(_, route)| route);
+    let listed = nav.sections.iter().map(|section| &section.route).chain(made);
     let taken: RapidHashSet<&Route> = {
         let of_charts = charts.iter().map(|chart| &chart.route);
         pages.iter().map(|page| &page.route).chain(of_charts).chain(listed).collect()

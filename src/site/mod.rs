@@ -4,12 +4,14 @@ mod assemble;
 pub mod asset;
 mod catalog;
 pub mod chart;
-mod coverage;
+pub mod citation;
+pub mod coverage;
 pub mod folder;
 pub mod link;
 pub mod matrix;
 mod mentions;
 pub mod nav;
+pub mod overview;
 pub mod page;
 mod placement;
 pub mod recovery;
@@ -31,7 +33,7 @@ pub use assemble::{Input, ParsedChart, ParsedDocument, assemble};
 use self::chart::{Category, Chart, ChartIndex};
 use self::folder::Folder;
 use self::link::Target;
-use self::nav::Navigation;
+use self::nav::{Navigation, SectionKind};
 use self::page::{Page, PageId};
 use self::recovery::Recovery;
 use self::redirect::Redirect;
@@ -126,12 +128,14 @@ impl Site {
         self.by_path.get(path).copied()
     }
 
-    /// The routes of the pages that docsgen makes for charts without a README and for sections. The home page, where it
+    /// The routes of the pages that docsgen makes for charts without a README, for sections and of matrices. The home page, where it
     /// is made too, leads to them.
     pub fn generated(&self) -> impl Iterator<Item = &Route> {
         let charts = self.charts.iter().filter(|chart| chart.readme.is_none()).map(|chart| &chart.route);
-        let sections = self.nav.sections.iter().filter(|section| section.generated).map(|section| &section.route);
-        charts.chain(sections)
+        let lists =
+            self.nav.sections.iter().filter(|section| section.generated && section.kind != SectionKind::Recovery);
+        let sections = lists.map(|section| &section.route);
+        charts.chain(sections).chain(self.nav.overviews.iter().map(|(_, route)| route))
     }
 
     /// Every Markdown file with its links, page or not, in no particular order between the two.

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::chart::{Category, Chart, ChartIndex};
+use super::overview::Overview;
 use super::page::{Page, PageId, words};
 use super::route::Route;
 use super::summary::Part;
@@ -15,6 +16,8 @@ use crate::source::RepoPath;
 pub enum SectionKind {
     /// Charts and their pages.
     Catalog,
+    /// Pages made of matrices: objectives, order, drills, upgrades, coverage.
+    Recovery,
     /// What is to be read: guides, runbooks, recovery plans.
     Guides,
     /// Moves from one system or version to another.
@@ -56,6 +59,7 @@ impl SectionKind {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Catalog => "Catalog",
+            Self::Recovery => "Recovery",
             Self::Guides | Self::Part(_) => "Guides",
             Self::Migrations => "Migrations",
             Self::Examples => "Examples",
@@ -69,6 +73,7 @@ impl SectionKind {
     const fn folder(self) -> &'static str {
         match self {
             Self::Catalog => "catalog",
+            Self::Recovery => "recovery",
             Self::Guides | Self::Part(_) => "guides",
             Self::Migrations => "migrations",
             Self::Examples => "examples",
@@ -84,6 +89,8 @@ impl SectionKind {
 pub struct Navigation {
     /// In the order of the header.
     pub sections: Vec<Section>,
+    /// The pages that docsgen makes of matrices, in reading order; those left out for which the author has a page.
+    pub overviews: Vec<(Overview, Route)>,
     /// By page: its place, none for the home page.
     places: Vec<Option<Place>>,
     /// By chart: the place of its own page.
@@ -125,6 +132,15 @@ pub struct Entry {
     pub depth: u8,
 }
 
+impl Entry {
+    fn page(&self) -> Option<PageId> {
+        match self.target {
+            EntryTarget::Page(page) => Some(page),
+            EntryTarget::Chart(_) | EntryTarget::Overview(_) => None,
+        }
+    }
+}
+
 /// What an entry leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryTarget {
@@ -132,6 +148,8 @@ pub enum EntryTarget {
     Page(PageId),
     /// A chart's own page.
     Chart(ChartIndex),
+    /// A page that docsgen makes of a matrix.
+    Overview(Overview),
 }
 
 /// Where a page stands: indices into [`Navigation::sections`], its groups and their entries. A chart's guides have the
@@ -155,6 +173,8 @@ pub(super) struct Parts<'a> {
     pub(super) categories: &'a [Category],
     /// Parts of an mdBook's SUMMARY.md.
     pub(super) summary: Option<Vec<Part>>,
+    /// The pages made of matrices that have something to show.
+    pub(super) overviews: Vec<Overview>,
     pub(super) site_title: &'a str,
 }
 
@@ -165,6 +185,15 @@ impl Navigation {
         if !parts.charts.is_empty() {
             sections.push(catalog(parts, &taken));
         }
+        let (recovery, overviews) = recovery(parts);
+        // A page of the author's own that stands for one of docsgen's has its place.
+        let standing: BTreeSet<PageId> = recovery
+            .iter()
+            .flat_map(|section| &section.groups)
+            .flat_map(|group| &group.entries)
+            .filter_map(Entry::page)
+            .collect();
+        sections.extend(recovery);
         let listed: BTreeSet<PageId> =
             parts.summary.iter().flatten().flat_map(|part| part.chapters.iter().map(|(page, _)| *page)).collect();
         for (index, part) in (0_u32..).zip(parts.summary.iter().flatten()) {
@@ -172,7 +201,11 @@ impl Navigation {
         }
         let mut by_kind: BTreeMap<SectionKind, Vec<&Page>> = BTreeMap::new();
         for page in parts.pages {
-            if page.chart.is_none() && page.route.as_str() != "index.html" && !listed.contains(&page.id) {
+            if page.chart.is_none()
+                && page.route.as_str() != "index.html"
+                && !listed.contains(&page.id)
+                && !standing.contains(&page.id)
+            {
                 by_kind.entry(SectionKind::of(page.kind)).or_default().push(page);
             }
         }
@@ -180,7 +213,7 @@ impl Navigation {
             sections.push(section(kind, &pages, parts, &taken));
         }
         let (places, chart_places) = places(&sections, parts);
-        Self { sections, places, chart_places }
+        Self { sections, overviews, places, chart_places }
     }
 
     /// The place of a page.
@@ -226,6 +259,37 @@ fn catalog(parts: &Parts<'_>, taken: &BTreeSet<&str>) -> Section {
         generated,
         groups: groups.into_iter().map(group).collect(),
     }
+}
+
+/// The section of the pages made of matrices, and those that docsgen makes.
+fn recovery(parts: &Parts<'_>) -> (Option<Section>, Vec<(Overview, Route)>) {
+    let mut generated = Vec::new();
+    let mut entries = Vec::new();
+    let mut first = None;
+    for overview in &parts.overviews {
+        let route = overview.route();
+        let own = parts.pages.iter().find(|page| page.route == route && page.chart.is_none());
+        let taken = own.is_some() || parts.pages.iter().any(|page| page.route == route);
+        let target = match own {
+            Some(page) => EntryTarget::Page(page.id),
+            // A page of a chart has its place there.
+            None if taken => continue,
+            None => EntryTarget::Overview(*overview),
+        };
+        first.get_or_insert((route.clone(), !taken));
+        entries.push(Entry { target, depth: 0 });
+        if !taken {
+            generated.push((*overview, route));
+        }
+    }
+    let section = first.map(|(route, is_generated)| Section {
+        kind: SectionKind::Recovery,
+        title: SectionKind::Recovery.title().to_owned(),
+        route,
+        generated: is_generated,
+        groups: vec![Group { title: String::new(), anchor: None, entries }],
+    });
+    (section, generated)
 }
 
 fn summary_part(parts: &Parts<'_>, index: u32, part: &Part) -> Option<Section> {
@@ -351,6 +415,7 @@ fn places(sections: &[Section], parts: &Parts<'_>) -> (Places, Places) {
                 let place = Place { section: section_index, group: group_index, entry: entry_index, within: 0 };
                 match entry.target {
                     EntryTarget::Page(page) => places[page.0 as usize] = Some(place),
+                    EntryTarget::Overview(_) => {}
                     EntryTarget::Chart(chart) => {
                         chart_places[chart.0 as usize] = Some(place);
                         for (within, page) in (0_u32..).zip(parts.charts[chart.0 as usize].own_pages()) {

@@ -73,7 +73,9 @@ impl Taken {
             let place = chart.chart_yaml.as_ref().map(|(file, _)| start_of(*file));
             taken.entry(chart.route.clone()).or_insert_with(|| place.map_or(Holder::Own, Holder::Written));
         }
-        let lists = nav.sections.iter().map(|section| &section.route).chain(folders.iter().map(|folder| &folder.route));
+        let made = nav.overviews.iter().map(|(_, route)| route);
+        let lists = nav.sections.iter().map(|section| &section.route).chain(made);
+        let lists = lists.chain(folders.iter().map(|folder| &folder.route));
         let files = OWN_FILES.iter().map(|path| Route::new(path).expect("a fixed word is a route"));
         for route in lists.cloned().chain(files) {
             taken.entry(route).or_insert(Holder::Own);

@@ -104,6 +104,19 @@ pub struct Row {
     cells: Vec<Cell>,
 }
 
+impl Row {
+    /// All values of all cells.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.cells.iter().flatten()
+    }
+
+    /// The cells, one for each column.
+    #[must_use]
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+}
+
 /// In which direction rows are sorted. Unknown cells come last in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -137,6 +150,52 @@ impl Table {
             }
         }
         self.rows.push(Row { cells });
+    }
+
+    /// The columns in order.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// For each row, which comes how far up when they are sorted by a column: rows that are equal there have the same
+    /// number, and those of which nothing is known there have none.
+    #[must_use]
+    pub fn ranks(&self, column: &str) -> Vec<Option<u32>> {
+        let mut ranks = vec![None; self.rows.len()];
+        let Some(index) = self.index(column) else { return ranks };
+        let kind = self.columns[index].kind;
+        let order = |left: usize, right: usize| {
+            compare(&self.rows[left].cells[index], &self.rows[right].cells[index], kind, Direction::Ascending)
+        };
+        let mut sorted: Vec<usize> = (0..self.rows.len()).filter(|row| self.is_known(*row, index)).collect();
+        sorted.sort_by(|left, right| order(*left, *right));
+        let mut rank = 0;
+        for (at, row) in sorted.iter().enumerate() {
+            rank += u32::from(at > 0 && order(sorted[at - 1], *row) != Ordering::Equal);
+            ranks[*row] = Some(rank);
+        }
+        ranks
+    }
+
+    /// Whether a row's cell holds anything that says where it belongs.
+    fn is_known(&self, row: usize, column: usize) -> bool {
+        let first = self.rows[row].cells[column].first();
+        first.is_some_and(|value| self.columns[column].kind != ColumnKind::Keyed || value.key.is_some())
+    }
+
+    /// The table without the columns of which nothing is known in any row.
+    #[must_use]
+    pub fn without_unknown_columns(mut self) -> Self {
+        let known: Vec<bool> =
+            (0..self.columns.len()).map(|index| self.rows.iter().any(|row| !row.cells[index].is_empty())).collect();
+        let mut kept = known.iter();
+        self.columns.retain(|_| kept.next().copied().unwrap_or_default());
+        for row in &mut self.rows {
+            let mut kept = known.iter();
+            row.cells.retain(|_| kept.next().copied().unwrap_or_default());
+        }
+        self
     }
 
     /// The rows in order.
@@ -305,6 +364,17 @@ mod tests {
         assert_eq!(texts(&table.clone().sort("value", Direction::Ascending)), ["0", "3", "?", "?"]);
         assert_eq!(texts(&table.clone().sort("value", Direction::Descending)), ["3", "0", "?", "?"]);
         assert_eq!(texts(&table.filter("value", <[Value]>::is_empty)), ["?", "?"]);
+    }
+
+    #[test]
+    fn ranks_are_equal_where_rows_are_and_missing_where_nothing_is_known() {
+        let table = table(ColumnKind::Number, &["10", "", "9", "10", "9.0", "many"]);
+        assert_eq!(table.ranks("value"), [Some(1), None, Some(0), Some(1), Some(0), Some(2)]);
+        let mut keyed = Table::new(vec![Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed }]);
+        for (text, key) in [("2 h", Some(7200)), ("best effort", None), ("15 min", Some(900))] {
+            keyed.push([("rto", vec![Value::new(text).keyed(key)])]);
+        }
+        assert_eq!(keyed.ranks("rto"), [Some(1), None, Some(0)]);
     }
 
     #[test]

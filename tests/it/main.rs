@@ -13,5 +13,6 @@ mod golden;
 mod incremental;
 mod site;
 mod support;
+mod upgrade;
 mod view;
 mod writing;

@@ -29,7 +29,7 @@ fn examined(files: &[(&str, &str)]) -> Examined {
 
 /// What the page at a route is made from.
 fn context(examined: &Examined, route: &str) -> PageContext {
-    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets);
+    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets, &examined.loaded.sources);
     let viewer = Viewer::new(&addresses, Vec::new(), Vec::new());
     let pages = viewer.pages();
     let (page, route) = pages.iter().find(|(_, found)| found.as_str() == route).expect("a page");
@@ -37,7 +37,7 @@ fn context(examined: &Examined, route: &str) -> PageContext {
 }
 
 fn routes(examined: &Examined) -> Vec<String> {
-    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets);
+    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets, &examined.loaded.sources);
     let pages = Viewer::new(&addresses, Vec::new(), Vec::new()).pages();
     pages.into_iter().map(|(_, route)| route.as_str().to_owned()).collect()
 }
@@ -144,7 +144,8 @@ fn files_of_the_repository_are_copied_unless_its_browser_is_known() {
         ]
     };
     let urls = |examined: &Examined| -> Vec<String> {
-        let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets);
+        let addresses =
+            Addresses::new(&examined.site, &examined.loaded.config, &examined.assets, &examined.loaded.sources);
         let page = examined.site.page_at(&RepoPath::new("docs/a.md").expect("inside")).expect("a page");
         addresses.links(examined.site.page(page)).into_iter().map(|href| href.url).collect()
     };
@@ -160,7 +161,7 @@ fn files_of_the_repository_are_copied_unless_its_browser_is_known() {
             "../charts/redis/index.html",
         ]
     );
-    let addresses = Addresses::new(&local.site, &local.loaded.config, &local.assets);
+    let addresses = Addresses::new(&local.site, &local.loaded.config, &local.assets, &local.loaded.sources);
     let copies: Vec<&str> = addresses.copies().into_iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(copies, ["plain/x.txt", "run.sh"]);
     assert!(routes(&local).iter().any(|route| route == "plain/index.html"));
@@ -179,7 +180,7 @@ fn files_of_the_repository_are_copied_unless_its_browser_is_known() {
             "../charts/redis/index.html",
         ]
     );
-    let addresses = Addresses::new(&hosted.site, &hosted.loaded.config, &hosted.assets);
+    let addresses = Addresses::new(&hosted.site, &hosted.loaded.config, &hosted.assets, &hosted.loaded.sources);
     assert!(addresses.copies().is_empty());
     let page = context(&hosted, "docs/a.html").page;
     assert_eq!(page.edit_url.as_deref(), Some("https://gitlab.com/o/r/-/edit/main/docs/a.md"));
@@ -189,7 +190,7 @@ fn files_of_the_repository_are_copied_unless_its_browser_is_known() {
 #[test]
 fn a_wrong_case_link_to_a_folder_is_no_file_to_copy() {
     let examined = examined(&[("docs/a.md", "[d](../Plain)"), ("plain/x.txt", "x"), ("b.md", "# B")]);
-    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets);
+    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets, &examined.loaded.sources);
     assert!(addresses.copies().is_empty());
 }
 
@@ -200,7 +201,7 @@ fn a_dead_link_leads_to_no_other_page() {
         ("charts/redis/Chart.yaml", CHART),
         ("docs/a.md", "---\nchart: redis\nkind: backup\n---\n[x](../charts/redis/backup.md) [y](gone.md)\n"),
     ]);
-    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets);
+    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets, &examined.loaded.sources);
     let urls: Vec<String> = addresses.links(&examined.site.pages[0]).into_iter().map(|href| href.url).collect();
     assert_eq!(urls, ["../../missing/charts/redis/backup.html", "../../docs/gone.html"]);
 }

@@ -76,6 +76,7 @@ charts = ["tool"]
 name = "Critical"
 rto = "2h"
 rpo = "24h"
+drill_every = "90d"
 charts = ["redis"]
 
 [check]

@@ -70,6 +70,41 @@ fn blocks_know_their_lists_labels_and_sections() {
 }
 
 #[test]
+fn each_line_knows_its_bold_label() {
+    let text = "# S\n\n**A:** 1 `x` \n**B**: 2 [y](z.md)\n> no **C:** 3\n\n- **D** – none\n- **E** without\n- [ ] **F:**\n  **G：** 4  \n  **H**: *5*\n\n\
+                | **I:** 6 |\n|---|\n\n> **J\n> K:** 7\n\n**L**\n";
+    let document = parse(text);
+    let seen = document
+        .labels
+        .iter()
+        .map(|label| (document.plain(label.name), document.plain(label.value), label.range.of(text), label.section));
+    assert_eq!(
+        seen.collect::<Vec<_>>(),
+        [
+            ("A", "1 x", "1 `x`", Some(0)),
+            ("B", "2 y", "2 [y](z.md)", Some(0)),
+            ("D", "none", "none", Some(0)),
+            ("F", "", "", Some(0)),
+            ("G", "4", "4", Some(0)),
+            ("H", "5", "*5*", Some(0)),
+            ("J K", "7", "7", Some(0)),
+        ]
+    );
+}
+
+#[test]
+fn what_docsgen_writes_itself_is_known() {
+    let text = "a\n<!-- docsgen:end -->\n<!-- docsgen:matrix x -->\nb\n<!-- docsgen:ignore y -->\nc\n<!-- docsgen:end -->\nd\n<!-- docsgen:table -->\ne\n";
+    let document = parse(text);
+    let found: Vec<_> = document.generated.iter().map(|range| range.of(text)).collect();
+    assert_eq!(found, ["\nb\n<!-- docsgen:ignore y -->\nc\n"]);
+    for (letter, expected) in [('a', false), ('b', true), ('c', true), ('d', false), ('e', false)] {
+        let at = text.match_indices(letter).find(|(at, _)| text[at + 1..].starts_with('\n')).map_or(0, |(at, _)| at);
+        assert_eq!(document.is_generated(TextRange::new(at, at + 1)), expected, "{letter}");
+    }
+}
+
+#[test]
 fn tables_keep_the_cells_that_were_written() {
     let text = "| A | `B` |\n|---|:-:|\n| x \\| y | |\n|| z |\n| short |\n| 1 | 2 | 3 |\n";
     let document = parse(text);
@@ -299,6 +334,7 @@ fn ranges(document: &Document) -> Vec<TextRange> {
     let mut all = vec![document.body];
     all.extend(document.headings.iter().map(|part| part.range));
     all.extend(document.blocks.iter().map(|part| part.range));
+    all.extend(document.labels.iter().map(|part| part.range));
     for table in &document.tables {
         all.push(table.range);
         all.extend(table.header.iter().chain(table.rows.iter().flatten()).map(|cell| cell.range));
@@ -324,6 +360,7 @@ fn ranges(document: &Document) -> Vec<TextRange> {
 fn plain_texts(document: &Document) -> Vec<PlainText> {
     let mut all: Vec<PlainText> = document.headings.iter().map(|part| part.text).collect();
     all.extend(document.blocks.iter().flat_map(|part| [Some(part.text), part.label]).flatten());
+    all.extend(document.labels.iter().flat_map(|part| [part.name, part.value]));
     for table in &document.tables {
         all.extend(table.header.iter().chain(table.rows.iter().flatten()).map(|cell| cell.text));
     }

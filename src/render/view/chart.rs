@@ -82,6 +82,8 @@ impl Viewer<'_> {
             commands: if own_page { commands.collect() } else { Vec::new() },
             folder_url: self.host.map(|host| host.folder(&chart.folder)),
             folder: chart.folder.to_string(),
+            recovery: self.chart_recovery(route, index, own_page),
+            strategies: if own_page { self.strategies(route, index) } else { None },
         }
     }
 
@@ -149,7 +151,7 @@ fn recovery_heading(document: &Document) -> Option<&Heading> {
     })
 }
 
-fn is_web(url: &str) -> bool {
+pub(super) fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 

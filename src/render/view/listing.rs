@@ -35,7 +35,12 @@ impl Viewer<'_> {
 
     /// The first pages of each section, for the home page.
     pub(super) fn sections_listing(&self, route: &Route) -> Vec<ListingGroup> {
-        let sections = self.site.nav.sections.iter().filter(|section| section.kind != SectionKind::Catalog);
+        let sections = self
+            .site
+            .nav
+            .sections
+            .iter()
+            .filter(|section| !matches!(section.kind, SectionKind::Catalog | SectionKind::Recovery));
         let groups = sections.map(|section| {
             let entries = section.groups.iter().flat_map(|group| &group.entries);
             let pages = entries.take(6).map(|entry| self.listing_entry(route, entry.target)).collect();
@@ -55,6 +60,12 @@ impl Viewer<'_> {
                     note: if page.kind == Kind::Guide { String::new() } else { kind_label(page.kind).to_owned() },
                 }
             }
+            EntryTarget::Overview(overview) => ListingEntry {
+                title: overview.title().to_owned(),
+                url: route.link_to(&overview.route()),
+                description: Some(overview.description().to_owned()),
+                note: String::new(),
+            },
             EntryTarget::Chart(index) => {
                 let chart = self.site.chart(index);
                 ListingEntry {

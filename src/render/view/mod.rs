@@ -3,6 +3,8 @@
 mod catalog;
 mod chart;
 mod listing;
+mod matrix;
+mod recovery;
 mod sidebar;
 
 use super::address::Addresses;
@@ -13,6 +15,7 @@ use crate::parse::document::{BlockKind, Document};
 use crate::site::Site;
 use crate::site::chart::ChartIndex;
 use crate::site::nav::{EntryTarget, SectionKind};
+use crate::site::overview::Overview;
 use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment, encode_path};
 
@@ -34,6 +37,8 @@ pub enum HtmlPage {
     Home,
     /// All charts.
     Catalog,
+    /// A page made of a matrix.
+    Overview(Overview),
     /// The list of a section, as an index into the navigation.
     Section(usize),
     /// A folder without a README that a link leads to, as an index into [`Site::folders`].
@@ -88,12 +93,18 @@ impl<'a> Viewer<'a> {
             }
         }
         for (index, section) in site.nav.sections.iter().enumerate() {
+            let page = match section.kind {
+                SectionKind::Catalog => HtmlPage::Catalog,
+                // One of the pages below.
+                SectionKind::Recovery => continue,
+                _ => HtmlPage::Section(index),
+            };
             if section.generated {
-                let page =
-                    if section.kind == SectionKind::Catalog { HtmlPage::Catalog } else { HtmlPage::Section(index) };
                 pages.push((page, section.route.clone()));
             }
         }
+        let overviews = site.nav.overviews.iter();
+        pages.extend(overviews.map(|(overview, route)| (HtmlPage::Overview(*overview), route.clone())));
         if self.config.html.git_repository_url.is_none() {
             let folders = site.folders.iter().enumerate();
             pages.extend(folders.map(|(index, folder)| (HtmlPage::Folder(index), folder.route.clone())));
@@ -116,6 +127,7 @@ impl<'a> Viewer<'a> {
                 context.page.description.clone_from(&self.config.book.description);
                 context.catalog = self.catalog(route);
                 context.listing = self.sections_listing(route);
+                context.recovery = self.recovery_summary(route);
                 context
             }
             HtmlPage::Catalog => {
@@ -123,6 +135,7 @@ impl<'a> Viewer<'a> {
                 context.catalog = self.catalog(route);
                 context
             }
+            HtmlPage::Overview(overview) => self.overview(overview, route),
             HtmlPage::Section(index) => self.section(&self.site.nav.sections[index], route),
             HtmlPage::Folder(index) => self.folder(&self.site.folders[index]),
             HtmlPage::NotFound => self.not_found(route),
@@ -153,6 +166,7 @@ impl<'a> Viewer<'a> {
         }
         if layout == Layout::Home {
             context.listing = self.sections_listing(route);
+            context.recovery = self.recovery_summary(route);
         }
         context
     }
@@ -232,6 +246,10 @@ impl<'a> Viewer<'a> {
             chart: None,
             catalog: None,
             listing: Vec::new(),
+            matrices: Vec::new(),
+            recovery: None,
+            timeline: None,
+            tabs: Vec::new(),
         }
     }
 
@@ -334,7 +352,7 @@ impl<'a> Viewer<'a> {
         let at = place.entry as usize;
         let view = |index: usize| match group.entries.get(index)?.target {
             EntryTarget::Page(page) => Some(self.link(route, self.site.page(page))),
-            EntryTarget::Chart(_) => None,
+            EntryTarget::Chart(_) | EntryTarget::Overview(_) => None,
         };
         (at.checked_sub(1).and_then(view), view(at + 1))
     }

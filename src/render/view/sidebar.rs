@@ -1,5 +1,6 @@
 //! The sidebar: the site's sections, and the neighbours of the page. Its size doesn't grow with the site's.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Viewer;
@@ -69,7 +70,7 @@ impl<'a> Viewer<'a> {
             let (title, target) = self.entry(*entry);
             let item = NavItem {
                 title,
-                url: route.link_to(target),
+                url: route.link_to(&target),
                 current: *target == *route,
                 open: index == at && page.is_some_and(|page| page.chart.is_some()),
                 children: Vec::new(),
@@ -92,7 +93,7 @@ impl<'a> Viewer<'a> {
                 let (_, first) = self.entry(*group.entries.first()?);
                 let url = match &group.anchor {
                     Some(anchor) => format!("{}#{}", route.link_to(&section.route), encode_fragment(anchor)),
-                    None => route.link_to(first),
+                    None => route.link_to(&first),
                 };
                 Some(NavItem { title: group.title.clone(), url, current: false, open: false, children: Vec::new() })
             })
@@ -101,16 +102,17 @@ impl<'a> Viewer<'a> {
         NavGroup { title: format!("More in {}", section.title), items, more: None }
     }
 
-    fn entry(&self, entry: Entry) -> (String, &'a Route) {
+    fn entry(&self, entry: Entry) -> (String, Cow<'a, Route>) {
         match entry.target {
             EntryTarget::Page(page) => {
                 let page = self.site.page(page);
-                (page.title.clone(), &page.route)
+                (page.title.clone(), Cow::Borrowed(&page.route))
             }
             EntryTarget::Chart(chart) => {
                 let chart = self.site.chart(chart);
-                (chart.title.clone(), &chart.route)
+                (chart.title.clone(), Cow::Borrowed(&chart.route))
             }
+            EntryTarget::Overview(overview) => (overview.title().to_owned(), Cow::Owned(overview.route())),
         }
     }
 }

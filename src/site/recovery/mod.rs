@@ -9,7 +9,10 @@ pub mod names;
 pub mod objective;
 pub mod order;
 pub mod scenario;
+mod subject;
 pub mod tier;
+mod values;
+pub mod verdict;
 
 use self::claim::{Claim, ClaimIndex};
 use self::objective::ChartRecovery;
@@ -75,6 +78,6 @@ pub(super) fn recover(input: &Input<'_>, charts: &mut [Chart], pages: &[Page]) -
     objective::choose(&mut recovery, charts);
     tier::apply(&mut recovery, charts);
     drill::record(&mut recovery, input, charts, pages);
-    recovery.order = order::order(input, charts, &recovery);
+    recovery.order = order::order(charts, &recovery);
     recovery
 }

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::Recovery;
-use super::claim::ClaimIndex;
+use super::claim::{Claim, ClaimIndex, Subject};
 use super::drill::{Drill, DrillState};
+use super::scenario::Extent;
 use super::tier::TierIndex;
+use super::verdict::{Lane, Lanes};
 use crate::parse::statement::Field;
 use crate::site::chart::{Chart, Stated};
 
@@ -84,5 +86,96 @@ pub struct ChartRecovery {
 
 /// Chooses the claims that count for each chart, and finds those that contradict them.
 pub(super) fn choose(recovery: &mut Recovery, charts: &[Chart]) {
-    let _ = (recovery, charts);
+    let mut start = 0;
+    for (chart, index) in recovery.charts.iter_mut().zip(0..charts.len()) {
+        let rest = &recovery.claims[start..];
+        let about = |claim: &Claim| matches!(claim.subject, Subject::Chart(chart) if chart.0 as usize == index);
+        let end = start + rest.partition_point(about);
+        chart.claims = number(start)..number(end);
+        choose_for(chart, &recovery.claims[start..end]);
+        start = end;
+    }
+}
+
+fn number(place: usize) -> u32 {
+    u32::try_from(place).expect("claims are places in files, whose texts together are counted in 32 bits")
+}
+
+fn choose_for(chart: &mut ChartRecovery, claims: &[Claim]) {
+    let lanes = Lanes::new(claims);
+    let first = chart.claims.start;
+    let index = |place: usize| ClaimIndex(first + number(place));
+    let [rto, rpo] = lanes.headline;
+    let named = [rto, rpo].into_iter().flatten().next();
+    chart.headline = Objective {
+        scenario: named.map(|claim| claims[claim].scenario.name.clone()).unwrap_or_default(),
+        rto: rto.map(index),
+        rpo: rpo.map(index),
+        method: of_whole(claims, lanes.headline, |claim| claim.method.as_ref()),
+        frequency: of_whole(claims, lanes.headline, |claim| claim.frequency.as_ref()),
+    };
+    chart.scenarios = lanes
+        .scenarios
+        .iter()
+        .map(|scenario| {
+            let rows = || scenario.winners.iter().flatten().map(|claim| &claims[*claim]);
+            Objective {
+                scenario: claims[scenario.first].scenario.name.clone(),
+                rto: scenario.winners[0].map(index),
+                rpo: scenario.winners[1].map(index),
+                method: rows().find_map(|claim| claim.method.clone()),
+                frequency: rows().find_map(|claim| claim.frequency.clone()),
+            }
+        })
+        .collect();
+    chart.conflicts = conflicts(claims, &lanes)
+        .map(|(lane, field, winner, others)| Conflict {
+            field,
+            scenario: match lane {
+                Lane::Headline => chart.headline.scenario.clone(),
+                Lane::Scenario(scenario) => chart.scenarios[scenario].scenario.clone(),
+            },
+            headline: lane == Lane::Headline,
+            winner: index(winner),
+            others: others.into_iter().map(index).collect(),
+        })
+        .collect();
+}
+
+/// What the row of the headline says beside its figures; else another row of the same document about the whole, else the first
+/// one anywhere.
+fn of_whole(claims: &[Claim], headline: [Option<usize>; 2], get: fn(&Claim) -> Option<&Stated>) -> Option<Stated> {
+    let winners = || headline.iter().flatten().map(|winner| &claims[*winner]);
+    let whole = || claims.iter().filter(|claim| claim.living && claim.scenario.extent != Extent::Part);
+    let beside = |claim: &&Claim| winners().any(|winner| winner.place.file == claim.place.file);
+    winners().find_map(get).or_else(|| whole().filter(beside).find_map(get)).or_else(|| whole().find_map(get)).cloned()
+}
+
+/// The claims that say something else than the one that counts in their lane: first those about the headline.
+fn conflicts<'a>(claims: &'a [Claim], lanes: &'a Lanes) -> impl Iterator<Item = (Lane, Field, usize, Vec<usize>)> + 'a {
+    let mut differing: Vec<[Vec<usize>; 2]> = vec![Default::default(); lanes.scenarios.len() + 1];
+    for (place, claim) in claims.iter().enumerate() {
+        let Some(lane) = lanes.lane[place] else { continue };
+        let Some(winner) = lanes.winner(lane, claim.field) else { continue };
+        if claims[winner].bound.agrees(&claim.bound) == Some(false) {
+            let place_of_lane = match lane {
+                Lane::Headline => 0,
+                Lane::Scenario(scenario) => scenario + 1,
+            };
+            differing[place_of_lane][field_place(claim.field)].push(place);
+        }
+    }
+    differing.into_iter().enumerate().flat_map(move |(place, fields)| {
+        let lane = place.checked_sub(1).map_or(Lane::Headline, Lane::Scenario);
+        let fields = [Field::Rto, Field::Rpo].into_iter().zip(fields).filter(|(_, others)| !others.is_empty());
+        fields.filter_map(move |(field, others)| Some((lane, field, lanes.winner(lane, field)?, others)))
+    })
+}
+
+/// The place of a field where there is one of each.
+pub(super) const fn field_place(field: Field) -> usize {
+    match field {
+        Field::Rto => 0,
+        Field::Rpo => 1,
+    }
 }

@@ -1,12 +1,88 @@
 //! Upgrades as a table.
 
+use super::attribute::grade;
+use super::{Strategy, StrategyClass};
+use crate::config::Kind;
 use crate::site::Site;
-use crate::site::table::Table;
+use crate::site::chart::{Chart, ChartIndex, Stated};
+use crate::site::link::Target;
+use crate::site::table::{Cell, Column, ColumnKind, Table, Value};
+
+/// The columns of the upgrade matrix.
+const COLUMNS: [Column; 11] = [
+    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
+    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
+    Column { name: "strategy", title: "Strategy", kind: ColumnKind::Text },
+    Column { name: "class", title: "Kind", kind: ColumnKind::Keyed },
+    Column { name: "downtime", title: "Downtime", kind: ColumnKind::Keyed },
+    Column { name: "risk", title: "Risk", kind: ColumnKind::Keyed },
+    Column { name: "complexity", title: "Complexity", kind: ColumnKind::Keyed },
+    Column { name: "from", title: "From", kind: ColumnKind::Version },
+    Column { name: "to", title: "To", kind: ColumnKind::Version },
+    Column { name: "recommended", title: "Recommended for", kind: ColumnKind::Text },
+    Column { name: "guide", title: "Guide", kind: ColumnKind::Text },
+];
 
 impl Site {
-    /// One row for each chart and strategy.
+    /// One row for each chart and strategy, charts in order of title, strategies as their authors list them. Columns are
+    /// `chart`, `tier`, `strategy`, `class`, `downtime`, `risk`, `complexity`, `from`, `to`, `recommended` and `guide`. A
+    /// strategy leads to the section that tells how, a figure to where it is written.
     #[must_use]
     pub fn upgrade_matrix(&self) -> Table {
-        Table::new(Vec::new())
+        let mut table = Table::new(COLUMNS.to_vec());
+        for index in self.charts_by_title() {
+            let strategies = self.upgrades.get(index.0 as usize).map_or(&[][..], Vec::as_slice);
+            for strategy in strategies {
+                table.push(self.upgrade_row(index, strategy));
+            }
+        }
+        table
+    }
+
+    fn upgrade_row(&self, index: ChartIndex, strategy: &Strategy) -> [(&'static str, Cell); 11] {
+        let chart = self.chart(index);
+        let stated = |stated: &Option<Stated>| -> Cell {
+            stated.iter().map(|stated| Value::new(&*stated.text).from(stated.place)).collect()
+        };
+        let graded = |stated: &Option<Stated>| -> Cell {
+            let value = |stated: &Stated| Value::new(&*stated.text).from(stated.place).keyed(grade(&stated.text));
+            stated.iter().map(value).collect()
+        };
+        let name = Value::new(&*strategy.name).from(strategy.place);
+        let section = strategy.section.as_ref();
+        let name = match section {
+            Some((page, anchor)) => name.to(Target::Page { page: *page, anchor: Some(anchor.clone()) }),
+            None => name,
+        };
+        let order = StrategyClass::ALL.iter().position(|class| *class == strategy.class);
+        let class = Value::new(strategy.class.title()).keyed(order.and_then(|order| u64::try_from(order).ok()));
+        let downtime = strategy
+            .downtime
+            .iter()
+            .map(|downtime| Value::new(&*downtime.bound.text).from(downtime.place).keyed(downtime.bound.order()));
+        let recommended = strategy.recommended.then(|| Value::new("Recommended").from(strategy.place));
+        [
+            ("chart", vec![Value::new(&*chart.title).to(Target::Chart(index))]),
+            ("tier", self.tier_cell(index)),
+            ("strategy", vec![name]),
+            ("class", vec![class]),
+            ("downtime", downtime.collect()),
+            ("risk", graded(&strategy.risk)),
+            ("complexity", graded(&strategy.complexity)),
+            ("from", stated(&strategy.from)),
+            ("to", stated(&strategy.to)),
+            ("recommended", recommended.into_iter().chain(stated(&strategy.recommended_for)).collect()),
+            ("guide", self.upgrade_guides(chart)),
+        ]
+    }
+
+    fn upgrade_guides(&self, chart: &Chart) -> Cell {
+        let pages = chart.own_pages().map(|id| self.page(id));
+        let guides = pages.filter(|page| page.kind == Kind::Upgrade && !page.historical);
+        let guides = guides.map(|page| {
+            let target = Target::Page { page: page.id, anchor: None };
+            Value::new(&*page.title).from(crate::site::start_of(page.file)).to(target)
+        });
+        guides.collect()
     }
 }

@@ -1,0 +1,307 @@
+//! Tables of facts as templates see them, and the pages made of them.
+
+use std::collections::BTreeMap;
+
+use super::Viewer;
+use crate::render::context::{
+    CellView, ColumnView, FilterView, Layout, LinkView, NavItem, PageContext, RecoverySummary, RowGroup, RowView,
+    TableView, ValueView,
+};
+use crate::site::link::Target;
+use crate::site::matrix::Matrix;
+use crate::site::nav::{EntryTarget, Section, SectionKind};
+use crate::site::overview::Overview;
+use crate::site::recovery::drill::DrillState;
+use crate::site::route::Route;
+use crate::site::table::{ColumnKind, Mark, Row, Table, Value};
+
+/// The columns by whose values rows can be chosen, where there are few of them.
+const CHOSEN_BY: &[&str] =
+    &["tier", "category", "wave", "strategy", "class", "risk", "outcome", "result", "state", "owner"];
+
+/// How many values a reader chooses from.
+const MOST_CHOICES: usize = 24;
+
+/// From how many rows on a table has what sorts and filters it.
+const FILTERABLE_ROWS: usize = 4;
+
+/// What the rows of a table are grouped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grouping<'a> {
+    /// Nothing.
+    None,
+    /// The first values of a column.
+    Column(&'a str),
+    /// The category of the chart that a row is about.
+    Category,
+}
+
+/// A table that is to be shown, and how.
+pub(super) struct Shown<'a> {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) noun: &'static str,
+    pub(super) table: &'a Table,
+    pub(super) grouping: Grouping<'a>,
+    /// The page where the whole table stands, unless it is this one.
+    pub(super) url: Option<String>,
+}
+
+impl Viewer<'_> {
+    /// A page made of a matrix.
+    pub(super) fn overview(&self, overview: Overview, route: &Route) -> PageContext {
+        let mut context = self.bare(Layout::Matrix, route, overview.title().to_owned());
+        context.page.description = Some(overview.description().to_owned());
+        context.tabs = self.recovery_section_entries(route);
+        let (matrix, grouping) = match overview {
+            Overview::Recovery => {
+                let tiers = self.site.matrix(Matrix::Tiers);
+                if !tiers.rows().is_empty() {
+                    context.matrices.push(self.table(route, self.shown(Matrix::Tiers, &tiers, Grouping::None)));
+                }
+                context.recovery = self.recovery_summary(route);
+                (Matrix::Recovery, Grouping::Column("tier"))
+            }
+            Overview::Categories => (Matrix::Recovery, Grouping::Category),
+            Overview::Scenarios => (Matrix::Scenarios, Grouping::Column("chart")),
+            Overview::Order => (Matrix::Order, Grouping::Column("wave")),
+            Overview::Drills => (Matrix::Drills, Grouping::None),
+            Overview::Upgrades => (Matrix::Upgrades, Grouping::Column("chart")),
+            Overview::Coverage => (Matrix::Coverage, Grouping::Category),
+        };
+        let table = self.site.matrix(matrix);
+        context.matrices.push(self.table(route, self.shown(matrix, &table, grouping)));
+        context
+    }
+
+    /// How a matrix is shown on its own page.
+    pub(super) fn shown<'t>(&self, matrix: Matrix, table: &'t Table, grouping: Grouping<'t>) -> Shown<'t> {
+        let (title, noun) = match matrix {
+            Matrix::Recovery => ("Charts", "chart"),
+            Matrix::Scenarios => ("Scenarios", "scenario"),
+            Matrix::Tiers => ("Tiers", "tier"),
+            Matrix::Order => ("Order", "chart"),
+            Matrix::Drills => ("Drills", "drill"),
+            Matrix::Upgrades => ("Upgrades", "row"),
+            Matrix::Coverage => ("Coverage", "chart"),
+            Matrix::Catalog => ("Charts", "chart"),
+        };
+        Shown { id: format!("site:{}", matrix.name()), title: title.to_owned(), noun, table, grouping, url: None }
+    }
+
+    /// The entries of the section of matrices, for the row of tabs on each of its pages.
+    fn recovery_section_entries(&self, route: &Route) -> Vec<NavItem> {
+        let Some(section) = self.recovery_nav() else { return Vec::new() };
+        let entries = section.groups.iter().flat_map(|group| &group.entries).filter_map(|entry| {
+            let (title, target) = match entry.target {
+                EntryTarget::Overview(overview) => (overview.short_title().to_owned(), overview.route()),
+                EntryTarget::Page(page) => {
+                    let page = self.site.page(page);
+                    (page.title.clone(), page.route.clone())
+                }
+                EntryTarget::Chart(_) => return None,
+            };
+            Some(NavItem {
+                title,
+                url: route.link_to(&target),
+                current: target == *route,
+                open: false,
+                children: Vec::new(),
+            })
+        });
+        entries.collect()
+    }
+
+    pub(super) fn recovery_nav(&self) -> Option<&Section> {
+        self.site.nav.sections.iter().find(|section| section.kind == SectionKind::Recovery)
+    }
+
+    /// The URL of a page made of a matrix, where there is one.
+    pub(super) fn overview_url(&self, route: &Route, overview: Overview) -> Option<String> {
+        let made = self.site.nav.overviews.iter().find(|(made, _)| *made == overview);
+        made.map(|(_, target)| route.link_to(target))
+    }
+
+    /// What is promised altogether; `None` without charts.
+    pub(super) fn recovery_summary(&self, route: &Route) -> Option<RecoverySummary> {
+        let section = self.recovery_nav()?;
+        let charts = &self.site.recovery.charts;
+        let entries = section.groups.iter().flat_map(|group| &group.entries);
+        let pages = entries.filter_map(|entry| match entry.target {
+            EntryTarget::Overview(overview) if overview.route() != section.route => Some(LinkView {
+                title: overview.title().to_owned(),
+                url: route.link_to(&overview.route()),
+                note: overview.description().to_owned(),
+            }),
+            _ => None,
+        });
+        Some(RecoverySummary {
+            url: route.link_to(&section.route),
+            charts: self.site.charts.len(),
+            with_objective: charts
+                .iter()
+                .filter(|chart| chart.headline.rto.is_some() && chart.headline.rpo.is_some())
+                .count(),
+            proved: charts.iter().filter(|chart| chart.drill_state == Some(DrillState::Proved)).count(),
+            contradicted: charts.iter().filter(|chart| !chart.conflicts.is_empty()).count(),
+            pages: pages.collect(),
+        })
+    }
+
+    /// A table as templates see it.
+    pub(super) fn table(&self, route: &Route, shown: Shown<'_>) -> TableView {
+        let Shown { id, title, noun, table, grouping, url } = shown;
+        let ranks: Vec<Vec<Option<u32>>> = table.columns().iter().map(|column| table.ranks(column.name)).collect();
+        let row = |index: usize| {
+            let cells = table.rows()[index].cells().iter().zip(&ranks);
+            let cells: Vec<CellView> = cells
+                .map(|(cell, ranks)| CellView {
+                    values: cell.iter().map(|value| self.value(route, value)).collect(),
+                    rank: ranks[index],
+                })
+                .collect();
+            RowView { attention: needs_attention(&table.rows()[index]), cells }
+        };
+        let groups = self.groups(table, grouping);
+        let one = groups.len() == 1 && groups[0].0.is_none();
+        let untitled = |title: Option<String>| match (title, grouping) {
+            (Some(title), _) => title,
+            (None, _) if one => String::new(),
+            (None, Grouping::Column("tier")) => "No tier stated".to_owned(),
+            (None, Grouping::Column("wave")) => "Order not stated".to_owned(),
+            (None, _) => "Others".to_owned(),
+        };
+        let groups: Vec<RowGroup> = groups
+            .into_iter()
+            .map(|(title, rows)| RowGroup { title: untitled(title), rows: rows.into_iter().map(row).collect() })
+            .collect();
+        let rows = table.rows().len();
+        TableView {
+            id,
+            title,
+            columns: table.columns().iter().map(|column| column_view(column.name, column.title, column.kind)).collect(),
+            groups,
+            filters: filters(table, &ranks),
+            filterable: rows >= FILTERABLE_ROWS,
+            rows,
+            attention: table.rows().iter().filter(|row| needs_attention(row)).count(),
+            noun,
+            url,
+        }
+    }
+
+    /// The rows by what they are grouped by, each group with its title; those of which it is unknown last, without one.
+    fn groups(&self, table: &Table, grouping: Grouping<'_>) -> Vec<(Option<String>, Vec<usize>)> {
+        let count = table.rows().len();
+        let mut groups: Vec<(Option<String>, Vec<usize>)> = Vec::new();
+        match grouping {
+            Grouping::None => groups.push((None, (0..count).collect())),
+            Grouping::Column(name) => {
+                let ranks = table.ranks(name);
+                let title = |row: usize| table.cell(&table.rows()[row], name).first().map(|value| &*value.text);
+                let mut rows: Vec<usize> = (0..count).collect();
+                rows.sort_by_key(|row| (ranks[*row].is_none(), ranks[*row]));
+                let mut last: Option<Option<&str>> = None;
+                for row in rows {
+                    let text = title(row);
+                    match groups.last_mut() {
+                        Some((_, rows)) if last == Some(text) => rows.push(row),
+                        _ => groups.push((text.map(|text| self.group_title(name, text)), vec![row])),
+                    }
+                    last = Some(text);
+                }
+            }
+            Grouping::Category => {
+                let mut by_category: BTreeMap<(bool, Option<String>), Vec<usize>> = BTreeMap::new();
+                for (index, row) in table.rows().iter().enumerate() {
+                    let chart = table.cell(row, "chart").first().and_then(|value| match value.target {
+                        Some(Target::Chart(chart)) => Some(self.site.chart(chart)),
+                        _ => None,
+                    });
+                    let category = chart.and_then(|chart| chart.category_title());
+                    by_category.entry((category.is_none(), category)).or_default().push(index);
+                }
+                groups.extend(by_category.into_iter().map(|((_, category), rows)| (category, rows)));
+            }
+        }
+        groups
+    }
+
+    fn group_title(&self, column: &str, text: &str) -> String {
+        let digits = !text.is_empty() && text.chars().all(|character| character.is_ascii_digit());
+        match column {
+            "tier" => {
+                let tier = self.site.recovery.tiers.iter().find(|tier| tier.id == text);
+                tier.map_or_else(|| if digits { format!("Tier {text}") } else { text.to_owned() }, |tier| tier.title())
+            }
+            "wave" if digits => format!("Wave {text}"),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// A value as templates see it.
+    pub(super) fn value(&self, route: &Route, value: &Value) -> ValueView {
+        let (source, line) = match value.source {
+            Some(span) => self.addresses.source(route, span),
+            None => (String::new(), None),
+        };
+        let target = value.target.as_ref().and_then(|target| match target {
+            // A target of elsewhere is what is written.
+            Target::External => Some(value.text.clone()).filter(|url| super::chart::is_web(url)),
+            Target::Broken(_) => None,
+            target => self.addresses.url(route, target),
+        });
+        ValueView {
+            text: value.text.clone(),
+            url: target.or(line).unwrap_or_default(),
+            note: value.note.clone().unwrap_or_default(),
+            mark: value.mark.map_or("", mark_name),
+            source,
+        }
+    }
+}
+
+/// A column as templates see it.
+pub(super) fn column_view(name: &str, title: &str, kind: ColumnKind) -> ColumnView {
+    let kind = match kind {
+        ColumnKind::Text => "text",
+        ColumnKind::Number => "number",
+        ColumnKind::Version => "version",
+        ColumnKind::Keyed => "keyed",
+    };
+    ColumnView { name: name.to_owned(), title: title.to_owned(), kind }
+}
+
+/// The name of a mark in classes and for templates.
+pub(super) const fn mark_name(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Good => "good",
+        Mark::Attention => "attention",
+        Mark::Bad => "bad",
+    }
+}
+
+fn needs_attention(row: &Row) -> bool {
+    row.values().any(|value| matches!(value.mark, Some(Mark::Attention | Mark::Bad)))
+}
+
+/// What rows can be chosen by: the columns of [`CHOSEN_BY`] that have two values at least.
+fn filters(table: &Table, ranks: &[Vec<Option<u32>>]) -> Vec<FilterView> {
+    let mut filters = Vec::new();
+    for (index, column) in table.columns().iter().enumerate() {
+        if !CHOSEN_BY.contains(&column.name) {
+            continue;
+        }
+        let mut values: Vec<(Option<u32>, &str)> = Vec::new();
+        for (row, rank) in table.rows().iter().zip(&ranks[index]) {
+            values.extend(row.cells()[index].first().map(|value| (*rank, &*value.text)));
+        }
+        values.sort_unstable_by_key(|(rank, text)| (rank.is_none(), *rank, *text));
+        values.dedup();
+        if (2..=MOST_CHOICES).contains(&values.len()) {
+            let values = values.into_iter().map(|(_, text)| text.to_owned()).collect();
+            filters.push(FilterView { column: index, title: column.title.to_owned(), values });
+        }
+    }
+    filters
+}

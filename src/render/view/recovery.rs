@@ -1,0 +1,293 @@
+//! What is promised of a chart, as templates see it.
+
+use std::time::Duration;
+
+use super::Viewer;
+use super::matrix::{Grouping, Shown};
+use crate::parse::statement::Field;
+use crate::render::context::{ConflictView, EffectiveView, FactView, LinkView, RecoveryView, TableView, ValueView};
+use crate::site::chart::{ChartIndex, Stated};
+use crate::site::link::Target;
+use crate::site::overview::Overview;
+use crate::site::recovery::claim::ClaimIndex;
+use crate::site::recovery::drill::{Drill, DrillState, Measured, Outcome};
+use crate::site::recovery::objective::{ChartRecovery, Conflict, Objective};
+use crate::site::recovery::order::ChartOrder;
+use crate::site::route::Route;
+use crate::site::table::{Cell, Column, ColumnKind, Mark, Table, Value};
+use crate::site::upgrade::Strategy;
+
+/// How many charts are named as needing another one, before they are only counted on the page of the order.
+const DEPENDENTS_SHOWN: usize = 40;
+
+impl Viewer<'_> {
+    /// What is promised of a chart; `None` where its matrices aren't shown at all. `whole` is for the chart's own page.
+    pub(super) fn chart_recovery(&self, route: &Route, index: ChartIndex, whole: bool) -> Option<RecoveryView> {
+        let recovery = &self.site.recovery;
+        let chart = recovery.charts.get(index.0 as usize)?;
+        self.recovery_nav()?;
+        let order = recovery.order.charts.get(index.0 as usize);
+        let link = |index: ChartIndex| self.chart_link(route, index);
+        let whole_table = |table: Option<Shown<'_>>| table.map(|table| self.table(route, table));
+        let scenarios = self.scenario_table(chart);
+        let drills = drill_table(chart);
+        Some(RecoveryView {
+            scenario: chart.headline.scenario.clone(),
+            rto: chart.headline.rto.map(|claim| self.headline(route, chart, Field::Rto, claim)),
+            rpo: chart.headline.rpo.map(|claim| self.headline(route, chart, Field::Rpo, claim)),
+            facts: self.facts(route, chart, whole),
+            scenarios: whole_table(shown("scenarios", "Scenarios", "scenario", &scenarios).filter(|_| whole)),
+            conflicts: if whole { self.conflicts(route, chart) } else { Vec::new() },
+            conflict_count: chart.conflicts.len(),
+            drills: whole_table(shown("drills", "Drills", "drill", &drills).filter(|_| whole)),
+            depends_on: order.and_then(|order| {
+                Some(order.depends_on.as_ref()?.iter().map(|dependency| link(dependency.chart)).collect())
+            }),
+            dependents: order.map_or_else(Vec::new, |order| {
+                order.dependents.iter().take(DEPENDENTS_SHOWN).map(|index| link(*index)).collect()
+            }),
+            wave: order.and_then(|order| order.wave).map(|wave| wave + 1),
+            effective: order.and_then(|order| self.effective(route, index, order)),
+            matrix_url: self.recovery_nav().map(|section| route.link_to(&section.route)),
+            order_url: self.overview_url(route, Overview::Order),
+        })
+    }
+
+    /// The ways to upgrade a chart; `None` where none is known.
+    pub(super) fn strategies(&self, route: &Route, index: ChartIndex) -> Option<TableView> {
+        let strategies = self.site.upgrades.get(index.0 as usize)?;
+        let table = strategy_table(strategies);
+        shown("strategies", "Ways to upgrade", "strategy", &table).map(|table| self.table(route, table))
+    }
+
+    fn chart_link(&self, route: &Route, index: ChartIndex) -> LinkView {
+        let chart = self.site.chart(index);
+        let wave = self.site.recovery.order.charts.get(index.0 as usize).and_then(|order| order.wave);
+        LinkView {
+            title: chart.title.clone(),
+            url: route.link_to(&chart.route),
+            note: wave.map_or_else(String::new, |wave| format!("wave {}", wave + 1)),
+        }
+    }
+
+    /// What a claim says, leading to the line that says it.
+    fn claim_value(&self, index: ClaimIndex) -> Value {
+        let claim = self.site.recovery.claim(index);
+        Value::new(&*claim.bound.text).from(claim.place).keyed(claim.bound.order())
+    }
+
+    fn headline(&self, route: &Route, chart: &ChartRecovery, field: Field, claim: ClaimIndex) -> ValueView {
+        let mut value = self.claim_value(claim);
+        let conflict = chart.conflicts.iter().any(|conflict| conflict.headline && conflict.field == field);
+        let policy = chart.exceeds_tier.iter().any(|excess| excess.field == field);
+        let mut notes = Vec::new();
+        if conflict {
+            notes.push("its sources contradict each other");
+        }
+        if policy {
+            notes.push("looser than its tier allows");
+        }
+        if field == Field::Rpo && chart.rpo_below_frequency {
+            notes.push("shorter than the time between two backups");
+        }
+        if !notes.is_empty() {
+            value = value.marked(Mark::Bad, notes.join("; "));
+        } else if self.site.recovery.claim(claim).bound.meaning.is_none() {
+            value = value.marked(Mark::Attention, "can't be read as a time");
+        }
+        self.value(route, &value)
+    }
+
+    /// What stands beside the headline.
+    fn facts(&self, route: &Route, chart: &ChartRecovery, whole: bool) -> Vec<FactView> {
+        let mut facts = Vec::new();
+        let mut add = |title: &str, values: Vec<Value>| {
+            if !values.is_empty() {
+                let values = values.iter().map(|value| self.value(route, value)).collect();
+                facts.push(FactView { title: title.to_owned(), values });
+            }
+        };
+        if let Some(tier) = chart.tier {
+            let tier = self.site.recovery.tier(tier);
+            let policies = [("RTO", &tier.rto), ("RPO", &tier.rpo)].into_iter().filter_map(|(field, policy)| {
+                let policy = policy.as_ref()?;
+                Some(Value::new(format!("{field} {}", policy.bound.text)).from(policy.place))
+            });
+            add("Tier", [Value::new(tier.title()).from(tier.place)].into_iter().chain(policies).collect());
+        }
+        if let Some(state) = chart.drill_state {
+            add("Drills", vec![state_value(state, chart.drills.first())]);
+        }
+        if whole {
+            add("Method", chart.headline.method.iter().map(stated).collect());
+            add("Backups", chart.headline.frequency.iter().map(stated).collect());
+        }
+        facts
+    }
+
+    fn scenario_table(&self, chart: &ChartRecovery) -> Table {
+        let mut table = Table::new(vec![
+            Column { name: "scenario", title: "Scenario", kind: ColumnKind::Text },
+            Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed },
+            Column { name: "rpo", title: "RPO", kind: ColumnKind::Keyed },
+            Column { name: "method", title: "Method", kind: ColumnKind::Text },
+        ]);
+        for Objective { scenario, rto, rpo, method, .. } in &chart.scenarios {
+            let figure =
+                |claim: &Option<ClaimIndex>| -> Cell { claim.iter().map(|claim| self.claim_value(*claim)).collect() };
+            table.push([
+                ("scenario", vec![Value::new(&**scenario)]),
+                ("rto", figure(rto)),
+                ("rpo", figure(rpo)),
+                ("method", method.iter().map(stated).collect()),
+            ]);
+        }
+        table.without_unknown_columns()
+    }
+
+    fn conflicts(&self, route: &Route, chart: &ChartRecovery) -> Vec<ConflictView> {
+        let view = |conflict: &Conflict| ConflictView {
+            field: conflict.field.title(),
+            scenario: conflict.scenario.clone(),
+            winner: self.value(route, &self.claim_value(conflict.winner)),
+            others: conflict.others.iter().map(|claim| self.value(route, &self.claim_value(*claim))).collect(),
+        };
+        chart.conflicts.iter().map(view).collect()
+    }
+
+    fn effective(&self, route: &Route, index: ChartIndex, order: &ChartOrder) -> Option<EffectiveView> {
+        let effective = order.effective.as_ref()?;
+        let chain = self.site.recovery.order.chain(index);
+        let below = chain.iter().filter(|chart| **chart != index);
+        Some(EffectiveView {
+            text: duration(effective.time),
+            at_least: effective.at_least,
+            infeasible: order.infeasible,
+            chain: below.map(|chart| self.chart_link(route, *chart)).collect(),
+        })
+    }
+}
+
+/// A table of a chart's page; `None` where it has no rows.
+fn shown<'t>(id: &str, title: &str, noun: &'static str, table: &'t Table) -> Option<Shown<'t>> {
+    (!table.rows().is_empty()).then(|| Shown {
+        id: format!("site:{id}"),
+        title: title.to_owned(),
+        noun,
+        table,
+        grouping: Grouping::None,
+        url: None,
+    })
+}
+
+fn stated(stated: &Stated) -> Value {
+    Value::new(&*stated.text).from(stated.place)
+}
+
+fn drill_table(chart: &ChartRecovery) -> Table {
+    let mut table = Table::new(vec![
+        Column { name: "date", title: "Date", kind: ColumnKind::Text },
+        Column { name: "scenario", title: "Scenario", kind: ColumnKind::Text },
+        Column { name: "rto", title: "Measured RTO", kind: ColumnKind::Keyed },
+        Column { name: "rpo", title: "Measured RPO", kind: ColumnKind::Keyed },
+        Column { name: "outcome", title: "Outcome", kind: ColumnKind::Text },
+        Column { name: "evidence", title: "Evidence", kind: ColumnKind::Text },
+    ]);
+    for drill in &chart.drills {
+        let measured = |measured: &Option<Measured>| -> Cell {
+            let value = |measured: &Measured| {
+                Value::new(&*measured.bound.text).from(measured.place).keyed(measured.bound.order())
+            };
+            measured.iter().map(value).collect()
+        };
+        let outcome = match drill.outcome {
+            Outcome::Met => vec![Value::new("met").marked(Mark::Good, "")],
+            Outcome::Missed => vec![Value::new("missed").marked(Mark::Bad, "")],
+            Outcome::Unknown => Vec::new(),
+        };
+        let result = drill.result.iter().map(stated);
+        let evidence = drill.evidence.iter().map(|(words, target)| stated(words).to(target.clone()));
+        let scenario = Some(&drill.scenario).filter(|scenario| !scenario.is_empty());
+        table.push([
+            ("date", vec![Value::new(drill.date.to_string()).from(drill.place)]),
+            ("scenario", scenario.map(|scenario| Value::new(&**scenario)).into_iter().collect()),
+            ("rto", measured(&drill.rto)),
+            ("rpo", measured(&drill.rpo)),
+            ("outcome", outcome.into_iter().chain(result).collect()),
+            ("evidence", evidence.collect()),
+        ]);
+    }
+    table.without_unknown_columns()
+}
+
+fn strategy_table(strategies: &[Strategy]) -> Table {
+    let mut table = Table::new(vec![
+        Column { name: "strategy", title: "Strategy", kind: ColumnKind::Text },
+        Column { name: "downtime", title: "Downtime", kind: ColumnKind::Keyed },
+        Column { name: "risk", title: "Risk or complexity", kind: ColumnKind::Text },
+        Column { name: "from", title: "From", kind: ColumnKind::Version },
+        Column { name: "to", title: "To", kind: ColumnKind::Version },
+        Column { name: "for", title: "For", kind: ColumnKind::Text },
+    ]);
+    for strategy in strategies {
+        let mut name = Value::new(&*strategy.name).from(strategy.place);
+        if let Some((page, anchor)) = &strategy.section {
+            name = name.to(Target::Page { page: *page, anchor: Some(anchor.clone()) });
+        }
+        let downtime = strategy
+            .downtime
+            .iter()
+            .map(|downtime| Value::new(&*downtime.bound.text).from(downtime.place).keyed(downtime.bound.order()));
+        let words = |words: &Option<Stated>| -> Cell { words.iter().map(stated).collect() };
+        table.push([
+            ("strategy", vec![name]),
+            ("downtime", downtime.collect()),
+            ("risk", words(&strategy.risk)),
+            ("from", words(&strategy.from)),
+            ("to", words(&strategy.to)),
+            ("for", words(&strategy.recommended_for)),
+        ]);
+    }
+    table.without_unknown_columns()
+}
+
+fn state_value(state: DrillState, last: Option<&Drill>) -> Value {
+    let (word, mark) = match state {
+        DrillState::Proved => ("proved", Mark::Good),
+        DrillState::Missed => ("missed", Mark::Bad),
+        DrillState::Overdue => ("overdue", Mark::Attention),
+        DrillState::Never => ("never tried", Mark::Attention),
+    };
+    match last {
+        Some(drill) => Value::new(format!("{word}, last {}", drill.date)).from(drill.place).marked(mark, ""),
+        None => Value::new(word).marked(mark, ""),
+    }
+}
+
+/// A time in words: `45 s`, `2 h 30 min`, `3 d`.
+pub(super) fn duration(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let parts = [("d", seconds / 86_400), ("h", seconds / 3_600 % 24), ("min", seconds / 60 % 60), ("s", seconds % 60)];
+    let words: Vec<String> =
+        parts.into_iter().filter(|(_, count)| *count > 0).map(|(unit, count)| format!("{count} {unit}")).collect();
+    if words.is_empty() { "0".to_owned() } else { words.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_in_the_largest_units() {
+        for (seconds, words) in [
+            (0, "0"),
+            (45, "45 s"),
+            (900, "15 min"),
+            (9_000, "2 h 30 min"),
+            (86_400, "1 d"),
+            (90_061, "1 d 1 h 1 min 1 s"),
+        ] {
+            assert_eq!(duration(Duration::from_secs(seconds)), words);
+        }
+    }
+}
