@@ -109,6 +109,10 @@ impl Pieces {
             while self.words && width(lines.last().expect("never empty")) > limit.max(2) {
                 let long = lines.pop().expect("never empty");
                 let (first, rest) = cut(&long, limit.max(2));
+                if rest.is_empty() {
+                    lines.push(first.to_owned());
+                    break;
+                }
                 lines.extend([first.to_owned(), rest.to_owned()]);
             }
         }
