@@ -105,6 +105,10 @@ codes! {
     LinkWrongCase "link-wrong-case" Error Content: "a link differs from its file's name by case";
     MakefileMissingInclude "makefile-missing-include" Error Content: "a Makefile includes a file that isn't there";
     NavMissingPage "nav-missing-page" Error Content: "SUMMARY.md names a page that isn't there";
+    ObjectiveConflict "objective-conflict" Warning Content: "two places give a chart different objectives";
+    ObjectiveMissing "objective-missing" Note Content: "nobody states an objective for a chart that should have one";
+    ObjectiveUnknownChart "objective-unknown-chart" Warning Content: "a table of objectives names a chart that isn't there";
+    ObjectiveUnreadable "objective-unreadable" Warning Content: "an objective that counts can't be read or meant";
     PathReserved "path-reserved" Warning Site: "a page's file name is one that Windows reserves";
     RouteCaseConflict "route-case-conflict" Warning Site: "two routes differ only by case";
     RouteConflict "route-conflict" Error Site: "two pages have one route";

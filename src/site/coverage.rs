@@ -184,7 +184,7 @@ impl Site {
         self.charts_by_title().into_iter().filter(move |index| !library(self.chart(*index)))
     }
 
-    /// A chart's tier by its title, in order of tiers.
+    /// A chart's tier by its id, in order of tiers.
     pub(super) fn tier_cell(&self, index: ChartIndex) -> Cell {
         let tier = self.recovery.charts.get(index.0 as usize).and_then(|chart| chart.tier);
         let stated = self.chart(index).tier.as_ref();
@@ -206,7 +206,7 @@ impl Site {
             Thing::Section(words) => self.section(chart, words),
             Thing::Documentation(key) => documentation(chart, key),
             Thing::Commands => commands(index, chart),
-            Thing::Headline => self.headline(index),
+            Thing::Headline => self.headline_found(index),
             Thing::Drill => self.last_drill(index),
         }
     }
@@ -231,7 +231,7 @@ impl Site {
         Found::There(Value::new(text).from(source).to(Target::Page { page: readme.id, anchor }))
     }
 
-    fn headline(&self, index: ChartIndex) -> Found {
+    fn headline_found(&self, index: ChartIndex) -> Found {
         let headline = self.recovery.charts.get(index.0 as usize).map(|chart| &chart.headline);
         let claim = |claim| self.recovery.claim(claim);
         let rto = headline.and_then(|headline| headline.rto).map(claim);

@@ -5,7 +5,6 @@ use super::matrix::{Grouping, Shown};
 use crate::parse::statement::Field;
 use crate::render::context::{ConflictView, EffectiveView, FactView, LinkView, RecoveryView, TableView, ValueView};
 use crate::site::chart::{ChartIndex, Stated};
-use crate::site::link::Target;
 use crate::site::overview::Overview;
 use crate::site::recovery::claim::ClaimIndex;
 use crate::site::recovery::drill::{Drill, DrillState, Measured, Outcome};
@@ -14,7 +13,6 @@ use crate::site::recovery::order::ChartOrder;
 use crate::site::recovery::time::in_words;
 use crate::site::route::Route;
 use crate::site::table::{Cell, Column, ColumnKind, Mark, Table, Value};
-use crate::site::upgrade::Strategy;
 
 /// How many charts are named as needing another one, before they are only counted on the page of the order.
 const DEPENDENTS_SHOWN: usize = 40;
@@ -54,8 +52,7 @@ impl Viewer<'_> {
 
     /// The ways to upgrade a chart; `None` where none is known.
     pub(super) fn strategies(&self, route: &Route, index: ChartIndex) -> Option<TableView> {
-        let strategies = self.site.upgrades.get(index.0 as usize)?;
-        let table = strategy_table(strategies);
+        let table = self.site.strategies_of(index).without_unknown_columns();
         shown("strategies", "Ways to upgrade", "strategy", &table).map(|table| self.table(route, table))
     }
 
@@ -214,37 +211,6 @@ fn drill_table(chart: &ChartRecovery) -> Table {
             ("rpo", measured(&drill.rpo)),
             ("outcome", outcome.into_iter().chain(result).collect()),
             ("evidence", evidence.collect()),
-        ]);
-    }
-    table.without_unknown_columns()
-}
-
-fn strategy_table(strategies: &[Strategy]) -> Table {
-    let mut table = Table::new(vec![
-        Column { name: "strategy", title: "Strategy", kind: ColumnKind::Text },
-        Column { name: "downtime", title: "Downtime", kind: ColumnKind::Keyed },
-        Column { name: "risk", title: "Risk or complexity", kind: ColumnKind::Text },
-        Column { name: "from", title: "From", kind: ColumnKind::Version },
-        Column { name: "to", title: "To", kind: ColumnKind::Version },
-        Column { name: "for", title: "For", kind: ColumnKind::Text },
-    ]);
-    for strategy in strategies {
-        let mut name = Value::new(&*strategy.name).from(strategy.place);
-        if let Some((page, anchor)) = &strategy.section {
-            name = name.to(Target::Page { page: *page, anchor: Some(anchor.clone()) });
-        }
-        let downtime = strategy
-            .downtime
-            .iter()
-            .map(|downtime| Value::new(&*downtime.bound.text).from(downtime.place).keyed(downtime.bound.order()));
-        let words = |words: &Option<Stated>| -> Cell { words.iter().map(stated).collect() };
-        table.push([
-            ("strategy", vec![name]),
-            ("downtime", downtime.collect()),
-            ("risk", words(&strategy.risk)),
-            ("from", words(&strategy.from)),
-            ("to", words(&strategy.to)),
-            ("for", words(&strategy.recommended_for)),
         ]);
     }
     table.without_unknown_columns()
