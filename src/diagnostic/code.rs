@@ -81,8 +81,14 @@ codes! {
     ConfigInvalidValue "config-invalid-value" Error Site: "a setting has a value it can't have";
     ConfigUnknownKey "config-unknown-key" Warning Site: "book.toml has a key that docsgen doesn't know";
     ConfigUnsupported "config-unsupported" Note Site: "book.toml asks for something docsgen doesn't do";
+    DependencyCycle "dependency-cycle" Warning Content: "charts need each other, so that none can come back first";
     DirectiveUnknown "directive-unknown" Warning Content: "a `docsgen:` comment says something docsgen doesn't know";
     DirectiveUnsupported "directive-unsupported" Warning Content: "text uses a directive of another generator";
+    DrillEvidenceMissing "drill-evidence-missing" Warning Content: "the evidence of a drill isn't there";
+    DrillFuture "drill-future" Warning Content: "a drill is yet to come";
+    DrillMissed "drill-missed" Warning Content: "the last drill took longer than is promised";
+    DrillMissing "drill-missing" Note Content: "a chart was never drilled, and its tier asks for it";
+    DrillOverdue "drill-overdue" Warning Content: "the last drill is older than the tier allows";
     FenceInvalidAttribute "fence-invalid-attribute" Warning Content: "a code fence has an attribute that can't be read";
     FenceUnknownLanguage "fence-unknown-language" Note Content: "a code fence names a language that can't be highlighted";
     FileInvalidUtf8 "file-invalid-utf8" Warning Content: "a file isn't valid UTF-8";
@@ -103,6 +109,9 @@ codes! {
     LinkWrongCase "link-wrong-case" Error Content: "a link differs from its file's name by case";
     MakefileMissingInclude "makefile-missing-include" Error Content: "a Makefile includes a file that isn't there";
     NavMissingPage "nav-missing-page" Error Content: "SUMMARY.md names a page that isn't there";
+    ObjectiveExceedsTier "objective-exceeds-tier" Warning Content: "a chart promises less than its tier";
+    ObjectiveInfeasible "objective-infeasible" Warning Content: "a chart promises to be back before what it needs";
+    ObjectiveRpoFrequency "objective-rpo-frequency" Warning Content: "an RPO is shorter than the time between two backups";
     PathReserved "path-reserved" Warning Site: "a page's file name is one that Windows reserves";
     RouteCaseConflict "route-case-conflict" Warning Site: "two routes differ only by case";
     RouteConflict "route-conflict" Error Site: "two pages have one route";
@@ -111,6 +120,7 @@ codes! {
     SourcesUnmatched "sources-unmatched" Warning Site: "a pattern in book.toml matches nothing";
     SymlinkLoop "symlink-loop" Warning Site: "a symbolic link leads back to itself";
     SymlinkOutside "symlink-outside" Warning Site: "a symbolic link leads out of the repository";
+    TierUnknown "tier-unknown" Warning Content: "a chart names a tier that `[tiers]` doesn't have";
     ValuesYamlInvalid "values-yaml-invalid" Error Content: "a values file can't be read";
 }
 
