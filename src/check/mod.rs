@@ -7,6 +7,7 @@ mod fences;
 mod images;
 mod links;
 mod makefiles;
+mod objectives;
 mod order;
 mod patterns;
 mod site_url;
@@ -57,6 +58,7 @@ pub fn run(checked: Checked<'_>) -> Vec<Diagnostic> {
     findings.extend(tiers::check_tiers(checked));
     findings.extend(drills::check_drills(checked));
     findings.extend(order::check_order(checked));
+    findings.extend(objectives::check_objectives(checked));
     findings.extend(patterns::check_patterns(checked));
     findings.extend(site_url::check_site_url(checked));
     findings
