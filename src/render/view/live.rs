@@ -6,7 +6,7 @@ use crate::render::context::TableView;
 use crate::site::directive::{MatrixBlock, matrix_blocks};
 use crate::site::overview::Overview;
 use crate::site::page::Page;
-use crate::site::table::view::View;
+use crate::site::table::View;
 use crate::source::TextRange;
 
 impl Viewer<'_> {

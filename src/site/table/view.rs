@@ -100,7 +100,13 @@ impl View {
     #[must_use]
     pub fn table(&self) -> Table {
         let mut names: Vec<&str> = self.columns().map(|column| column.name).collect();
-        names.extend(self.grouped_by().map(|column| column.name).filter(|name| !names.contains(name)).into_iter().collect::<Vec<_>>());
+        names.extend(
+            self.grouped_by()
+                .map(|column| column.name)
+                .filter(|name| !names.contains(name))
+                .into_iter()
+                .collect::<Vec<_>>(),
+        );
         self.table.select(&names)
     }
 
