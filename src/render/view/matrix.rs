@@ -1,6 +1,6 @@
 //! Tables of facts as templates see them, and the pages made of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Viewer;
 use crate::render::context::{
@@ -8,6 +8,7 @@ use crate::render::context::{
     TableView, ValueView,
 };
 use crate::render::timeline::timeline;
+use crate::site::coverage::CoverageSummary;
 use crate::site::link::Target;
 use crate::site::matrix::Matrix;
 use crate::site::nav::{EntryTarget, Section, SectionKind};
@@ -60,6 +61,16 @@ impl Viewer<'_> {
                 item.open = true;
             }
         }
+        if overview == Overview::Coverage {
+            let CoverageSummary { both_guides, all, .. } = self.site.coverage_summary();
+            context.page.description = Some(format!(
+                "{} {} of {} charts have both guides; {}% of all that should be written is.",
+                overview.description(),
+                both_guides.done,
+                both_guides.of,
+                all.percent()
+            ));
+        }
         if overview == Overview::Order {
             context.timeline = timeline(self.site);
         }
@@ -67,7 +78,10 @@ impl Viewer<'_> {
             Overview::Recovery => {
                 let tiers = self.addresses.matrix(Matrix::Tiers);
                 if !tiers.rows().is_empty() {
-                    context.matrices.push(self.table(route, self.shown(Matrix::Tiers, tiers, Grouping::None)));
+                    let tiers = tiers.clone().without_unknown_columns();
+                    let view = self.table(route, self.shown(Matrix::Tiers, &tiers, Grouping::None));
+                    // A handful of rows above the table that is looked for.
+                    context.matrices.push(TableView { filterable: false, ..view });
                 }
                 context.recovery = self.recovery_summary(route);
                 (Matrix::Recovery, Grouping::Column("tier"))
@@ -79,8 +93,16 @@ impl Viewer<'_> {
             Overview::Upgrades => (Matrix::Upgrades, Grouping::Column("chart")),
             Overview::Coverage => (Matrix::Coverage, Grouping::Category),
         };
-        let table = self.addresses.matrix(matrix);
-        context.matrices.push(self.table(route, self.shown(matrix, table, grouping)));
+        let mut table = self.addresses.matrix(matrix).clone().without_unknown_columns();
+        if overview == Overview::Order {
+            // The first column names the row and stays in sight.
+            let names = ["chart"].into_iter().chain(table.columns().iter().map(|column| column.name));
+            let mut names: Vec<&str> = names.collect();
+            let mut seen = BTreeSet::new();
+            names.retain(|name| seen.insert(*name));
+            table = table.select(&names);
+        }
+        context.matrices.push(self.table(route, self.shown(matrix, &table, grouping)));
         context
     }
 
