@@ -214,7 +214,7 @@ impl<'a> Addresses<'a> {
 
     /// The files of the repository that pages lead to and that are copied, since no URL of the repository is known.
     #[must_use]
-    pub fn copies(&self) -> Vec<(&'a RepoPath, Route)> {
+    pub fn copies(&self) -> Vec<(&RepoPath, Route)> {
         if self.host.is_some() {
             return Vec::new();
         }
