@@ -7,6 +7,7 @@ use crate::render::context::{
     CellView, ColumnView, FilterView, Layout, LinkView, NavItem, PageContext, RecoverySummary, RowGroup, RowView,
     TableView, ValueView,
 };
+use crate::site::coverage::Coverage;
 use crate::site::link::Target;
 use crate::site::matrix::Matrix;
 use crate::site::nav::{EntryTarget, Section, SectionKind};
@@ -67,11 +68,24 @@ impl Viewer<'_> {
             Overview::Order => (Matrix::Order, Grouping::Column("wave")),
             Overview::Drills => (Matrix::Drills, Grouping::None),
             Overview::Upgrades => (Matrix::Upgrades, Grouping::Column("chart")),
-            Overview::Coverage => (Matrix::Coverage, Grouping::Category),
+            Overview::Coverage => {
+                context.page.description = Some(self.coverage_sentence());
+                (Matrix::Coverage, Grouping::Category)
+            }
         };
         let table = self.site.matrix(matrix);
         context.matrices.push(self.table(route, self.shown(matrix, &table, grouping)));
         context
+    }
+
+    /// What there is of what every chart should have, in two sentences.
+    fn coverage_sentence(&self) -> String {
+        let summary = self.site.coverage_summary();
+        let Coverage { done, of } = summary.both_guides;
+        let have = if done == 1 { "has" } else { "have" };
+        let charts = if of == 1 { "chart" } else { "charts" };
+        let percent = summary.all.percent();
+        format!("{done} of {of} {charts} {have} both guides. {percent}% of what every chart should have is there.")
     }
 
     /// How a matrix is shown on its own page.
