@@ -135,7 +135,7 @@ impl Site {
         for index in self.covered_charts() {
             let chart = self.chart(index);
             let mut share = Coverage::default();
-            let mut cells = vec![(CHART.name, vec![Value::new(&*chart.title).to(Target::Chart(index))])];
+            let mut cells = vec![(CHART.name, vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))])];
             cells.push((TIER.name, self.tier_cell(index)));
             for (thing, column) in &THINGS {
                 let found = self.find(*thing, index);
@@ -190,7 +190,8 @@ impl Site {
         let place = stated.and_then(|stated| stated.place);
         match (tier, stated) {
             (Some(tier), _) => {
-                vec![Value::new(&*self.recovery.tier(tier).id).from(place).keyed(u64::from(tier.0))]
+                let named = self.recovery.tier(tier);
+                vec![Value::new(named.title()).called(&*named.id).from(place).keyed(u64::from(tier.0))]
             }
             (None, Some(stated)) => vec![Value::new(&*stated.text).from(place)],
             (None, None) => Cell::new(),

@@ -1,7 +1,5 @@
 //! What is promised of a chart, as templates see it.
 
-use std::time::Duration;
-
 use super::Viewer;
 use super::matrix::{Grouping, Shown};
 use crate::parse::statement::Field;
@@ -12,6 +10,7 @@ use crate::site::recovery::claim::ClaimIndex;
 use crate::site::recovery::drill::{Drill, DrillState, Measured, Outcome};
 use crate::site::recovery::objective::{ChartRecovery, Conflict, Objective};
 use crate::site::recovery::order::ChartOrder;
+use crate::site::recovery::time::in_words;
 use crate::site::route::Route;
 use crate::site::table::{Cell, Column, ColumnKind, Mark, Table, Value};
 
@@ -157,7 +156,7 @@ impl Viewer<'_> {
         let chain = self.site.recovery.order.chain(index);
         let below = chain.iter().filter(|chart| **chart != index);
         Some(EffectiveView {
-            text: duration(effective.time),
+            text: in_words(effective.time),
             at_least: effective.at_least,
             infeasible: order.infeasible,
             chain: below.map(|chart| self.chart_link(route, *chart)).collect(),
@@ -227,33 +226,5 @@ fn state_value(state: DrillState, last: Option<&Drill>) -> Value {
     match last {
         Some(drill) => Value::new(format!("{word}, last {}", drill.date)).from(drill.place).marked(mark, ""),
         None => Value::new(word).marked(mark, ""),
-    }
-}
-
-/// A time in words: `45 s`, `2 h 30 min`, `3 d`.
-pub(super) fn duration(time: Duration) -> String {
-    let seconds = time.as_secs();
-    let parts = [("d", seconds / 86_400), ("h", seconds / 3_600 % 24), ("min", seconds / 60 % 60), ("s", seconds % 60)];
-    let words: Vec<String> =
-        parts.into_iter().filter(|(_, count)| *count > 0).map(|(unit, count)| format!("{count} {unit}")).collect();
-    if words.is_empty() { "0".to_owned() } else { words.join(" ") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_told_in_the_largest_units() {
-        for (seconds, words) in [
-            (0, "0"),
-            (45, "45 s"),
-            (900, "15 min"),
-            (9_000, "2 h 30 min"),
-            (86_400, "1 d"),
-            (90_061, "1 d 1 h 1 min 1 s"),
-        ] {
-            assert_eq!(duration(Duration::from_secs(seconds)), words);
-        }
     }
 }

@@ -39,7 +39,7 @@ impl Site {
             let chart = self.chart(index);
             for strategy in self.upgrades.get(index.0 as usize).map_or(&[][..], Vec::as_slice) {
                 let of_chart = [
-                    ("chart", vec![Value::new(&*chart.title).to(Target::Chart(index))]),
+                    ("chart", vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))]),
                     ("tier", self.tier_cell(index)),
                     ("guide", self.upgrade_guides(chart)),
                 ];
