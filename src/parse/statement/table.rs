@@ -175,7 +175,7 @@ impl<'a> Reader<'_, 'a> {
         let start = cell.text.0.start as usize;
         for found in read_line(text, None) {
             let value = start + found.value.start..start + found.value.end;
-            self.add(row, found.field, Form::TableColumn, value, None, case.cloned(), name.cloned(), group);
+            self.add(row, found.field, Form::TableColumn, value, found.unit, case.cloned(), name.cloned(), group);
         }
     }
 
@@ -219,6 +219,7 @@ impl<'a> Reader<'_, 'a> {
         let plain = &*self.scan.document.text;
         let first = row[0].text.0.as_range();
         let text = &plain[first.clone()];
+        let unit = Unit::of_header(text);
         // `Full Cluster RTO` and `RTO (Full Cluster)`.
         let before = without_generic_ends(plain, first.start..first.start + key.start);
         let after = without_generic_ends(plain, first.start + key.end..first.end);
@@ -260,7 +261,7 @@ impl<'a> Reader<'_, 'a> {
             for (field, value, case) in self.split(key.field, key.second, cell.text.0.as_range()) {
                 let scenario = case.or_else(|| scenario.clone());
                 let group = if transposed { group + u32::try_from(column).unwrap_or(0) } else { group };
-                self.add(row, field, Form::TableRow, value, None, scenario, None, group);
+                self.add(row, field, Form::TableRow, value, unit, scenario, None, group);
             }
         }
     }
