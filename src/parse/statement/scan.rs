@@ -21,8 +21,6 @@ pub(super) struct Scan<'a> {
     file: &'a str,
     /// What each heading says to what stands below it.
     sections: Vec<Section>,
-    /// Pieces of the file between docsgen's markers, in order.
-    generated: Vec<TextRange>,
     found: Vec<Statement>,
     groups: u32,
 }
@@ -85,7 +83,7 @@ impl<'a> Scan<'a> {
                 report: is_report(written) || parent.is_some_and(|parent| parent.report && parent.level > 1),
             });
         }
-        Self { document, places, file, sections, generated: generated(document, file), found: Vec::new(), groups: 0 }
+        Self { document, places, file, sections, found: Vec::new(), groups: 0 }
     }
 
     /// The plain text of a range.
@@ -120,8 +118,7 @@ impl<'a> Scan<'a> {
 
     /// Whether a place of the file lies between docsgen's markers.
     pub(super) fn is_generated(&self, range: TextRange) -> bool {
-        let after = self.generated.partition_point(|piece| piece.start <= range.start);
-        after.checked_sub(1).is_some_and(|index| self.generated[index].contains(range.start))
+        self.document.is_generated(range)
     }
 
     /// Whether bold text starts at an offset of the plain text.
@@ -213,21 +210,4 @@ fn numberless(text: &str, range: Range<usize>) -> Range<usize> {
     let numbered = digits.len() < piece.len() && digits.starts_with([' ', ')']);
     let start = if numbered { range.end - digits.len() + 1 } else { range.start };
     trim(text, start..range.end)
-}
-
-/// The pieces of a file between docsgen's markers.
-fn generated(document: &Document, file: &str) -> Vec<TextRange> {
-    let mut pieces = Vec::new();
-    let mut open = None;
-    for comment in &document.comments {
-        let content = comment.content.of(file);
-        let Some(directive) = content.strip_prefix("docsgen:") else { continue };
-        let name = directive.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        match name {
-            "matrix" | "table" => open = Some(comment.range.end),
-            "end" => pieces.extend(open.take().map(|start| TextRange { start, end: comment.range.start })),
-            _ => {}
-        }
-    }
-    pieces
 }
