@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Field;
 use super::key::{Key, keys};
 use super::phrase::{End, at_commas, at_slashes, is_bound, is_definition, may_be_value, phrase, starts_bound};
-use super::words::{is_advice, is_measured, trim, without_generic_ends, words};
+use super::words::{QUALIFIERS, is_advice, is_measured, is_picture, trim, without_generic_ends, words};
 use crate::parse::bound::Unit;
 
 /// A statement in a line. Places are bytes of the line.
@@ -296,7 +296,7 @@ impl Line<'_> {
         let last = text.trim_end();
         let word = last.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | ',' | '*')).next().unwrap_or_default();
         let lower = word.to_lowercase();
-        let qualifies = !word.is_empty() && super::words::QUALIFIERS.contains(&lower.as_str());
+        let qualifies = !word.is_empty() && QUALIFIERS.contains(&lower.as_str());
         if qualifies { floor + last.len() - word.len() } else { start }
     }
 
@@ -385,7 +385,7 @@ fn first_words(text: &str) -> &str {
 
 fn trim_spaces(text: &str, range: Range<usize>) -> Range<usize> {
     let piece = &text[range.clone()];
-    let front = piece.trim_start_matches(|c: char| c.is_whitespace() || super::words::is_picture(c) || c == '*');
+    let front = piece.trim_start_matches(|c: char| c.is_whitespace() || is_picture(c) || c == '*');
     let start = range.end - front.len();
     start..start + front.trim_end().len()
 }

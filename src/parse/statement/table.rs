@@ -28,8 +28,7 @@ pub(super) fn read_tables(scan: &mut Scan<'_>) {
             .filter(|above| above.section == table.section && above.range.start >= previous_end)
             .map(|above| super::block::label_of(scan, above));
         previous_end = table.range.end;
-        let text: TextOf<'_> = table_text(scan, table);
-        if !may_hold_key(text) || scan.is_generated(table.range) || scan.is_report(table.section) {
+        if !may_hold_key(table_text(scan, table)) || scan.is_generated(table.range) || scan.is_report(table.section) {
             continue;
         }
         let mut reader = Reader { scan, table, label, columns: Vec::new(), case: None, name: None };
@@ -37,8 +36,6 @@ pub(super) fn read_tables(scan: &mut Scan<'_>) {
         reader.read();
     }
 }
-
-type TextOf<'a> = &'a str;
 
 /// The plain text of a table's cells.
 fn table_text<'a>(scan: &Scan<'a>, table: &Table) -> &'a str {
