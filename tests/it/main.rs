@@ -10,6 +10,7 @@ mod conformance;
 mod crawl;
 mod golden;
 mod incremental;
+mod recovery;
 mod site;
 mod support;
 mod upgrade;
