@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::commands::{build::BuildArgs, explain::ExplainArgs, init::InitArgs};
+use super::commands::{build::BuildArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs, schema::SchemaArgs};
 use super::ui::{ColorChoice, Verbosity};
 
 /// Turns a repository of operations documentation into a static site people trust on a bad day
@@ -21,7 +21,9 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Build(BuildArgs),
     Init(InitArgs),
+    Export(ExportArgs),
     Explain(ExplainArgs),
+    Schema(SchemaArgs),
 }
 
 /// Options of every command.

@@ -81,6 +81,7 @@ codes! {
     ConfigInvalidValue "config-invalid-value" Error Site: "a setting has a value it can't have";
     ConfigUnknownKey "config-unknown-key" Warning Site: "book.toml has a key that docsgen doesn't know";
     ConfigUnsupported "config-unsupported" Note Site: "book.toml asks for something docsgen doesn't do";
+    DirectiveInvalid "directive-invalid" Warning Content: "a `docsgen:` comment asks for something that can't be done";
     DirectiveUnknown "directive-unknown" Warning Content: "a `docsgen:` comment says something docsgen doesn't know";
     DirectiveUnsupported "directive-unsupported" Warning Content: "text uses a directive of another generator";
     FenceInvalidAttribute "fence-invalid-attribute" Warning Content: "a code fence has an attribute that can't be read";
@@ -91,6 +92,7 @@ codes! {
     FrontMatterInvalidValue "front-matter-invalid-value" Error Content: "a front matter key has a value it can't have";
     FrontMatterSyntax "front-matter-syntax" Error Content: "front matter can't be read";
     FrontMatterUnknownKey "front-matter-unknown-key" Warning Content: "front matter has a key that docsgen doesn't know";
+    GeneratedBlockStale "generated-block-stale" Warning Content: "a generated table isn't what it would be now";
     GitShallow "git-shallow" Note Site: "dates are unknown because the clone is shallow";
     HtmlRemoved "html-removed" Warning Content: "raw HTML was removed from a page";
     ImageLfsPointer "image-lfs-pointer" Warning Content: "an image is a Git LFS pointer instead of the picture";

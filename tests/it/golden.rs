@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use docsgen::build::{self, Built, Options};
-use docsgen::diagnostic::{apply, demote_content};
+use docsgen::diagnostic::demote_content;
 use docsgen::report;
 
 use crate::support::{Project, Silent, TODAY, tree};
@@ -74,8 +74,7 @@ fn site_of(name: &str) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn findings(built: Built) -> Vec<u8> {
-    let levels = built.config.check.severities();
-    let findings = demote_content(apply(built.findings, &levels, &built.sources));
+    let findings = demote_content(built.findings);
     let mut text = Vec::new();
     let options = report::Options::default();
     report::write(report::Format::Short, &mut text, &findings, &built.sources, &options).expect("memory takes all");

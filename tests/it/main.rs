@@ -8,6 +8,7 @@ mod cli;
 mod codes;
 mod conformance;
 mod crawl;
+mod export;
 mod golden;
 mod incremental;
 mod recovery;

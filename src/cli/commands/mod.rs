@@ -2,4 +2,6 @@
 
 pub(crate) mod build;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod init;
+pub(crate) mod schema;

@@ -37,6 +37,7 @@ edit-url-template = "https://github.com/acme/ops/edit/trunk/{path}"
 theme = "acme"
 raw-html = "escape"
 extensions = ["math", "definition-lists"]
+publish-facts = false
 cname = "docs.example.org"
 additional-css = ["theme/extra.css"]
 additional-js = ["./x.js"]

@@ -56,15 +56,14 @@ pub fn facts_json(known: Known<'_>) -> Vec<u8> {
     let Known { site, sources, .. } = known;
     let recovery = Recovery::new(site, sources);
     let aliases = aliases(&site.redirects);
-    let mut pages: Vec<&(HtmlPage, Route)> =
-        known.pages.iter().filter(|(page, _)| !matches!(page, HtmlPage::NotFound)).collect();
+    let mut pages: Vec<&(HtmlPage, Route)> = known.pages.iter().collect();
     pages.sort_unstable_by_key(|(_, route)| route);
     let mut redirects: Vec<&Redirect> = site.redirects.iter().collect();
     redirects.sort_unstable_by_key(|redirect| &redirect.from);
 
     let mut json = Items(Vec::new());
     json.start(VERSION, &site.title);
-    json.list("pages", pages.iter().map(|(page, route)| page_facts(known, *page, route, &aliases)));
+    json.list("pages", pages.iter().filter_map(|(page, route)| page_facts(known, *page, route, &aliases)));
     json.list("redirects", redirects.into_iter().map(RedirectFacts::new));
     json.list("charts", indices(site.charts.len()).map(|index| SiteChart::new(known, &recovery, index)));
     json.list("tiers", recovery.tiers());
@@ -145,7 +144,7 @@ fn aliases(redirects: &[Redirect]) -> RapidHashMap<&Route, Vec<&str>> {
 struct PageFacts<'a> {
     route: &'a str,
     source: Option<&'a str>,
-    title: Option<&'a str>,
+    title: &'a str,
     kind: &'static str,
     historical: bool,
     chart: Option<&'a str>,
@@ -153,45 +152,48 @@ struct PageFacts<'a> {
     aliases: &'a [&'a str],
 }
 
+/// What is told of a page; nothing of the one for URLs that aren't there.
 fn page_facts<'a>(
     known: Known<'a>,
     page: HtmlPage,
     route: &'a Route,
     aliases: &'a RapidHashMap<&Route, Vec<&'a str>>,
-) -> PageFacts<'a> {
+) -> Option<PageFacts<'a>> {
     let site = known.site;
-    let own = PageFacts {
+    let aliases = aliases.get(route).map_or(&[][..], Vec::as_slice);
+    let own = |title: &'a str| PageFacts {
         route: route.as_str(),
         source: None,
-        title: None,
+        title,
         kind: Kind::Generated.name(),
         historical: false,
         chart: None,
         language: known.language,
-        aliases: aliases.get(route).map_or(&[], Vec::as_slice),
+        aliases,
     };
-    match page {
+    Some(match page {
         HtmlPage::Page(id) => {
             let Page { path, title, kind, historical, chart, language, .. } = site.page(id);
             PageFacts {
                 source: Some(path.as_str()),
-                title: Some(title),
                 kind: kind.name(),
                 historical: *historical,
                 chart: chart.map(|chart| site.chart(chart).id.as_str()),
                 language,
-                ..own
+                ..own(title)
             }
         }
         HtmlPage::Chart(index) => {
             let Chart { id, title, .. } = site.chart(index);
-            PageFacts { title: Some(title), kind: Kind::Chart.name(), chart: Some(id), ..own }
+            PageFacts { kind: Kind::Chart.name(), chart: Some(id), ..own(title) }
         }
-        HtmlPage::Home => PageFacts { title: Some(&site.title), ..own },
-        HtmlPage::Section(index) => PageFacts { title: Some(&site.nav.sections[index].title), ..own },
-        HtmlPage::Folder(index) => PageFacts { title: Some(site.folders[index].path.as_str()), ..own },
-        _ => own,
-    }
+        HtmlPage::Home => own(&site.title),
+        HtmlPage::Catalog => own("Catalog"),
+        HtmlPage::Overview(overview) => own(overview.title()),
+        HtmlPage::Section(index) => own(&site.nav.sections[index].title),
+        HtmlPage::Folder(index) => own(site.folders[index].path.as_str()),
+        HtmlPage::NotFound => return None,
+    })
 }
 
 /// A former place.

@@ -1,0 +1,137 @@
+//! `docsgen export`.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Subcommand, ValueEnum};
+
+use crate::build::{Examined, examine, surroundings};
+use crate::cli::args::GlobalArgs;
+use crate::cli::date::build_date;
+use crate::cli::ui::Ui;
+use crate::cli::{Status, output_failed};
+use crate::error::{Error, Result};
+use crate::fs::DiskFiles;
+use crate::git::History;
+use crate::render::export::csv::claims_csv;
+use crate::render::export::objectives::objectives_json;
+use crate::render::export::prometheus::{RuleOptions, is_duration, is_label, is_metric, rules};
+
+/// Write what the site knows in a form for other programs
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExportArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Objectives(ObjectivesArgs),
+}
+
+/// Every RTO and RPO with the place it comes from
+#[derive(Debug, clap::Args)]
+struct ObjectivesArgs {
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Json, value_name = "FORMAT")]
+    format: Format,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// As of which date drills are overdue, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE")]
+    now: Option<String>,
+    /// With prometheus: the metric that says when a backup last succeeded, in seconds since 1970
+    /// [default: backup_last_success_timestamp]
+    #[arg(long, value_name = "METRIC")]
+    metric: Option<String>,
+    /// With prometheus: the metric's label that names the chart [default: chart]
+    #[arg(long, value_name = "LABEL")]
+    label: Option<String>,
+    /// With prometheus: how long a backup must be too old before the alert fires [default: 5m]
+    #[arg(long = "for", value_name = "DURATION")]
+    pending: Option<String>,
+    /// With prometheus: the label `severity` of the alert [default: warning]
+    #[arg(long, value_name = "SEVERITY")]
+    severity: Option<String>,
+}
+
+/// Values of `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One object; its schema is that of `docsgen schema objectives`
+    Json,
+    /// One row for each statement
+    Csv,
+    /// A rules file: targets, and an alert for backups that are older than the RPO
+    Prometheus,
+}
+
+pub(crate) fn run(args: &ExportArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
+    let What::Objectives(args) = &args.what;
+    let options = rule_options(args)?;
+    let today = build_date(args.now.as_deref())?;
+    let files = DiskFiles::open(&global.project_root(None), &[])?;
+    // What is promised doesn't depend on when a file was last changed.
+    let history = History::none("objectives have no history");
+    let Examined { loaded, site, .. } = examine(&files, &surroundings(files.root()), &history, today)?;
+    let text = match args.format {
+        Format::Json => objectives_json(&site, &loaded.sources),
+        Format::Csv => claims_csv(&site, &loaded.sources),
+        Format::Prometheus => {
+            let site_url = loaded.config.html.site_url.as_deref().filter(|url| url.contains("://"));
+            rules(&site, &loaded.sources, site_url, &options)
+        }
+    };
+    match &args.out {
+        Some(out) => {
+            let out = global.resolve(out);
+            write(&out, &text)?;
+            ui.status(&format!("wrote {}", out.display()));
+        }
+        None => ui.out().write_all(text.as_bytes()).map_err(output_failed)?,
+    }
+    Ok(Status::Clean)
+}
+
+/// The options of the rules; an error where one has no meaning, or is given for another format.
+fn rule_options(args: &ObjectivesArgs) -> Result<RuleOptions> {
+    let mut options = RuleOptions::default();
+    let given = [
+        ("--metric", &args.metric, &mut options.metric, "name of a metric", is_metric as fn(&str) -> bool),
+        ("--label", &args.label, &mut options.label, "name of a label", is_label),
+        ("--for", &args.pending, &mut options.pending, "duration of Prometheus, such as `5m` or `1h30m`", is_duration),
+        ("--severity", &args.severity, &mut options.severity, "value of a label", |text| !text.is_empty()),
+    ];
+    for (flag, value, option, what, is_valid) in given {
+        let Some(value) = value else { continue };
+        if args.format != Format::Prometheus {
+            return Err(Error::new(format!("`{flag}` is for `--format prometheus`")).help("leave it out"));
+        }
+        if !is_valid(value) {
+            return Err(Error::new(format!("`{flag} {value}`: that is no {what}")));
+        }
+        option.clone_from(value);
+    }
+    Ok(options)
+}
+
+/// Puts the file in place whole or not at all, so that nobody reads half a rules file. What is no file (a pipe, a
+/// terminal) is written to.
+#[expect(clippy::disallowed_methods, reason = "the file was named on the command line")]
+fn write(target: &Path, text: &str) -> Result<()> {
+    let failed = |source| Error::io("write", target, source);
+    if target.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return std::fs::write(target, text).map_err(failed);
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".docsgen.").tempfile_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let readable = std::fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(readable).map_err(failed)?;
+    }
+    file.persist(target).map(drop).map_err(|error| failed(error.error))
+}
