@@ -12,4 +12,5 @@ pub mod llms;
 pub mod redirect;
 pub mod sitemap;
 pub mod theme;
+pub mod timeline;
 pub mod view;
