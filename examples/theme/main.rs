@@ -3,6 +3,8 @@
 #![expect(clippy::print_stdout, reason = "an example talks to who runs it")]
 #![expect(clippy::disallowed_methods, reason = "an example is an edge of its own and writes its files itself")]
 
+mod matrix;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -97,6 +99,7 @@ fn pages() -> Vec<(String, PageContext, &'static str)> {
     home.page.has_heading = true;
     home.catalog = Some(catalog(""));
     home.listing = listing("");
+    home.recovery = Some(matrix::summary("recovery/index.html"));
     home.nav.groups = Vec::new();
     home.breadcrumbs = Vec::new();
     pages.push(("index.html".to_owned(), home, HOME));
@@ -109,6 +112,8 @@ fn pages() -> Vec<(String, PageContext, &'static str)> {
     let mut guides = page("docs/index.html", Layout::Listing, "Guides", "generated", "");
     guides.listing = listing("../");
     pages.push(("docs/index.html".to_owned(), guides, ""));
+
+    pages.push(("recovery/index.html".to_owned(), matrix::page_of_matrix(), ""));
 
     for (title, file) in [("Disaster recovery", "disaster-recovery"), ("Security hardening", "security-hardening")] {
         let path = format!("docs/{file}.html");
@@ -239,6 +244,10 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
         chart: None,
         catalog: None,
         listing: Vec::new(),
+        matrices: Vec::new(),
+        recovery: None,
+        timeline: None,
+        tabs: Vec::new(),
         root,
     }
 }
@@ -256,6 +265,7 @@ fn nav(root: &str, path: &str, row: Option<&Row>) -> NavView {
     let sections = vec![
         item("Home", "index.html"),
         item("Catalog", "catalog/index.html"),
+        item("Recovery", "recovery/index.html"),
         item("Guides", "docs/index.html"),
         item("Releases", "CHANGELOG.html"),
     ];
@@ -358,6 +368,8 @@ fn chart(category: &str, row: &Row, without: &str) -> ChartView {
             .into(),
         folder_url: Some(format!("https://git.example.com/platform/charts/tree/main/charts/{id}")),
         folder: format!("charts/{id}"),
+        recovery: Some(matrix::of_chart(id.len())),
+        strategies: None,
     }
 }
 

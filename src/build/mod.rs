@@ -28,7 +28,7 @@ use load::parse_options;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
 use self::memo::Memo;
-use self::record::{BodyParts, Ingredients, Record};
+use self::record::{BodyLinks, BodyParts, Ingredients, Record};
 use self::write::Output;
 use crate::check::{self, Checked};
 use crate::config::{Config, Surroundings, parse_summary};
@@ -39,8 +39,9 @@ use crate::fs::{DiskFiles, Files};
 use crate::git::History;
 use crate::parse::makefile::Makefile;
 use crate::render::address::Addresses;
-use crate::render::body::{BodyInput, BodyOptions, Href, Style, render_body};
+use crate::render::body::{BodyInput, BodyOptions, Replaced, Style, render_body};
 use crate::render::code::{CodeHighlighter, Highlighted};
+use crate::render::context::PageContext;
 use crate::render::export::facts::{self, Known, facts_json};
 use crate::render::export::schema::Schema;
 use crate::render::highlight::{Highlighter, Syntaxes};
@@ -423,10 +424,14 @@ impl Renderer<'_> {
             HtmlPage::Page(id) => Some(self.site.page(id)),
             _ => None,
         };
-        let links = text.map(|page| (self.addresses.links(page), self.addresses.code_links(page)));
+        let links = text.map(|page| BodyLinks {
+            links: self.addresses.links(page),
+            code_links: self.addresses.code_links(page),
+            anchors: self.addresses.anchors(page),
+        });
         let body = text
             .zip(links.as_ref())
-            .map(|(page, (hrefs, code))| BodyParts::new(self.loaded.sources.get(page.file), page, hrefs, code));
+            .map(|(page, links)| BodyParts::new(self.loaded.sources.get(page.file), page, links));
         let ingredients = Ingredients::new(self.code, body, &context);
         let reason = match Record::read(self.records, route) {
             None => "it is new",
@@ -440,7 +445,7 @@ impl Renderer<'_> {
             },
         };
         let body = match text.zip(links.as_ref()) {
-            Some((page, (hrefs, code))) => self.body(page, hrefs, code, highlighter),
+            Some((page, links)) => self.body(page, links, &context, highlighter)?,
             None => String::new(),
         };
         let html = self.theme.render(&context, body)?;
@@ -452,20 +457,26 @@ impl Renderer<'_> {
     fn body(
         &self,
         page: &Page,
-        links: &[Href],
-        code_links: &[Option<Href>],
+        links: &BodyLinks,
+        context: &PageContext,
         highlighter: &mut RememberingHighlighter<'_>,
-    ) -> String {
-        render_body(
+    ) -> Result<String> {
+        let tables = self.viewer.live_ranges(page).into_iter().zip(&context.matrices);
+        let replaced = tables
+            .map(|(range, table)| Ok(Replaced { range, html: self.theme.table(table)? }))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(render_body(
             &BodyInput {
                 text: self.loaded.sources.get(page.file).text(),
                 document: &page.document,
-                links,
-                code_links,
+                links: &links.links,
+                code_links: &links.code_links,
+                anchors: &links.anchors,
+                replaced: &replaced,
                 options: &self.body_options,
             },
             highlighter,
-        )
+        ))
     }
 }
 

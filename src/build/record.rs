@@ -20,7 +20,7 @@ pub(super) struct Ingredients {
 const NAMES: &[&str] = &[
     "the program or theme",
     "its text",
-    "where its links lead",
+    "where its links lead, or which of its lines are named elsewhere",
     "the page's own facts",
     "the site's title or settings",
     "its table of contents",
@@ -31,6 +31,7 @@ const NAMES: &[&str] = &[
     "its chart",
     "the catalog",
     "a list of pages",
+    "a table of facts",
 ];
 
 impl Ingredients {
@@ -52,6 +53,7 @@ impl Ingredients {
             Digest::of_value(&context.chart),
             Digest::of_value(&context.catalog),
             Digest::of_value(&context.listing),
+            Digest::of_value(&(&context.matrices, &context.recovery, &context.timeline, &context.tabs)),
         ];
         Self { parts }
     }
@@ -66,19 +68,26 @@ impl Ingredients {
 /// What the body of a page is made from.
 pub(super) struct BodyParts<'a> {
     text: Digest,
-    hrefs: &'a [Href],
-    code_hrefs: &'a [Option<Href>],
+    links: &'a BodyLinks,
+}
+
+/// Where the links of a page lead, and which of its lines others lead to.
+pub(super) struct BodyLinks {
+    pub(super) links: Vec<Href>,
+    pub(super) code_links: Vec<Option<Href>>,
+    pub(super) anchors: Vec<(u32, u32)>,
 }
 
 impl<'a> BodyParts<'a> {
-    pub(super) fn new(source: &SourceFile, page: &Page, hrefs: &'a [Href], code_hrefs: &'a [Option<Href>]) -> Self {
+    pub(super) fn new(source: &SourceFile, page: &Page, links: &'a BodyLinks) -> Self {
         let mut text = Hasher::default();
         text.digest(source.digest()).value(&page.document.body);
-        Self { text: text.finish(), hrefs, code_hrefs }
+        Self { text: text.finish(), links }
     }
 
     fn links(&self) -> Digest {
-        Digest::of_value(&(self.hrefs, self.code_hrefs))
+        let BodyLinks { links, code_links, anchors } = self.links;
+        Digest::of_value(&(links, code_links, anchors))
     }
 }
 

@@ -6,6 +6,7 @@ mod fences;
 mod images;
 mod links;
 mod makefiles;
+mod objectives;
 mod patterns;
 mod site_url;
 
@@ -51,6 +52,7 @@ pub fn run(checked: Checked<'_>) -> Vec<Diagnostic> {
     findings.extend(fences::check_fences(checked));
     findings.extend(makefiles::check_makefiles(checked));
     findings.extend(charts::check_charts(checked));
+    findings.extend(objectives::check_objectives(checked));
     findings.extend(patterns::check_patterns(checked));
     findings.extend(site_url::check_site_url(checked));
     findings

@@ -81,6 +81,7 @@ codes! {
     ConfigInvalidValue "config-invalid-value" Error Site: "a setting has a value it can't have";
     ConfigUnknownKey "config-unknown-key" Warning Site: "book.toml has a key that docsgen doesn't know";
     ConfigUnsupported "config-unsupported" Note Site: "book.toml asks for something docsgen doesn't do";
+    DirectiveInvalid "directive-invalid" Warning Content: "a `docsgen:` comment asks for something that can't be done";
     DirectiveUnknown "directive-unknown" Warning Content: "a `docsgen:` comment says something docsgen doesn't know";
     DirectiveUnsupported "directive-unsupported" Warning Content: "text uses a directive of another generator";
     FenceInvalidAttribute "fence-invalid-attribute" Warning Content: "a code fence has an attribute that can't be read";
@@ -91,6 +92,7 @@ codes! {
     FrontMatterInvalidValue "front-matter-invalid-value" Error Content: "a front matter key has a value it can't have";
     FrontMatterSyntax "front-matter-syntax" Error Content: "front matter can't be read";
     FrontMatterUnknownKey "front-matter-unknown-key" Warning Content: "front matter has a key that docsgen doesn't know";
+    GeneratedBlockStale "generated-block-stale" Warning Content: "a generated table isn't what it would be now";
     GitShallow "git-shallow" Note Site: "dates are unknown because the clone is shallow";
     HtmlRemoved "html-removed" Warning Content: "raw HTML was removed from a page";
     ImageLfsPointer "image-lfs-pointer" Warning Content: "an image is a Git LFS pointer instead of the picture";
@@ -103,6 +105,10 @@ codes! {
     LinkWrongCase "link-wrong-case" Error Content: "a link differs from its file's name by case";
     MakefileMissingInclude "makefile-missing-include" Error Content: "a Makefile includes a file that isn't there";
     NavMissingPage "nav-missing-page" Error Content: "SUMMARY.md names a page that isn't there";
+    ObjectiveConflict "objective-conflict" Warning Content: "two places give a chart different objectives";
+    ObjectiveMissing "objective-missing" Note Content: "nobody states an objective for a chart that should have one";
+    ObjectiveUnknownChart "objective-unknown-chart" Warning Content: "a table of objectives names a chart that isn't there";
+    ObjectiveUnreadable "objective-unreadable" Warning Content: "an objective that counts can't be read or meant";
     PathReserved "path-reserved" Warning Site: "a page's file name is one that Windows reserves";
     RouteCaseConflict "route-case-conflict" Warning Site: "two routes differ only by case";
     RouteConflict "route-conflict" Error Site: "two pages have one route";

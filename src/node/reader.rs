@@ -151,6 +151,12 @@ impl<'a> Reader<'a> {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
+    /// Where the mapping's first key stands, which stands for the mapping; `None` where it has none.
+    #[must_use]
+    pub fn first_key(&self) -> Option<TextRange> {
+        self.entries.first().map(|(key, _)| key.range)
+    }
+
     /// Reports every key that nobody asked for, with a near match among those that were.
     pub fn finish(self, sink: &mut Sink) {
         for (name, _) in self.entries {

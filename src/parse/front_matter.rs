@@ -183,6 +183,11 @@ impl FrontMatter {
         self.read_objectives(&mut reader, sink);
         for mut drill in reader.tables("drills", sink) {
             let date = drill.scalar("date", sink);
+            let absent = drill.node("date").is_none_or(|node| node.value == Value::Null);
+            if let Some(first) = drill.first_key().filter(|_| absent) {
+                sink.invalid(first, "a drill has no `date`").help =
+                    Some("write the day it was held: `date: 2026-10-01`".to_owned());
+            }
             self.drills.push(StatedDrill {
                 date: date.filter(|date| value::is_date(&drill.name("date"), date, sink)),
                 scenario: drill.scalar("scenario", sink),

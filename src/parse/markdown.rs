@@ -513,8 +513,7 @@ impl<'a> Reader<'a> {
     fn code_span(&mut self, code: &str, range: TextRange) {
         self.inline(range, true);
         let start = self.text.len();
-        let ticks = range.of(self.source).find(code).unwrap_or_default();
-        self.push(code, TextRange::new(range.start as usize + ticks, range.start as usize + ticks + code.len()));
+        self.push(code, inner_code(self.source, range, code.len()));
         let text = PlainText(TextRange::new(start, self.text.len()));
         if let Some(link) = self.links.last_mut() {
             link.code = Some(self.document.code_spans.len());
@@ -567,6 +566,15 @@ impl<'a> Reader<'a> {
         self.document.links.shrink_to_fit();
         self.document
     }
+}
+
+/// The code between the back-ticks of inline code, which is `length` bytes long once one space at each end is left out.
+fn inner_code(source: &str, range: TextRange, length: usize) -> TextRange {
+    let written = range.of(source);
+    let inner = written.trim_matches('`');
+    let ticks = (written.len() - inner.len()) / 2;
+    let space = usize::from(inner.len() == length + 2 && inner.starts_with([' ', '\n']));
+    TextRange::new(range.start as usize + ticks + space, (range.end as usize).saturating_sub(ticks + space))
 }
 
 /// The info string of a fenced block, which starts with its fence.

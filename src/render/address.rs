@@ -10,8 +10,10 @@ use crate::site::Site;
 use crate::site::asset::Assets;
 use crate::site::citation::Citations;
 use crate::site::link::{Broken, Target};
+use crate::site::matrix::Matrix;
 use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment};
+use crate::site::table::Table;
 use crate::source::{RepoPath, Sources, Span};
 
 /// Where a link leads that leaves the repository, before what was written: as written alone, it may happen to meet a file
@@ -28,6 +30,7 @@ pub struct Addresses<'a> {
     /// The files that pages embed.
     pub assets: &'a Assets,
     sources: &'a Sources,
+    tables: [Table; Matrix::ALL.len()],
     cited: Citations,
     host: Option<Host<'a>>,
     folders: RapidHashMap<&'a RepoPath, &'a Route>,
@@ -44,8 +47,9 @@ impl<'a> Addresses<'a> {
         let folders = site.folders.iter().map(|folder| (&folder.path, &folder.route)).collect();
         let published = site.pages.iter().map(|page| &page.route).chain(site.generated()).collect();
         let withheld = site.unpublished.iter().map(|text| &text.path).collect();
-        let cited = site.citations();
-        Self { site, config, assets, sources, cited, host, folders, published, withheld }
+        let tables = Matrix::ALL.map(|matrix| site.matrix(matrix));
+        let cited = site.citations(&tables);
+        Self { site, config, assets, sources, tables, cited, host, folders, published, withheld }
     }
 
     /// Where the links of a page lead, one for each link found in it.
@@ -160,6 +164,22 @@ impl<'a> Addresses<'a> {
         if self.published.contains(&route) { Route::new(&format!("missing/{route}")).ok() } else { Some(route) }
     }
 
+    /// The rows of a matrix.
+    ///
+    /// # Panics
+    /// Never: every matrix is made when this is.
+    #[must_use]
+    pub fn matrix(&self, matrix: Matrix) -> &Table {
+        let index = Matrix::ALL.iter().position(|other| *other == matrix);
+        &self.tables[index.expect("ALL names every matrix")]
+    }
+
+    /// The text of a page's source, front matter included.
+    #[must_use]
+    pub fn text(&self, page: &Page) -> &'a str {
+        self.sources.get(page.file).text()
+    }
+
     /// Where a figure is written: its place for readers, `docs/redis.md:36`, and the URL of that line. On a page that is the
     /// line of its text; front matter, which no page shows, and files that are no pages are shown by the repository's host
     /// or, where none is known, as a copy. `None` for a file that is kept off the site and is to be seen nowhere else.
@@ -199,7 +219,10 @@ impl<'a> Addresses<'a> {
             return Vec::new();
         }
         let site = self.site;
-        let targets = site.pages.iter().flat_map(|page| page.links.iter().chain(page.code_links.iter().flatten()));
+        let targets = site
+            .pages
+            .iter()
+            .flat_map(|page| page.links.iter().chain(page.code_links.iter().chain(&page.evidence).flatten()));
         let profiles = site.charts.iter().flat_map(|chart| &chart.profiles);
         let cited = self.cited.files().map(|file| self.sources.get(file).path());
         let cited = cited.filter(|path| site.page_at(path).is_none());

@@ -7,6 +7,7 @@ mod raw_html;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use self::footnote::Footnotes;
+use super::address::line_anchor;
 use super::code::CodeHighlighter;
 use super::escape::{escape_into, escape_url_into};
 use crate::parse::destination::is_unsafe_url;
@@ -27,8 +28,21 @@ pub struct BodyInput<'a> {
     pub links: &'a [Href],
     /// Where its inline code leads: as many as [`Document::code_spans`], in their order.
     pub code_links: &'a [Option<Href>],
+    /// The places in it that something leads to, by offset in order, each with its line.
+    pub anchors: &'a [(u32, u32)],
+    /// What stands in place of parts of it, in order.
+    pub replaced: &'a [Replaced],
     /// How to print it.
     pub options: &'a BodyOptions,
+}
+
+/// HTML that stands in place of a part of a page's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// The part: from the start of a block comment to the end of another.
+    pub range: TextRange,
+    /// The HTML, safe to print.
+    pub html: String,
 }
 
 /// How a body is printed.
@@ -111,10 +125,20 @@ pub fn render_body(input: &BodyInput<'_>, highlighter: &mut dyn CodeHighlighter)
         links: 0,
         quotes: Vec::new(),
         heading_ids: Vec::new(),
+        next_anchor: 0,
+        next_replaced: 0,
     };
     let mut events = Events::new(&text, input.document.body, &input.options.parse);
     while let Some((markup, range)) = events.next() {
-        body.markup(markup, range, &mut events);
+        match body.replacement(&markup) {
+            Some(replaced) => {
+                let rest = body.replace(replaced, &mut events);
+                if let Some((markup, range)) = rest {
+                    body.markup(markup, range, &mut events);
+                }
+            }
+            None => body.markup(markup, range, &mut events),
+        }
     }
     body.finish()
 }
@@ -144,9 +168,52 @@ struct Body<'a> {
     /// For each quote that is open, whether it is an alert.
     quotes: Vec<bool>,
     heading_ids: Vec<Option<&'a str>>,
+    next_anchor: usize,
+    next_replaced: usize,
 }
 
 impl<'a> Body<'a> {
+    /// What stands in place of the part that starts here, if one does.
+    fn replacement(&mut self, markup: &Markup<'_>) -> Option<&'a Replaced> {
+        let Markup::Html(fragment) = markup else { return None };
+        let replaced = self.input.replaced;
+        while replaced.get(self.next_replaced).is_some_and(|part| part.range.start < fragment.range.start) {
+            self.next_replaced += 1;
+        }
+        replaced.get(self.next_replaced).filter(|part| fragment.block && part.range.start == fragment.range.start)
+    }
+
+    /// Prints what stands in place of a part, and passes over the part. Gives back what was read of the text behind it.
+    fn replace<'e>(&mut self, replaced: &Replaced, events: &mut Events<'e>) -> Option<(Markup<'e>, TextRange)> {
+        self.next_replaced += 1;
+        self.close_tabs();
+        if !self.sanitizer.is_skipping() {
+            self.line_start();
+            self.out.push_str(&replaced.html);
+            self.line_start();
+        }
+        let mut depth = 0u32;
+        for (markup, range) in events.by_ref() {
+            if depth == 0 && range.start >= replaced.range.end {
+                return Some((markup, range));
+            }
+            match markup {
+                Markup::Event(Event::Start(_)) => depth += 1,
+                Markup::Event(Event::End(_)) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Prints the ids of the lines that lead here: those up to `end`, a place in what is printed next.
+    fn anchors_before(&mut self, end: u32) {
+        while let Some((_, line)) = self.input.anchors.get(self.next_anchor).filter(|(offset, _)| *offset < end) {
+            self.next_anchor += 1;
+            self.out.push_str(&format!("<span class=\"line\" id=\"{}\"></span>", line_anchor(*line)));
+        }
+    }
+
     fn markup<'e>(&mut self, markup: Markup<'e>, range: TextRange, events: &mut Events<'e>) {
         match markup {
             Markup::Code(code) => self.code_block(&code),
@@ -167,8 +234,14 @@ impl<'a> Body<'a> {
             Event::End(end) => self.end(end),
             Event::TaskListMarker(checked) => self.task(checked),
             _ if self.sanitizer.is_skipping() => {}
-            Event::Text(text) => escape_into(&mut self.out, &text),
-            Event::Code(code) => self.code_span(&code, range),
+            Event::Text(text) => {
+                self.anchors_before(range.end);
+                escape_into(&mut self.out, &text);
+            }
+            Event::Code(code) => {
+                self.anchors_before(range.end);
+                self.code_span(&code, range);
+            }
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br />\n"),
             Event::Rule => {
@@ -189,6 +262,10 @@ impl<'a> Body<'a> {
             return;
         }
         self.sanitizer.enter();
+        // In front of a link and not in it.
+        if matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) {
+            self.anchors_before(range.end);
+        }
         match tag {
             Tag::Paragraph => {
                 self.line_start();
@@ -534,6 +611,7 @@ impl<'a> Body<'a> {
         }
         if self.site {
             self.line_start();
+            self.anchors_before(u32::MAX);
         }
         self.footnotes.render(&mut self.out, self.site);
         self.out

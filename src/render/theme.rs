@@ -13,7 +13,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 use crate::diagnostic::near_match;
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
-use crate::render::context::PageContext;
+use crate::render::context::{PageContext, TableView};
 use crate::source::{LineIndex, RepoPath};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -23,6 +23,9 @@ const DEFAULT_FOLDER: &str = "themes/default";
 
 /// Where templates lie in a theme.
 const TEMPLATES: &str = "templates/";
+
+/// The template of a table that stands in a page's text.
+const TABLE: &str = "partials/matrix.html";
 
 /// What most pages are beside their body, in bytes.
 const FRAME_BYTES: usize = 16 << 10;
@@ -134,6 +137,16 @@ impl Theme {
         values.insert_value("assets", self.asset_paths.clone());
         self.tera.render_to(context.layout.template(), &values, &mut html).map_err(|error| explain(&error))?;
         String::from_utf8(html).map_err(|error| Error::new("the theme wrote a page that isn't UTF-8").because(error))
+    }
+
+    /// Renders a table alone, as it stands in a page's text.
+    ///
+    /// # Errors
+    /// As [`Theme::render`].
+    pub fn table(&self, table: &TableView) -> Result<String> {
+        let mut values = Context::new();
+        values.insert("table", table);
+        self.tera.render(TABLE, &values).map_err(|error| explain(&error, &self.templates))
     }
 }
 

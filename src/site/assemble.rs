@@ -209,6 +209,11 @@ fn page(index: usize, placement: &Placement<'_>, charts: &[Chart], resolver: &Re
                 if code.in_link { None } else { resolver.code(&source.path, *chart, text) }
             })
             .collect(),
+        evidence: front_matter
+            .drills
+            .iter()
+            .map(|drill| Some(resolver.evidence(&source.path, &drill.evidence.as_ref()?.value)))
+            .collect(),
         document: document.clone(),
     }
 }

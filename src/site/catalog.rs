@@ -46,7 +46,7 @@ impl Site {
         };
         let category = chart.category.iter().zip(chart.category_title());
         let category = category.map(|(category, text)| Value::new(text).from(category.place));
-        let name = Value::new(&*chart.title).to(Target::Chart(index));
+        let name = Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index));
         let guides = chart.pages.iter().map(|id| self.page(*id)).filter(|page| page.kind.is_chart_guide());
         let guides = guides.map(|page| {
             let target = Target::Page { page: page.id, anchor: None };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Site;
-use super::matrix::Matrix;
+use super::table::Table;
 use crate::source::{FileId, Span};
 
 /// Places in sources that something on the site leads to.
@@ -39,9 +39,9 @@ impl Citations {
 }
 
 impl Site {
-    /// Every place that a cell of a matrix comes from or a chart's page names.
+    /// Every place that a cell of `tables` comes from or a chart's page names.
     #[must_use]
-    pub fn citations(&self) -> Citations {
+    pub fn citations(&self, tables: &[Table]) -> Citations {
         let recovery = &self.recovery;
         let claims = recovery.claims.iter().map(|claim| claim.place);
         let stated = recovery.claims.iter().flat_map(|claim| claim.method.iter().chain(&claim.frequency));
@@ -56,7 +56,6 @@ impl Site {
         let needed = recovery.order.charts.iter().flat_map(|chart| chart.depends_on.iter().flatten());
         let needed = needed.filter_map(|dependency| dependency.place);
         let strategies = self.upgrades.iter().flatten().map(|strategy| strategy.place);
-        let tables = Matrix::ALL.map(|matrix| self.matrix(matrix));
         let cells = tables.iter().flat_map(|table| table.rows().iter().flat_map(|row| row.values()));
         let cells = cells.filter_map(|value| value.source);
         Citations::new(

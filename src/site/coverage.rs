@@ -135,7 +135,7 @@ impl Site {
         for index in self.covered_charts() {
             let chart = self.chart(index);
             let mut share = Coverage::default();
-            let mut cells = vec![(CHART.name, vec![Value::new(&*chart.title).to(Target::Chart(index))])];
+            let mut cells = vec![(CHART.name, vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))])];
             cells.push((TIER.name, self.tier_cell(index)));
             for (thing, column) in &THINGS {
                 let found = self.find(*thing, index);
@@ -183,14 +183,15 @@ impl Site {
         self.charts_by_title().into_iter().filter(move |index| !library(self.chart(*index)))
     }
 
-    /// A chart's tier by its title, in order of tiers.
+    /// A chart's tier by its id, in order of tiers.
     pub(super) fn tier_cell(&self, index: ChartIndex) -> Cell {
         let tier = self.recovery.charts.get(index.0 as usize).and_then(|chart| chart.tier);
         let stated = self.chart(index).tier.as_ref();
         let place = stated.and_then(|stated| stated.place);
         match (tier, stated) {
             (Some(tier), _) => {
-                vec![Value::new(self.recovery.tier(tier).title()).from(place).keyed(u64::from(tier.0))]
+                let named = self.recovery.tier(tier);
+                vec![Value::new(named.title()).called(&*named.id).from(place).keyed(u64::from(tier.0))]
             }
             (None, Some(stated)) => vec![Value::new(&*stated.text).from(place)],
             (None, None) => Cell::new(),

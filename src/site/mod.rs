@@ -6,6 +6,7 @@ mod catalog;
 pub mod chart;
 pub mod citation;
 pub mod coverage;
+pub mod directive;
 pub mod folder;
 pub mod link;
 pub mod matrix;

@@ -46,6 +46,8 @@ pub struct Page {
     pub links: Vec<Target>,
     /// Where its inline code leads, one for each of [`Document::code_spans`].
     pub code_links: Vec<Option<Target>>,
+    /// Where the evidence of its drills is, one for each of its front matter's drills.
+    pub evidence: Vec<Option<Target>>,
 }
 
 impl Page {

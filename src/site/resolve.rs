@@ -95,6 +95,24 @@ impl<'a> Resolver<'a> {
         self.path(path, fragment, link.image)
     }
 
+    /// Where the evidence of a drill is: a URL, or a path from the text's folder or, where that has no such file, from the
+    /// repository root.
+    pub(super) fn evidence(&self, from: &RepoPath, written: &str) -> Target {
+        let (path, fragment) = match Destination::parse(written) {
+            Destination::Absolute => return Target::External,
+            Destination::Unsafe => return Target::Broken(Broken::Unsafe),
+            Destination::Path { path, fragment, .. } => (path, fragment),
+        };
+        if path.is_empty() {
+            return self.file(from.clone(), fragment, false);
+        }
+        let places: Vec<RepoPath> = [from.parent(), RepoPath::root()].iter().filter_map(|at| at.join(&path)).collect();
+        match places.iter().find(|path| self.tree.place(path).is_some()).or(places.first()) {
+            Some(path) => self.path(path.clone(), fragment, false),
+            None => Target::Broken(Broken::OutsideRepository),
+        }
+    }
+
     fn path(&self, path: RepoPath, fragment: Option<String>, image: bool) -> Target {
         match self.tree.place(&path) {
             Some(Place::File) => self.file(path, fragment, image),

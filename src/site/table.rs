@@ -1,9 +1,16 @@
 //! Tables of facts: typed columns, and cells that know where their values are written. Every matrix of the site is one.
 
+pub mod query;
+mod view;
+
 use std::cmp::Ordering;
+use std::time::Duration;
+
+pub use self::view::{Group, View};
 
 use super::link::Target;
 use super::nav::natural_order;
+use crate::parse::bound::Bound;
 use crate::source::Span;
 
 /// What the cells of a column hold, which decides how they are sorted.
@@ -43,8 +50,25 @@ pub struct Value {
     pub key: Option<u64>,
     /// What is to be seen at once.
     pub mark: Option<Mark>,
-    /// What is to be known beside it, for readers: `README.md:398 says < 1 hour`.
+    /// What is to be known beside it, for readers: `longer than its tier allows: 2 h`.
     pub note: Option<String>,
+    /// Other places that say something else of the same thing.
+    pub others: Vec<Other>,
+    /// What it can be asked for by beside its text: the id of a chart or tier.
+    pub id: Option<String>,
+    /// The time it means, where it is one that can be told.
+    pub time: Option<Duration>,
+    /// Whether its mark and note depend on the day, so that what is kept in files must go without them.
+    pub dated: bool,
+}
+
+/// What another place says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// What it says, as written.
+    pub text: String,
+    /// Where.
+    pub place: Span,
 }
 
 impl Value {
@@ -52,6 +76,12 @@ impl Value {
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A bound, as written and in the order of bounds.
+    #[must_use]
+    pub fn bound(bound: &Bound) -> Self {
+        Self { time: bound.upper(), ..Self::new(&*bound.text).keyed(bound.order()) }
     }
 
     /// Says where it is written.
@@ -75,12 +105,34 @@ impl Value {
         self
     }
 
-    /// Marks it, and says why.
+    /// Marks it, and says why. Of two marks the worse one stays; the reasons are both kept.
     #[must_use]
     pub fn marked(mut self, mark: Mark, note: impl Into<String>) -> Self {
-        self.mark = Some(mark);
-        self.note = Some(note.into());
+        self.mark = self.mark.max(Some(mark));
+        let note = note.into();
+        self.note = Some(self.note.map_or_else(|| note.clone(), |before| format!("{before}; {note}")));
         self
+    }
+
+    /// Says what it can be asked for by beside its text.
+    #[must_use]
+    pub fn called(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Says that its mark and note depend on the day.
+    #[must_use]
+    pub const fn dated(mut self) -> Self {
+        self.dated = true;
+        self
+    }
+
+    /// Whether it is what is asked for, by its text or its id, without regard to case.
+    #[must_use]
+    pub fn answers_to(&self, asked: &str) -> bool {
+        let asked = asked.trim().to_lowercase();
+        self.text.to_lowercase() == asked || self.id.as_ref().is_some_and(|id| id.to_lowercase() == asked)
     }
 }
 
@@ -93,6 +145,28 @@ pub enum Mark {
     Attention,
     /// Wrong: contradicted, missed, beyond policy.
     Bad,
+}
+
+impl Mark {
+    /// A sign of one column for it.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Good => "✓",
+            Self::Attention => "!",
+            Self::Bad => "✗",
+        }
+    }
+
+    /// Its name in exports and legends.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Attention => "attention",
+            Self::Bad => "bad",
+        }
+    }
 }
 
 /// A cell: its values in order. Without any, nothing is known, which is neither zero nor the empty text.
@@ -131,13 +205,65 @@ pub enum Direction {
 pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Row>,
+    /// Columns whose cells should be known.
+    expected: Vec<&'static str>,
 }
 
 impl Table {
     /// Makes a table without rows.
     #[must_use]
     pub const fn new(columns: Vec<Column>) -> Self {
-        Self { columns, rows: Vec::new() }
+        Self { columns, rows: Vec::new(), expected: Vec::new() }
+    }
+
+    /// Says in which columns every row should know something, so that one that doesn't needs attention.
+    #[must_use]
+    pub fn expecting(mut self, columns: &[&'static str]) -> Self {
+        self.expected = columns.to_vec();
+        self
+    }
+
+    /// The columns in order.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The column of that name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.index(name).map(|index| &self.columns[index])
+    }
+
+    /// Whether somebody should look at a row: a value in it is marked as anything but good, or one is missing that should be
+    /// there.
+    #[must_use]
+    pub fn needs_attention(&self, row: &Row) -> bool {
+        let marked = |value: &Value| value.mark.is_some_and(|mark| mark != Mark::Good) || !value.others.is_empty();
+        row.cells.iter().flatten().any(marked) || self.expected.iter().any(|column| self.cell(row, column).is_empty())
+    }
+
+    /// The same table without what depends on the day, for files that must not go stale by themselves.
+    #[must_use]
+    pub fn undated(mut self) -> Self {
+        for value in self.rows.iter_mut().flat_map(|row| row.cells.iter_mut().flatten()) {
+            if value.dated {
+                (value.mark, value.note) = (None, None);
+            }
+        }
+        self
+    }
+
+    /// Keeps the columns of these names, in this order. Names that are no column's are left out.
+    #[must_use]
+    pub fn select(&self, names: &[&str]) -> Self {
+        let indices: Vec<usize> = names.iter().filter_map(|name| self.index(name)).collect();
+        let chosen = |row: &Row| Row { cells: indices.iter().map(|index| row.cells[*index].clone()).collect() };
+        Self {
+            columns: indices.iter().map(|index| self.columns[*index].clone()).collect(),
+            rows: self.rows.iter().map(chosen).collect(),
+            expected: self.expected.clone(),
+        }
     }
 
     /// Adds a row, whose cells are named by their column. Columns that aren't named are unknown in it, and names that are no
@@ -150,12 +276,6 @@ impl Table {
             }
         }
         self.rows.push(Row { cells });
-    }
-
-    /// The columns in order.
-    #[must_use]
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
     }
 
     /// For each row, which comes how far up when they are sorted by a column: rows that are equal there have the same
@@ -219,6 +339,14 @@ impl Table {
         self
     }
 
+    /// Keeps the rows that somebody should look at.
+    #[must_use]
+    pub fn attention(mut self) -> Self {
+        let rows = std::mem::take(&mut self.rows);
+        self.rows = rows.into_iter().filter(|row| self.needs_attention(row)).collect();
+        self
+    }
+
     /// Sorts the rows by what the cells of a column mean. Rows that are equal there keep their order.
     #[must_use]
     pub fn sort(mut self, column: &str, direction: Direction) -> Self {
@@ -230,6 +358,7 @@ impl Table {
     }
 
     /// The rows by what stands first in a column's cells, in order of that; last those of which it is unknown, as `None`.
+    /// Rows of a group keep their order.
     #[must_use]
     pub fn group(&self, column: &str) -> Vec<(Option<&str>, Vec<&Row>)> {
         let Some(index) = self.index(column) else { return vec![(None, self.rows.iter().collect())] };
@@ -318,75 +447,4 @@ fn compare_versions(left: &str, right: &str) -> Ordering {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn table(kind: ColumnKind, values: &[&str]) -> Table {
-        let mut table = Table::new(vec![
-            Column { name: "value", title: "Value", kind },
-            Column { name: "number", title: "Number", kind: ColumnKind::Number },
-        ]);
-        for (number, text) in values.iter().enumerate() {
-            let cell = |text: &str| vec![Value::new(text)];
-            let value = if text.is_empty() { Cell::new() } else { cell(text) };
-            table.push([("value", value), ("number", cell(&number.to_string())), ("nothing", cell("x"))]);
-        }
-        table
-    }
-
-    fn texts(table: &Table) -> Vec<&str> {
-        let text = |row| table.cell(row, "value").first().map_or("?", |value| &*value.text);
-        table.rows().iter().map(text).collect()
-    }
-
-    #[test]
-    fn rows_are_sorted_by_what_their_cells_mean() {
-        use ColumnKind::{Number, Text, Version};
-        for (kind, written, ascending, descending) in [
-            (Text, "node-10 Alpha node-9 beta", "Alpha beta node-9 node-10", "node-10 node-9 beta Alpha"),
-            (Number, "10 9 -1 1.5 many", "-1 1.5 9 10 many", "many 10 9 1.5 -1"),
-            (
-                Version,
-                "1.10.0 v1.9.0 1.10.0-rc.10 1.10.0-rc.2 2 1.10 latest",
-                "v1.9.0 1.10.0-rc.2 1.10.0-rc.10 1.10 1.10.0 2 latest",
-                "latest 2 1.10.0 1.10 1.10.0-rc.10 1.10.0-rc.2 v1.9.0",
-            ),
-        ] {
-            let table = table(kind, &written.split(' ').collect::<Vec<_>>());
-            assert_eq!(texts(&table.clone().sort("value", Direction::Ascending)).join(" "), ascending);
-            assert_eq!(texts(&table.sort("value", Direction::Descending)).join(" "), descending);
-        }
-    }
-
-    #[test]
-    fn what_is_unknown_comes_last_and_is_no_zero() {
-        let table = table(ColumnKind::Number, &["", "3", "0", ""]);
-        assert_eq!(texts(&table.clone().sort("value", Direction::Ascending)), ["0", "3", "?", "?"]);
-        assert_eq!(texts(&table.clone().sort("value", Direction::Descending)), ["3", "0", "?", "?"]);
-        assert_eq!(texts(&table.filter("value", <[Value]>::is_empty)), ["?", "?"]);
-    }
-
-    #[test]
-    fn ranks_are_equal_where_rows_are_and_missing_where_nothing_is_known() {
-        let table = table(ColumnKind::Number, &["10", "", "9", "10", "9.0", "many"]);
-        assert_eq!(table.ranks("value"), [Some(1), None, Some(0), Some(1), Some(0), Some(2)]);
-        let mut keyed = Table::new(vec![Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed }]);
-        for (text, key) in [("2 h", Some(7200)), ("best effort", None), ("15 min", Some(900))] {
-            keyed.push([("rto", vec![Value::new(text).keyed(key)])]);
-        }
-        assert_eq!(keyed.ranks("rto"), [Some(1), None, Some(0)]);
-    }
-
-    #[test]
-    fn rows_of_a_group_keep_their_order() {
-        let table = table(ColumnKind::Text, &["b", "a", "", "b"]);
-        let numbers = |rows: &[&Row]| -> Vec<String> {
-            rows.iter().map(|row| table.cell(row, "number")[0].text.clone()).collect()
-        };
-        let groups = table.group("value");
-        let groups: Vec<_> = groups.iter().map(|(key, rows)| (*key, numbers(rows).join(" "))).collect();
-        assert_eq!(groups, [(Some("a"), "1".into()), (Some("b"), "0 3".into()), (None, "2".into())]);
-        assert_eq!(table.group("nothing").len(), 1, "where there is no such column, nothing is known of any row");
-        assert!(table.cell(&table.rows()[0], "nothing").is_empty());
-    }
-}
+mod tests;

@@ -33,7 +33,15 @@ fn render(markdown: &str, style: Style, raw_html: RawHtml, dialect: Dialect) -> 
     let body = TextRange::new(0, markdown.len());
     let document = parse_document(markdown, body, FrontMatter::default(), &parse);
     let options = BodyOptions { parse, style };
-    let input = BodyInput { text: markdown, document: &document, links: &[], code_links: &[], options: &options };
+    let input = BodyInput {
+        text: markdown,
+        document: &document,
+        links: &[],
+        code_links: &[],
+        anchors: &[],
+        replaced: &[],
+        options: &options,
+    };
     render_body(&input, &mut PlainCode)
 }
 
@@ -258,7 +266,15 @@ fn the_corpus_is_read_alike_with_either_line_end() {
         assert_eq!(unix.text, dos.text);
         let render = |text: &str, document| {
             let options = BodyOptions { parse: options, style: Style::Site };
-            let input = BodyInput { text, document, links: &[], code_links: &[], options: &options };
+            let input = BodyInput {
+                text,
+                document,
+                links: &[],
+                code_links: &[],
+                anchors: &[],
+                replaced: &[],
+                options: &options,
+            };
             render_body(&input, &mut PlainCode)
         };
         assert_eq!(render(&text, &unix), render(&windows, &dos));

@@ -1,8 +1,20 @@
 //! What a phrase such as `< 1 hour`, `15-30 minutes` or `N/A (stateless)` means as an objective.
 
+mod clean;
+pub mod frequency;
+mod grammar;
+mod header;
+mod lexer;
+#[cfg(test)]
+mod tests;
+mod words;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+/// Bytes of a phrase that are read.
+const LONGEST: usize = 600;
 
 /// A phrase that bounds a time, as written, and what it means.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -64,12 +76,42 @@ pub enum Unit {
     Days,
 }
 
+impl Unit {
+    /// The unit that a header gives the numbers under it: `RTO (min)`, `RTO [h]`, `RTO in hours`, `rto_minutes`.
+    #[must_use]
+    pub fn of_header(header: &str) -> Option<Self> {
+        header::unit(&clean::text(header))
+    }
+
+    const fn millis(self) -> u64 {
+        match self {
+            Self::Seconds => words::SECOND,
+            Self::Minutes => words::MINUTE,
+            Self::Hours => words::HOUR,
+            Self::Days => words::DAY,
+        }
+    }
+
+    const fn of_millis(millis: u64) -> Option<Self> {
+        match millis {
+            words::SECOND => Some(Self::Seconds),
+            words::MINUTE => Some(Self::Minutes),
+            words::HOUR => Some(Self::Hours),
+            words::DAY => Some(Self::Days),
+            _ => None,
+        }
+    }
+}
+
 impl Bound {
     /// Reads a phrase. `unit` is what a bare number counts.
     #[must_use]
     pub fn read(phrase: &str, unit: Option<Unit>) -> Self {
-        let _ = unit;
-        Self { text: phrase.trim().to_owned(), meaning: None, condition: None, parts: Vec::new() }
+        let text = clean::text(phrase);
+        // A longer text is a story, not a phrase.
+        let read = (text.len() <= LONGEST).then(|| grammar::read(&text, unit)).flatten();
+        let Some(read) = read else { return Self { text, meaning: None, condition: None, parts: Vec::new() } };
+        Self { text, meaning: Some(read.meaning), condition: read.condition, parts: read.parts }
     }
 
     /// The upper bound; zero for what is zero or near it; `None` where there is none or it can't be told.

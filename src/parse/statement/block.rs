@@ -7,7 +7,7 @@ use super::key::{Key, keys, may_hold_key};
 use super::line::{Found, read_line};
 use super::phrase::{End, phrase, starts_bound};
 use super::scan::{Draft, Scan, has_version, is_about_key, names_case};
-use super::words::{is_advice, trim, without_generic_ends, words};
+use super::words::{is_advice, is_picture, trim, without_generic_ends, words};
 use super::{Field, Form};
 use crate::parse::document::{Block, BlockKind, SectionIndex};
 
@@ -56,7 +56,7 @@ pub(super) fn read_blocks(scan: &mut Scan<'_>) {
         reader.enter(scan, index, block);
         let generated = scan.is_generated(block.range);
         if !generated && !scan.is_report(block.section) && !is_task(scan, block) {
-            reader.read(scan, index, block);
+            reader.read(scan, block);
         }
     }
 }
@@ -155,12 +155,12 @@ impl Reader {
         self.groups.clear();
     }
 
-    fn read(&mut self, scan: &mut Scan<'_>, index: usize, block: &Block) {
+    fn read(&mut self, scan: &mut Scan<'_>, block: &Block) {
         let text = scan.document.plain(block.text);
         let base = block.text.0.start as usize;
         let keyed = may_hold_key(text);
         if !keyed {
-            self.read_carried(scan, index, block);
+            self.read_carried(scan, block);
             return;
         }
         let mut any = false;
@@ -181,23 +181,22 @@ impl Reader {
                 above = is_label.then(|| shifted(&name, base + line.start)).or(above);
                 continue;
             }
-            self.add_line(scan, index, block, base + line.start, &found, above.as_ref());
+            self.add_line(scan, block, base + line.start, &found, above.as_ref());
         }
         if !any {
-            self.read_carried(scan, index, block);
+            self.read_carried(scan, block);
         }
     }
 
     fn add_line(
         &mut self,
         scan: &mut Scan<'_>,
-        index: usize,
         block: &Block,
         base: usize,
         found: &[Found],
         above: Option<&Range<usize>>,
     ) {
-        let context = above.cloned().or_else(|| self.case_of(scan, index, block));
+        let context = above.cloned().or_else(|| self.case_of(scan, block));
         let mut sets: BTreeMap<(u32, Option<usize>), u32> = BTreeMap::new();
         for found in found {
             let own = found.case.as_ref().map(|case| shifted(case, base));
@@ -207,7 +206,7 @@ impl Reader {
                 self.context_group(scan, block, context.as_ref())
             };
             let mut names: Vec<_> = own.iter().cloned().collect();
-            self.add_names(scan, index, block, &mut names);
+            self.add_names(scan, block, &mut names);
             let scenario = own.or_else(|| context.clone()).filter(|_| !found.overall || found.case.is_some());
             scan.add(Draft {
                 field: found.field,
@@ -225,7 +224,7 @@ impl Reader {
     }
 
     /// An item whose key stands in the label or heading above it: `- **Database**: < 1 hour` below `RTO`.
-    fn read_carried(&mut self, scan: &mut Scan<'_>, index: usize, block: &Block) {
+    fn read_carried(&mut self, scan: &mut Scan<'_>, block: &Block) {
         let Some(key) = self.carrier(scan, block) else { return };
         let text = scan.document.plain(block.text);
         let base = block.text.0.start as usize;
@@ -251,13 +250,13 @@ impl Reader {
         };
         let case = without_generic_ends(text, label);
         let own = (!case.is_empty()).then(|| shifted(&case, base));
-        let context = self.case_of(scan, index, block);
+        let context = self.case_of(scan, block);
         let group = match own {
             Some(_) => scan.new_group(),
             None => self.context_group(scan, block, context.as_ref()),
         };
         let mut names: Vec<_> = own.iter().cloned().collect();
-        self.add_names(scan, index, block, &mut names);
+        self.add_names(scan, block, &mut names);
         scan.add(Draft {
             field,
             form: form(block),
@@ -303,8 +302,8 @@ impl Reader {
     }
 
     /// The case that the blocks and the heading above name.
-    fn case_of(&self, scan: &Scan<'_>, index: usize, block: &Block) -> Option<Range<usize>> {
-        for above in self.above(scan, index, block) {
+    fn case_of(&self, scan: &Scan<'_>, block: &Block) -> Option<Range<usize>> {
+        for above in self.above(scan, block) {
             let head = &self.heads[above];
             match head.case {
                 Case::Named => return Some(head.name.clone()),
@@ -315,8 +314,8 @@ impl Reader {
         scan.section_case(block.section)
     }
 
-    fn add_names(&self, scan: &Scan<'_>, index: usize, block: &Block, names: &mut Vec<Range<usize>>) {
-        for above in self.above(scan, index, block) {
+    fn add_names(&self, scan: &Scan<'_>, block: &Block, names: &mut Vec<Range<usize>>) {
+        for above in self.above(scan, block) {
             let head = &self.heads[above];
             if !head.name.is_empty() && head.carries.is_none() {
                 names.push(head.name.clone());
@@ -325,7 +324,7 @@ impl Reader {
     }
 
     /// The items that a block is nested in, the nearest first, and the label of the list.
-    fn above(&self, scan: &Scan<'_>, index: usize, block: &Block) -> Vec<usize> {
+    fn above(&self, scan: &Scan<'_>, block: &Block) -> Vec<usize> {
         let mut above = Vec::new();
         let mut parent = block.parent;
         while let Some(index) = parent
@@ -334,7 +333,6 @@ impl Reader {
             above.push(index as usize);
             parent = scan.document.blocks[index as usize].parent;
         }
-        let _ = index;
         above.extend(self.run.label);
         above
     }
@@ -383,9 +381,12 @@ fn head(scan: &Scan<'_>, block: &Block) -> Head {
         _ => None,
     };
     let is_label = block.label.is_some() || text.ends_with([':', '：']) || block.kind == BlockKind::Item;
+    // A sentence above a list is no name, and neither is a label that only says what is listed.
+    let is_name = found.is_empty() && is_label && words(written).count() <= MOST_CASE_WORDS;
+    let name = if is_name { name } else { name.start..name.start };
     let case = if has_version(short) {
         Case::Whole
-    } else if found.is_empty() && is_label && names_case(written) && words(written).count() <= MOST_CASE_WORDS {
+    } else if is_name && names_case(written) {
         Case::Named
     } else {
         Case::Unsaid
@@ -401,7 +402,7 @@ fn lines(scan: &Scan<'_>, block: &Block) -> Vec<Range<usize>> {
     let mut start = 0;
     for at in scan.places.breaks(block.text) {
         let at = *at as usize - base;
-        let next = &text[at..].trim_start();
+        let next = text[at..].trim_start();
         let bounded = &next[..next.floor_char_boundary(LONGEST_LABEL)];
         let label = bounded.find([':', '：']).map(|colon| &bounded[..colon]);
         let before = text[start..at].trim_end();
@@ -409,6 +410,8 @@ fn lines(scan: &Scan<'_>, block: &Block) -> Vec<Range<usize>> {
         let begins = label.is_some_and(|label| words(label).count() <= MOST_CASE_WORDS)
             || keys(bounded, false).first().is_some_and(|key| key.start == 0)
             || text[at..].starts_with('\n')
+            || next.starts_with(is_picture)
+            || scan.is_bold_from(base + text.len() - next.len())
             || before.ends_with([':', '：']);
         if begins && !goes_on {
             lines.push(start..at);

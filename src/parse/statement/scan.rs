@@ -21,8 +21,6 @@ pub(super) struct Scan<'a> {
     file: &'a str,
     /// What each heading says to what stands below it.
     sections: Vec<Section>,
-    /// Pieces of the file between docsgen's markers, in order.
-    generated: Vec<TextRange>,
     found: Vec<Statement>,
     groups: u32,
 }
@@ -62,8 +60,8 @@ impl<'a> Scan<'a> {
         let mut sections: Vec<Section> = Vec::with_capacity(document.headings.len());
         for heading in &document.headings {
             let range = heading.text.0.as_range();
-            let (case, counted) = without_number(text, range.clone());
-            let (name, _) = numberless(text, range.clone());
+            let case = without_number(text, range.clone());
+            let name = numberless(text, range.clone());
             let written = &text[range.clone()];
             let keys = keys(written, false);
             let carries = match &keys[..] {
@@ -76,7 +74,6 @@ impl<'a> Scan<'a> {
             let inherited = parent
                 .and_then(|parent| parent.case.clone())
                 .filter(|case| own.is_none() && (names_event(&text[case.clone()])));
-            let _ = counted;
             sections.push(Section {
                 case: own.or(inherited),
                 name,
@@ -86,7 +83,7 @@ impl<'a> Scan<'a> {
                 report: is_report(written) || parent.is_some_and(|parent| parent.report && parent.level > 1),
             });
         }
-        Self { document, places, file, sections, generated: generated(document, file), found: Vec::new(), groups: 0 }
+        Self { document, places, file, sections, found: Vec::new(), groups: 0 }
     }
 
     /// The plain text of a range.
@@ -121,8 +118,13 @@ impl<'a> Scan<'a> {
 
     /// Whether a place of the file lies between docsgen's markers.
     pub(super) fn is_generated(&self, range: TextRange) -> bool {
-        let after = self.generated.partition_point(|piece| piece.start <= range.start);
-        after.checked_sub(1).is_some_and(|index| self.generated[index].contains(range.start))
+        self.document.is_generated(range)
+    }
+
+    /// Whether bold text starts at an offset of the plain text.
+    pub(super) fn is_bold_from(&self, at: usize) -> bool {
+        let start = self.places.source(plain(&(at..at + 1))).start as usize;
+        self.file.get(..start).is_some_and(|before| before.ends_with("**") || before.ends_with("__"))
     }
 
     /// Adds a statement.
@@ -201,28 +203,11 @@ pub(super) fn has_version(text: &str) -> bool {
 }
 
 /// A heading as a name: only plain numbering is left out, as `Tier 1` and `Step 1` say more than a number.
-fn numberless(text: &str, range: Range<usize>) -> (Range<usize>, bool) {
+fn numberless(text: &str, range: Range<usize>) -> Range<usize> {
     let range = trim(text, range);
     let piece = &text[range.clone()];
     let digits = piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let numbered = digits.len() < piece.len() && digits.starts_with([' ', ')']);
     let start = if numbered { range.end - digits.len() + 1 } else { range.start };
-    (trim(text, start..range.end), numbered)
-}
-
-/// The pieces of a file between docsgen's markers.
-fn generated(document: &Document, file: &str) -> Vec<TextRange> {
-    let mut pieces = Vec::new();
-    let mut open = None;
-    for comment in &document.comments {
-        let content = comment.content.of(file);
-        let Some(directive) = content.strip_prefix("docsgen:") else { continue };
-        let name = directive.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        match name {
-            "matrix" | "table" => open = Some(comment.range.end),
-            "end" => pieces.extend(open.take().map(|start| TextRange { start, end: comment.range.start })),
-            _ => {}
-        }
-    }
-    pieces
+    trim(text, start..range.end)
 }

@@ -7,7 +7,7 @@ use super::key::{Key, keys, may_hold_key};
 use super::line::read_line;
 use super::phrase::{at_commas, at_slashes, is_definition, starts_bound};
 use super::scan::{Draft, Scan};
-use super::words::{is_generic, is_measured, trim, without_generic_ends};
+use super::words::{is_generic, is_measured, trim, without_generic_ends, words};
 use super::{Field, Form};
 use crate::parse::bound::Unit;
 use crate::parse::document::{Cell, Table};
@@ -77,16 +77,24 @@ impl<'a> Reader<'_, 'a> {
         }
         let objectives = self.columns.iter().any(|role| matches!(role, Role::Objective(..)));
         self.name = self.position(|role| role == Role::Name);
-        self.case = self.position(|role| role == Role::Case);
-        if self.case.is_none() && self.name.is_none() {
-            self.case =
-                self.position(|role| !matches!(role, Role::Objective(..) | Role::Measured | Role::Number | Role::Date));
-        }
+        self.case = self.case_column();
         if objectives {
             self.read_columns();
         } else {
             self.read_rows();
         }
+    }
+
+    /// The column that says what a row holds for: one called so, else the first that is no figure; none where rows have names.
+    fn case_column(&self) -> Option<usize> {
+        let called = self.table.header.iter().position(|cell| {
+            words(self.text(cell)).any(|(_, word)| matches!(word.to_lowercase().as_str(), "scenario" | "scenarios"))
+        });
+        let able = |role: &Role| {
+            !matches!(role, Role::Objective(..) | Role::Measured | Role::Number | Role::Date | Role::Name)
+        };
+        let first = self.columns.iter().position(able);
+        called.or_else(|| if self.name.is_none() { first } else { self.position(|role| role == Role::Case) })
     }
 
     /// A table with columns called RTO or RPO.

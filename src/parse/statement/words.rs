@@ -11,6 +11,8 @@ const GENERIC: &[&str] = &[
     "achievements",
     "achieving",
     "advantages",
+    "agreement",
+    "agreements",
     "all",
     "an",
     "and",
@@ -20,15 +22,18 @@ const GENERIC: &[&str] = &[
     "are",
     "as",
     "at",
+    "availability",
     "backup",
     "backups",
     "benefits",
     "best",
+    "business",
     "by",
     "capabilities",
     "capability",
     "charts",
     "checklist",
+    "commitment",
     "commitments",
     "component",
     "components",
@@ -36,9 +41,15 @@ const GENERIC: &[&str] = &[
     "conclusion",
     "consideration",
     "considerations",
-    "critical",
+    "content",
+    "contents",
+    "context",
+    "continuity",
+    "current",
     "defined",
     "desired",
+    "details",
+    "documentation",
     "during",
     "enhanced",
     "enhancements",
@@ -60,23 +71,31 @@ const GENERIC: &[&str] = &[
     "guide",
     "highlights",
     "impact",
+    "important",
     "in",
     "include",
     "included",
     "includes",
+    "information",
     "intended",
     "introduction",
     "is",
     "kept",
     "key",
     "kpis",
+    "level",
     "limitations",
+    "main",
+    "major",
+    "management",
     "matrix",
     "maturity",
     "max",
     "max.",
     "maximum",
     "metrics",
+    "monitoring",
+    "more",
     "new",
     "note",
     "notes",
@@ -85,12 +104,15 @@ const GENERIC: &[&str] = &[
     "of",
     "operational",
     "operations",
+    "other",
     "our",
     "outcome",
     "overall",
     "overview",
     "parameters",
     "per",
+    "performance",
+    "philosophy",
     "planning",
     "plans",
     "point",
@@ -103,24 +125,33 @@ const GENERIC: &[&str] = &[
     "proposed",
     "pros",
     "purpose",
+    "quick",
     "readiness",
     "recommendation",
     "recommendations",
     "recommended",
     "recovery",
     "reference",
+    "release",
+    "reliability",
+    "report",
     "required",
     "requirement",
     "requirements",
+    "resilience",
     "result",
     "results",
     "rpo",
     "rto",
+    "scope",
+    "section",
+    "service",
     "sla",
     "slas",
     "slo",
     "slos",
     "stated",
+    "status",
     "steps",
     "strategies",
     "strategy",
@@ -139,6 +170,7 @@ const GENERIC: &[&str] = &[
     "typical",
     "values",
     "verification",
+    "version",
     "why",
     "with",
     "–",
@@ -273,9 +305,8 @@ pub(super) fn is_picture(c: char) -> bool {
     matches!(c as u32, 0x2190..=0x21ff | 0x2300..=0x2bff | 0xfe00..=0xfe0f | 0x1f000..=0x1faff | 0x200d)
 }
 
-/// A heading without its numbering: `2.4 WAL Archiving`, `B. Estimates`, `Procedure 2: Restore from RDB`. Also says whether it
-/// counted procedures or cases.
-pub(super) fn without_number(text: &str, range: Range<usize>) -> (Range<usize>, bool) {
+/// A heading without its numbering: `2.4 WAL Archiving`, `B. Estimates`, `Procedure 2: Restore from RDB`.
+pub(super) fn without_number(text: &str, range: Range<usize>) -> Range<usize> {
     let mut range = trim(text, range);
     let piece = &text[range.clone()];
     let digits = piece.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
@@ -292,7 +323,7 @@ pub(super) fn without_number(text: &str, range: Range<usize>) -> (Range<usize>, 
         if word.starts_with(|c: char| c.is_ascii_digit()) || (counted && word.len() == 1) {
             let rest = piece[place.end..].trim_start();
             if counted && rest.starts_with([':', '-', '–', '—', '.', ')']) {
-                return (trim(text, range.end - rest.len()..range.end), true);
+                return trim(text, range.end - rest.len()..range.end);
             }
             break;
         }
@@ -301,7 +332,7 @@ pub(super) fn without_number(text: &str, range: Range<usize>) -> (Range<usize>, 
         }
         counted = true;
     }
-    (range, false)
+    range
 }
 
 /// A label without the words that say only that it is an objective: `Full Cluster` of `Full Cluster RTO Target`'s words
@@ -427,20 +458,20 @@ mod tests {
 
     #[test]
     fn headings_lose_their_numbering() {
-        for (heading, expected, counted) in [
-            ("Procedure 2: Restore from RDB", "Restore from RDB", true),
-            ("Recovery Scenario 1: Configuration only", "Configuration only", true),
-            ("Rollback Option 3: Blue-Green (Instant)", "Blue-Green (Instant)", true),
-            ("2.4 WAL Archiving", "WAL Archiving", false),
-            ("4. Full recovery", "Full recovery", false),
-            ("B. Estimates", "Estimates", false),
-            ("🚀 Restore", "Restore", false),
-            ("Tier 1: Critical", "Tier 1: Critical", false),
-            ("3 nodes", "nodes", false),
-            ("Recovery", "Recovery", false),
+        for (heading, expected) in [
+            ("Procedure 2: Restore from RDB", "Restore from RDB"),
+            ("Recovery Scenario 1: Configuration only", "Configuration only"),
+            ("Rollback Option 3: Blue-Green (Instant)", "Blue-Green (Instant)"),
+            ("2.4 WAL Archiving", "WAL Archiving"),
+            ("4. Full recovery", "Full recovery"),
+            ("B. Estimates", "Estimates"),
+            ("🚀 Restore", "Restore"),
+            ("Tier 1: Critical", "Tier 1: Critical"),
+            ("3 nodes", "nodes"),
+            ("Recovery", "Recovery"),
         ] {
-            let (range, found) = without_number(heading, 0..heading.len());
-            assert_eq!((&heading[range], found), (expected, counted), "{heading}");
+            let range = without_number(heading, 0..heading.len());
+            assert_eq!(&heading[range], expected, "{heading}");
         }
     }
 

@@ -8,7 +8,15 @@ fn render_with(text: &str, raw_html: RawHtml, hrefs: &[Href]) -> String {
     let parse = ParseOptions { raw_html, ..ParseOptions::default() };
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
     let options = BodyOptions { parse, style: Style::Site };
-    let input = BodyInput { text, document: &document, links: hrefs, code_links: &[], options: &options };
+    let input = BodyInput {
+        text,
+        document: &document,
+        links: hrefs,
+        code_links: &[],
+        anchors: &[],
+        replaced: &[],
+        options: &options,
+    };
     render_body(&input, &mut PlainCode)
 }
 
@@ -115,7 +123,15 @@ fn code_leads_somewhere_outside_of_links() {
     let options = BodyOptions::default();
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &options.parse);
     let code_links = [Some(href("a.html", HrefKind::Internal)), Some(href("b.html", HrefKind::Internal)), None];
-    let input = BodyInput { text, document: &document, links: &[], code_links: &code_links, options: &options };
+    let input = BodyInput {
+        text,
+        document: &document,
+        links: &[],
+        code_links: &code_links,
+        anchors: &[],
+        replaced: &[],
+        options: &options,
+    };
     assert_eq!(
         render_body(&input, &mut PlainCode),
         "<p><a class=\"code-link\" href=\"a.html\"><code>a</code></a> <a href=\"x\"><code>b</code></a> <code>c</code></p>\n"
@@ -186,7 +202,15 @@ fn extensions_are_printed_where_switched_on() {
     let text = "# T {#own .c}\n\nt\n: d\n\nx ^2^ H ~2~ $a<b$";
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
     let options = BodyOptions { parse, style: Style::Site };
-    let input = BodyInput { text, document: &document, links: &[], code_links: &[], options: &options };
+    let input = BodyInput {
+        text,
+        document: &document,
+        links: &[],
+        code_links: &[],
+        anchors: &[],
+        replaced: &[],
+        options: &options,
+    };
     assert_eq!(
         render_body(&input, &mut PlainCode),
         "<h1 id=\"own\" class=\"c\">T<a class=\"anchor\" href=\"#own\" aria-label=\"Link to this section\"></a></h1>\n\

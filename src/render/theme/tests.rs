@@ -50,11 +50,15 @@ fn bare(layout: Layout) -> PageContext {
         chart: None,
         catalog: None,
         listing: Vec::new(),
+        matrices: Vec::new(),
+        recovery: None,
+        timeline: None,
+        tabs: Vec::new(),
     }
 }
 
-const LAYOUTS: [Layout; 6] =
-    [Layout::Home, Layout::Page, Layout::Chart, Layout::Catalog, Layout::Listing, Layout::NotFound];
+const LAYOUTS: [Layout; 7] =
+    [Layout::Home, Layout::Page, Layout::Chart, Layout::Catalog, Layout::Listing, Layout::Matrix, Layout::NotFound];
 
 #[test]
 fn every_layout_renders_a_page_with_nothing_but_the_necessary() {

@@ -55,9 +55,9 @@ impl Viewer<'_> {
         context.tabs = self.recovery_section_entries(route);
         let (matrix, grouping) = match overview {
             Overview::Recovery => {
-                let tiers = self.site.matrix(Matrix::Tiers);
+                let tiers = self.addresses.matrix(Matrix::Tiers);
                 if !tiers.rows().is_empty() {
-                    context.matrices.push(self.table(route, self.shown(Matrix::Tiers, &tiers, Grouping::None)));
+                    context.matrices.push(self.table(route, self.shown(Matrix::Tiers, tiers, Grouping::None)));
                 }
                 context.recovery = self.recovery_summary(route);
                 (Matrix::Recovery, Grouping::Column("tier"))
@@ -69,8 +69,8 @@ impl Viewer<'_> {
             Overview::Upgrades => (Matrix::Upgrades, Grouping::Column("chart")),
             Overview::Coverage => (Matrix::Coverage, Grouping::Category),
         };
-        let table = self.site.matrix(matrix);
-        context.matrices.push(self.table(route, self.shown(matrix, &table, grouping)));
+        let table = self.addresses.matrix(matrix);
+        context.matrices.push(self.table(route, self.shown(matrix, table, grouping)));
         context
     }
 

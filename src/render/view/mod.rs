@@ -3,6 +3,7 @@
 mod catalog;
 mod chart;
 mod listing;
+mod live;
 mod matrix;
 mod recovery;
 mod sidebar;
@@ -11,13 +12,14 @@ use super::address::Addresses;
 use super::context::{CONTRACT_VERSION, CatalogView, Layout, LinkView, PageContext, PageView, SiteView, TocEntry};
 use super::host::Host;
 use crate::config::{Config, Kind};
-use crate::parse::document::{BlockKind, Document};
+use crate::parse::document::{BlockKind, Document, Heading};
 use crate::site::Site;
 use crate::site::chart::ChartIndex;
 use crate::site::nav::{EntryTarget, SectionKind};
 use crate::site::overview::Overview;
 use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment, encode_path};
+use crate::source::TextRange;
 
 /// How many headings a table of contents may have before its lower level is left out: nobody reads more, and a page of
 /// a hundred thousand headings must not carry them twice.
@@ -154,7 +156,8 @@ impl<'a> Viewer<'a> {
         };
         let mut context = self.bare(layout, route, page.title.clone());
         context.page = self.page_view(page);
-        context.toc = toc(document);
+        context.matrices = self.live_tables(page);
+        context.toc = toc(document, &self.live_ranges(page));
         context.nav = self.nav(route, self.site.nav.place(page.id), Some(page));
         context.breadcrumbs = self.breadcrumbs(page);
         (context.previous, context.next) = self.neighbours(page);
@@ -359,11 +362,16 @@ impl<'a> Viewer<'a> {
 }
 
 /// The table of contents: headings of level 2 with those of level 3 below them, as far down as [`TOC_SHOWN`] allows.
-fn toc(document: &Document) -> Vec<TocEntry> {
-    let count = |deepest: u8| document.headings.iter().filter(|heading| (2..=deepest).contains(&heading.level)).count();
+fn toc(document: &Document, replaced: &[TextRange]) -> Vec<TocEntry> {
+    let is_shown = |heading: &Heading| {
+        let behind = replaced.partition_point(|range| range.end <= heading.range.start);
+        replaced.get(behind).is_none_or(|range| heading.range.start < range.start)
+    };
+    let headings: Vec<&Heading> = document.headings.iter().filter(|heading| is_shown(heading)).collect();
+    let count = |deepest: u8| headings.iter().filter(|heading| (2..=deepest).contains(&heading.level)).count();
     let deepest = [3, 2].into_iter().find(|deepest| count(*deepest) <= TOC_SHOWN).unwrap_or(1);
     let mut entries: Vec<TocEntry> = Vec::new();
-    for heading in document.headings.iter().filter(|heading| (2..=deepest).contains(&heading.level)) {
+    for heading in headings.iter().filter(|heading| (2..=deepest).contains(&heading.level)) {
         let entry = TocEntry {
             title: document.plain(heading.text).trim().to_owned(),
             url: format!("#{}", encode_fragment(&heading.id)),

@@ -1,21 +1,18 @@
 //! What is promised of a chart, as templates see it.
 
-use std::time::Duration;
-
 use super::Viewer;
 use super::matrix::{Grouping, Shown};
 use crate::parse::statement::Field;
 use crate::render::context::{ConflictView, EffectiveView, FactView, LinkView, RecoveryView, TableView, ValueView};
 use crate::site::chart::{ChartIndex, Stated};
-use crate::site::link::Target;
 use crate::site::overview::Overview;
 use crate::site::recovery::claim::ClaimIndex;
 use crate::site::recovery::drill::{Drill, DrillState, Measured, Outcome};
 use crate::site::recovery::objective::{ChartRecovery, Conflict, Objective};
 use crate::site::recovery::order::ChartOrder;
+use crate::site::recovery::time::in_words;
 use crate::site::route::Route;
 use crate::site::table::{Cell, Column, ColumnKind, Mark, Table, Value};
-use crate::site::upgrade::Strategy;
 
 /// How many charts are named as needing another one, before they are only counted on the page of the order.
 const DEPENDENTS_SHOWN: usize = 40;
@@ -55,8 +52,7 @@ impl Viewer<'_> {
 
     /// The ways to upgrade a chart; `None` where none is known.
     pub(super) fn strategies(&self, route: &Route, index: ChartIndex) -> Option<TableView> {
-        let strategies = self.site.upgrades.get(index.0 as usize)?;
-        let table = strategy_table(strategies);
+        let table = self.site.strategies_of(index).without_unknown_columns();
         shown("strategies", "Ways to upgrade", "strategy", &table).map(|table| self.table(route, table))
     }
 
@@ -160,7 +156,7 @@ impl Viewer<'_> {
         let chain = self.site.recovery.order.chain(index);
         let below = chain.iter().filter(|chart| **chart != index);
         Some(EffectiveView {
-            text: duration(effective.time),
+            text: in_words(effective.time),
             at_least: effective.at_least,
             infeasible: order.infeasible,
             chain: below.map(|chart| self.chart_link(route, *chart)).collect(),
@@ -220,37 +216,6 @@ fn drill_table(chart: &ChartRecovery) -> Table {
     table.without_unknown_columns()
 }
 
-fn strategy_table(strategies: &[Strategy]) -> Table {
-    let mut table = Table::new(vec![
-        Column { name: "strategy", title: "Strategy", kind: ColumnKind::Text },
-        Column { name: "downtime", title: "Downtime", kind: ColumnKind::Keyed },
-        Column { name: "risk", title: "Risk or complexity", kind: ColumnKind::Text },
-        Column { name: "from", title: "From", kind: ColumnKind::Version },
-        Column { name: "to", title: "To", kind: ColumnKind::Version },
-        Column { name: "for", title: "For", kind: ColumnKind::Text },
-    ]);
-    for strategy in strategies {
-        let mut name = Value::new(&*strategy.name).from(strategy.place);
-        if let Some((page, anchor)) = &strategy.section {
-            name = name.to(Target::Page { page: *page, anchor: Some(anchor.clone()) });
-        }
-        let downtime = strategy
-            .downtime
-            .iter()
-            .map(|downtime| Value::new(&*downtime.bound.text).from(downtime.place).keyed(downtime.bound.order()));
-        let words = |words: &Option<Stated>| -> Cell { words.iter().map(stated).collect() };
-        table.push([
-            ("strategy", vec![name]),
-            ("downtime", downtime.collect()),
-            ("risk", words(&strategy.risk)),
-            ("from", words(&strategy.from)),
-            ("to", words(&strategy.to)),
-            ("for", words(&strategy.recommended_for)),
-        ]);
-    }
-    table.without_unknown_columns()
-}
-
 fn state_value(state: DrillState, last: Option<&Drill>) -> Value {
     let (word, mark) = match state {
         DrillState::Proved => ("proved", Mark::Good),
@@ -261,33 +226,5 @@ fn state_value(state: DrillState, last: Option<&Drill>) -> Value {
     match last {
         Some(drill) => Value::new(format!("{word}, last {}", drill.date)).from(drill.place).marked(mark, ""),
         None => Value::new(word).marked(mark, ""),
-    }
-}
-
-/// A time in words: `45 s`, `2 h 30 min`, `3 d`.
-pub(super) fn duration(time: Duration) -> String {
-    let seconds = time.as_secs();
-    let parts = [("d", seconds / 86_400), ("h", seconds / 3_600 % 24), ("min", seconds / 60 % 60), ("s", seconds % 60)];
-    let words: Vec<String> =
-        parts.into_iter().filter(|(_, count)| *count > 0).map(|(unit, count)| format!("{count} {unit}")).collect();
-    if words.is_empty() { "0".to_owned() } else { words.join(" ") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_told_in_the_largest_units() {
-        for (seconds, words) in [
-            (0, "0"),
-            (45, "45 s"),
-            (900, "15 min"),
-            (9_000, "2 h 30 min"),
-            (86_400, "1 d"),
-            (90_061, "1 d 1 h 1 min 1 s"),
-        ] {
-            assert_eq!(duration(Duration::from_secs(seconds)), words);
-        }
     }
 }

@@ -1,36 +1,443 @@
 //! Recovery as tables.
 
-use crate::site::Site;
-use crate::site::table::Table;
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+
+use super::drill::{Drill, DrillState, Outcome};
+use super::objective::{ChartRecovery, Conflict, Objective};
+use super::tier::{Policy, Tier};
+use super::time::in_words;
+use crate::config::Kind;
+use crate::parse::bound::{Bound, Meaning};
+use crate::parse::statement::Field;
+use crate::site::chart::{ChartIndex, Stated};
+use crate::site::link::Target;
+use crate::site::table::{Cell, Column, ColumnKind, Direction, Mark, Other, Table, Value};
+use crate::site::{Site, start_of};
+
+/// The columns of the recovery matrix.
+const RECOVERY: [Column; 13] = [
+    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
+    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
+    Column { name: "category", title: "Category", kind: ColumnKind::Text },
+    Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed },
+    Column { name: "rpo", title: "RPO", kind: ColumnKind::Keyed },
+    Column { name: "effective", title: "Effective RTO", kind: ColumnKind::Keyed },
+    Column { name: "measured", title: "Measured", kind: ColumnKind::Keyed },
+    Column { name: "drill", title: "Last drill", kind: ColumnKind::Keyed },
+    Column { name: "frequency", title: "Backup frequency", kind: ColumnKind::Text },
+    Column { name: "method", title: "Method", kind: ColumnKind::Text },
+    Column { name: "owner", title: "Owner", kind: ColumnKind::Text },
+    Column { name: "backup", title: "Backup guide", kind: ColumnKind::Text },
+    Column { name: "upgrade", title: "Upgrade guide", kind: ColumnKind::Text },
+];
+
+/// The columns of the matrix of scenarios.
+const SCENARIOS: [Column; 7] = [
+    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
+    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
+    Column { name: "scenario", title: "Scenario", kind: ColumnKind::Text },
+    Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed },
+    Column { name: "rpo", title: "RPO", kind: ColumnKind::Keyed },
+    Column { name: "frequency", title: "Backup frequency", kind: ColumnKind::Text },
+    Column { name: "method", title: "Method", kind: ColumnKind::Text },
+];
+
+/// The columns of the matrix of tiers.
+const TIERS: [Column; 8] = [
+    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
+    Column { name: "charts", title: "Charts", kind: ColumnKind::Number },
+    Column { name: "policy-rto", title: "RTO allowed", kind: ColumnKind::Keyed },
+    Column { name: "rto", title: "RTO promised", kind: ColumnKind::Keyed },
+    Column { name: "policy-rpo", title: "RPO allowed", kind: ColumnKind::Keyed },
+    Column { name: "rpo", title: "RPO promised", kind: ColumnKind::Keyed },
+    Column { name: "beyond", title: "Beyond policy", kind: ColumnKind::Number },
+    Column { name: "drilled", title: "Proved by drills", kind: ColumnKind::Number },
+];
+
+/// The columns of the order of recovery.
+const ORDER: [Column; 7] = [
+    Column { name: "wave", title: "Wave", kind: ColumnKind::Keyed },
+    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
+    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
+    Column { name: "depends-on", title: "Depends on", kind: ColumnKind::Text },
+    Column { name: "dependents", title: "Needed by", kind: ColumnKind::Text },
+    Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed },
+    Column { name: "effective", title: "Effective RTO", kind: ColumnKind::Keyed },
+];
+
+/// The columns of the matrix of drills.
+const DRILLS: [Column; 9] = [
+    Column { name: "date", title: "Date", kind: ColumnKind::Keyed },
+    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
+    Column { name: "scenario", title: "Scenario", kind: ColumnKind::Text },
+    Column { name: "measured-rto", title: "Measured RTO", kind: ColumnKind::Keyed },
+    Column { name: "target-rto", title: "Target RTO", kind: ColumnKind::Keyed },
+    Column { name: "measured-rpo", title: "Measured RPO", kind: ColumnKind::Keyed },
+    Column { name: "target-rpo", title: "Target RPO", kind: ColumnKind::Keyed },
+    Column { name: "result", title: "Result", kind: ColumnKind::Text },
+    Column { name: "evidence", title: "Evidence", kind: ColumnKind::Text },
+];
 
 impl Site {
-    /// One row for each chart: `chart`, `tier`, `rto`, `rpo`, `measured`, `drill`, `frequency`, `method`, `owner`, `guides` …
+    /// One row for each chart of which something is promised, tried or written, in order of tier, then of title: columns
+    /// `chart`, `tier`, `category`, `rto`, `rpo`, `effective`, `measured`, `drill`, `frequency`, `method`, `owner`, `backup`
+    /// and `upgrade`. Others, such as libraries, have nothing to recover.
     #[must_use]
     pub fn recovery_matrix(&self) -> Table {
-        Table::new(Vec::new())
+        let mut table = Table::new(RECOVERY.to_vec()).expecting(&["rto", "rpo"]);
+        for index in self.charts_by_title().into_iter().filter(|index| self.has_recovery(*index)) {
+            let chart = self.chart(index);
+            let recovery = self.recovery.chart(index);
+            let category = chart.category.iter().zip(chart.category_title());
+            let category = category.map(|(category, text)| Value::new(text).from(category.place)).collect();
+            table.push([
+                ("chart", self.chart_cell(index)),
+                ("tier", self.tier_cell(index)),
+                ("category", category),
+                ("rto", self.headline(index, Field::Rto)),
+                ("rpo", self.headline(index, Field::Rpo)),
+                ("effective", self.effective(index)),
+                ("measured", measured(recovery)),
+                ("drill", last_drill(recovery)),
+                ("frequency", stated(recovery.headline.frequency.as_ref())),
+                ("method", stated(recovery.headline.method.as_ref())),
+                ("owner", stated(chart.owner.as_ref())),
+                ("backup", self.guides(index, |kind| matches!(kind, Kind::Backup | Kind::Recovery))),
+                ("upgrade", self.guides(index, |kind| kind == Kind::Upgrade)),
+            ]);
+        }
+        table.sort("tier", Direction::Ascending)
     }
 
-    /// One row for each chart and scenario.
+    /// One row for each chart and scenario, the headline first: columns `chart`, `tier`, `scenario`, `rto`, `rpo`,
+    /// `frequency` and `method`.
     #[must_use]
     pub fn scenario_matrix(&self) -> Table {
-        Table::new(Vec::new())
+        let mut table = Table::new(SCENARIOS.to_vec());
+        for index in self.charts_by_title() {
+            let recovery = self.recovery.chart(index);
+            let headline = &recovery.headline;
+            let stands = headline.rto.is_some() || headline.rpo.is_some();
+            let whole = stands.then_some((headline, true)).into_iter();
+            for (objective, is_headline) in whole.chain(recovery.scenarios.iter().map(|scenario| (scenario, false))) {
+                let name = match &*objective.scenario {
+                    "" => "Full disaster recovery",
+                    name => name,
+                };
+                let place = objective.rto.or(objective.rpo).map(|claim| self.recovery.claim(claim).place);
+                let figure = |field| match is_headline {
+                    true => self.headline(index, field),
+                    false => self.figure(recovery, objective, field, false).into_iter().collect(),
+                };
+                table.push([
+                    ("chart", self.chart_cell(index)),
+                    ("tier", self.tier_cell(index)),
+                    ("scenario", vec![Value::new(name).from(place)]),
+                    ("rto", figure(Field::Rto)),
+                    ("rpo", figure(Field::Rpo)),
+                    ("frequency", stated(objective.frequency.as_ref())),
+                    ("method", stated(objective.method.as_ref())),
+                ]);
+            }
+        }
+        table
     }
 
-    /// One row for each tier.
+    /// One row for each tier, in order: columns `tier`, `charts`, `policy-rto`, `rto`, `policy-rpo`, `rpo`, `beyond` and
+    /// `drilled`.
     #[must_use]
     pub fn tier_matrix(&self) -> Table {
-        Table::new(Vec::new())
+        let mut table = Table::new(TIERS.to_vec());
+        for (tier, key) in self.recovery.tiers.iter().zip(0_u64..) {
+            let charts = || tier.charts.iter().map(|chart| self.recovery.chart(*chart));
+            let policy = |policy: &Option<Policy>| -> Cell {
+                policy.iter().map(|policy| Value::bound(&policy.bound).from(policy.place)).collect()
+            };
+            let beyond = charts().filter(|chart| !chart.exceeds_tier.is_empty()).count();
+            let beyond = match (tier.rto.is_some() || tier.rpo.is_some(), beyond) {
+                (false, _) => None,
+                (true, 0) => Some(Value::new("0")),
+                (true, beyond) => {
+                    Some(Value::new(beyond.to_string()).marked(Mark::Bad, "promises longer than the tier allows"))
+                }
+            };
+            let drilled = charts().filter(|chart| tried(chart).is_some_and(|drill| drill.outcome == Outcome::Met)).count();
+            table.push([
+                ("tier", vec![Value::new(tier.title()).called(&*tier.id).from(tier.place).keyed(key)]),
+                ("charts", vec![Value::new(tier.charts.len().to_string())]),
+                ("policy-rto", policy(&tier.rto)),
+                ("rto", self.promised(tier, Field::Rto)),
+                ("policy-rpo", policy(&tier.rpo)),
+                ("rpo", self.promised(tier, Field::Rpo)),
+                ("beyond", beyond.into_iter().collect()),
+                ("drilled", vec![Value::new(drilled.to_string())]),
+            ]);
+        }
+        table
     }
 
-    /// One row for each chart, in the order in which they come back.
+    /// One row for each chart, in the order in which they come back: columns `wave`, `chart`, `tier`, `depends-on`,
+    /// `dependents`, `rto` and `effective`. Last those that wait for each other, and those whose order isn't stated.
     #[must_use]
     pub fn order_matrix(&self) -> Table {
-        Table::new(Vec::new())
+        let mut table = Table::new(ORDER.to_vec());
+        let order = &self.recovery.order;
+        for (wave, key) in order.waves.iter().zip(1_u64..) {
+            for chart in wave {
+                table.push(self.order_row(*chart, vec![Value::new(key.to_string()).keyed(key)]));
+            }
+        }
+        let without_wave = |index: &ChartIndex| order.charts.get(index.0 as usize).is_some_and(|own| own.wave.is_none());
+        let (silent, stuck): (Vec<_>, Vec<_>) =
+            self.charts_by_title().into_iter().filter(without_wave).partition(|index| order.not_stated.contains(index));
+        for chart in stuck {
+            let wave = Value::new("none").marked(Mark::Bad, "waits for charts that wait for each other");
+            table.push(self.order_row(chart, vec![wave]));
+        }
+        for chart in silent.into_iter().filter(|chart| self.has_recovery(*chart)) {
+            table.push(self.order_row(chart, Cell::new()));
+        }
+        table
     }
 
-    /// One row for each drill, newest first.
+    fn order_row(&self, index: ChartIndex, wave: Cell) -> [(&'static str, Cell); 7] {
+        let own = &self.recovery.order.charts[index.0 as usize];
+        let name = |chart: ChartIndex| {
+            let named = self.chart(chart);
+            Value::new(&*named.title).called(&*named.id).to(Target::Chart(chart))
+        };
+        let depends_on = own.depends_on.as_ref().map(|needed| match &**needed {
+            [] => vec![Value::new("nothing")],
+            needed => needed.iter().map(|needed| name(needed.chart).from(needed.place)).collect(),
+        });
+        [
+            ("wave", wave),
+            ("chart", self.chart_cell(index)),
+            ("tier", self.tier_cell(index)),
+            ("depends-on", depends_on.unwrap_or_default()),
+            ("dependents", own.dependents.iter().map(|chart| name(*chart)).collect()),
+            ("rto", self.headline(index, Field::Rto)),
+            ("effective", self.effective(index)),
+        ]
+    }
+
+    /// One row for each drill, newest first: columns `date`, `chart`, `scenario`, `measured-rto`, `target-rto`,
+    /// `measured-rpo`, `target-rpo`, `result` and `evidence`.
     #[must_use]
     pub fn drill_matrix(&self) -> Table {
-        Table::new(Vec::new())
+        let mut table = Table::new(DRILLS.to_vec());
+        for index in self.charts_by_title() {
+            for drill in &self.recovery.chart(index).drills {
+                table.push(self.drill_row(index, drill));
+            }
+        }
+        table.sort("date", Direction::Descending)
     }
+
+    fn drill_row(&self, index: ChartIndex, drill: &Drill) -> [(&'static str, Cell); 9] {
+        let claims = &self.recovery.claims;
+        let time = |field: Field| -> [Cell; 2] {
+            let (measured, target) = drill.get(field);
+            let measured = measured.map(|measured| {
+                let value = Value::bound(&measured.bound).from(measured.place);
+                match drill.exceeds(field, claims) {
+                    Some(true) => value.marked(Mark::Bad, "longer than promised"),
+                    Some(false) => value.marked(Mark::Good, "within what is promised"),
+                    None => value,
+                }
+            });
+            let target = target.map(|claim| self.recovery.claim(claim));
+            let target = target.map(|claim| Value::bound(&claim.bound).from(claim.place));
+            [measured, target].map(|value| value.into_iter().collect())
+        };
+        let ([measured_rto, target_rto], [measured_rpo, target_rpo]) = (time(Field::Rto), time(Field::Rpo));
+        let result = match (&drill.result, drill.outcome) {
+            (result, Outcome::Unknown) => stated(result.as_ref()),
+            (result, outcome) => {
+                let (word, mark, note) = match outcome {
+                    Outcome::Missed => ("missed", Mark::Bad, "missed its target"),
+                    _ => ("met", Mark::Good, "met its target"),
+                };
+                let (text, place) = result.as_ref().map_or((word, None), |result| (&*result.text, result.place));
+                vec![Value::new(text).from(place).marked(mark, note)]
+            }
+        };
+        let evidence = drill.evidence.iter();
+        let evidence = evidence.map(|(stated, to)| Value::new(&*stated.text).from(stated.place).to(to.clone())).collect();
+        let scenario = match &*drill.scenario {
+            "" => Cell::new(),
+            scenario => vec![Value::new(scenario)],
+        };
+        let date = dated(drill);
+        let date = if drill.future { date.marked(Mark::Attention, "still to come").dated() } else { date };
+        [
+            ("date", vec![date]),
+            ("chart", self.chart_cell(index)),
+            ("scenario", scenario),
+            ("measured-rto", measured_rto),
+            ("target-rto", target_rto),
+            ("measured-rpo", measured_rpo),
+            ("target-rpo", target_rpo),
+            ("result", result),
+            ("evidence", evidence),
+        ]
+    }
+
+    /// Whether there is anything about a chart's recovery: what is promised, tried or written, or how much it matters.
+    fn has_recovery(&self, index: ChartIndex) -> bool {
+        let recovery = self.recovery.chart(index);
+        let chart = self.chart(index);
+        let guides = || chart.own_pages().map(|page| self.page(page).kind);
+        !recovery.claims.is_empty()
+            || !recovery.drills.is_empty()
+            || recovery.tier.is_some()
+            || chart.tier.is_some()
+            || guides().any(|kind| matches!(kind, Kind::Backup | Kind::Recovery))
+    }
+
+    fn chart_cell(&self, index: ChartIndex) -> Cell {
+        let chart = self.chart(index);
+        vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))]
+    }
+
+    /// A chart's headline figure, with what its tier says of it.
+    fn headline(&self, index: ChartIndex, field: Field) -> Cell {
+        let recovery = self.recovery.chart(index);
+        let Some(mut value) = self.figure(recovery, &recovery.headline, field, true) else { return Cell::new() };
+        let tier = recovery.tier.map(|tier| self.recovery.tier(tier));
+        let policy = tier.and_then(|tier| Some((tier, tier.policy(field)?)));
+        if let Some((tier, policy)) = policy {
+            let (name, allowed) = (tier.title(), &policy.bound.text);
+            if recovery.exceeds_tier.iter().any(|excess| excess.field == field) {
+                value = value.marked(Mark::Bad, format!("longer than {name} allows: {allowed}"));
+            } else if value.time.is_some() && policy.bound.upper().is_some() {
+                value = value.marked(Mark::Good, format!("within what {name} allows: {allowed}"));
+            }
+        }
+        if field == Field::Rpo && recovery.rpo_below_frequency {
+            let often = recovery.headline.frequency.as_ref().map_or("", |often| &*often.text);
+            value = value.marked(Mark::Attention, format!("shorter than the time between two backups: {often}"));
+        }
+        vec![value]
+    }
+
+    /// The figure that counts, with what contradicts it.
+    fn figure(&self, chart: &ChartRecovery, objective: &Objective, field: Field, headline: bool) -> Option<Value> {
+        let claim = self.recovery.claim(objective.get(field)?);
+        let mut value = Value::bound(&claim.bound).from(claim.place);
+        if claim.bound.meaning.is_none() {
+            value = value.marked(Mark::Attention, "not a time that docsgen can read");
+        }
+        let same = |conflict: &&Conflict| Some(conflict.winner) == objective.get(field) && conflict.headline == headline;
+        for other in chart.conflicts.iter().filter(same).flat_map(|conflict| &conflict.others) {
+            let other = self.recovery.claim(*other);
+            value.others.push(Other { text: other.bound.text.clone(), place: other.place });
+            value.mark = Some(Mark::Bad);
+        }
+        Some(value)
+    }
+
+    /// How long a chart takes with all that it needs.
+    fn effective(&self, index: ChartIndex) -> Cell {
+        let order = &self.recovery.order;
+        let Some(own) = order.charts.get(index.0 as usize) else { return Cell::new() };
+        let Some(effective) = &own.effective else { return Cell::new() };
+        let words = in_words(effective.time);
+        let text = if effective.at_least { format!("≥ {words}") } else { words };
+        let key = u64::try_from(effective.time.as_millis()).ok();
+        let mut value = Value { time: Some(effective.time), ..Value::new(text).keyed(key) };
+        let chain = order.chain(index);
+        if own.infeasible {
+            let chain: Vec<&str> = chain.iter().map(|chart| &*self.chart(*chart).title).collect();
+            value = value.marked(Mark::Bad, format!("longer than promised: {}", chain.join(" → ")));
+        }
+        vec![value]
+    }
+
+    fn guides(&self, index: ChartIndex, wanted: impl Fn(Kind) -> bool) -> Cell {
+        let pages = self.chart(index).own_pages().map(|page| self.page(page));
+        let guides = pages.filter(|page| wanted(page.kind) && !page.historical);
+        let guides = guides.map(|page| {
+            let target = Target::Page { page: page.id, anchor: None };
+            Value::new(&*page.title).from(start_of(page.file)).to(target)
+        });
+        guides.collect()
+    }
+
+    /// The shortest and the longest of what a tier's charts promise.
+    fn promised(&self, tier: &Tier, field: Field) -> Cell {
+        let claims = || tier.charts.iter().map(|chart| self.recovery.chart(*chart).headline.get(field));
+        let bounds = claims().flatten().map(|claim| &self.recovery.claim(claim).bound);
+        let times = || bounds.clone().filter(|bound| bound.upper().is_some());
+        let (shortest, longest) = (times().min_by_key(|bound| bound.order()), times().max_by_key(|bound| bound.order()));
+        let (Some(shortest), Some(longest)) = (shortest, longest) else { return Cell::new() };
+        let (first, last) = (time_of(shortest), time_of(longest));
+        let text = if first == last { first } else { format!("{first} – {last}") };
+        let mut value = Value { time: longest.upper(), ..Value::new(text).keyed(longest.order()) };
+        let silent = claims().filter(Option::is_none).count();
+        if silent > 0 {
+            let note = format!("{silent} of {} charts promise nothing", tier.charts.len());
+            value = value.marked(Mark::Attention, note);
+        }
+        vec![value]
+    }
+}
+
+fn stated(stated: Option<&Stated>) -> Cell {
+    stated.map(|stated| Value::new(&*stated.text).from(stated.place)).into_iter().collect()
+}
+
+/// What a bound means, in the words of all times on the site.
+fn time_of(bound: &Bound) -> String {
+    match bound.meaning {
+        Some(Meaning::Within { upper, .. }) => in_words(upper),
+        Some(Meaning::NearZero) => "near zero".to_owned(),
+        _ => bound.text.clone(),
+    }
+}
+
+/// The last drill that has been.
+fn tried(chart: &ChartRecovery) -> Option<&Drill> {
+    chart.drills.iter().find(|drill| !drill.future)
+}
+
+fn dated(drill: &Drill) -> Value {
+    let days = drill.date.duration_since(Date::MIN).as_hours() / 24;
+    Value::new(drill.date.to_string()).from(drill.place).keyed(u64::try_from(days).ok())
+}
+
+/// What the last drill measured.
+fn measured(chart: &ChartRecovery) -> Cell {
+    let Some(drill) = tried(chart) else { return Cell::new() };
+    let both = [("RTO", &drill.rto), ("RPO", &drill.rpo)].into_iter();
+    let values = both.filter_map(|(name, measured)| Some((name, measured.as_ref()?))).map(|(name, measured)| {
+        let value = Value::bound(&measured.bound).from(measured.place);
+        let value = Value { text: format!("{name} {}", value.text), ..value };
+        match drill.outcome {
+            Outcome::Met => value.marked(Mark::Good, "met its target"),
+            Outcome::Missed => value.marked(Mark::Bad, "missed its target"),
+            Outcome::Unknown => value,
+        }
+    });
+    values.collect()
+}
+
+/// When a chart's recovery was last tried, and whether that still counts.
+fn last_drill(chart: &ChartRecovery) -> Cell {
+    let last = tried(chart);
+    let value = match (last, chart.drill_state) {
+        (Some(drill), Some(DrillState::Missed)) => dated(drill).marked(Mark::Bad, "missed its target"),
+        (Some(drill), _) if drill.outcome == Outcome::Missed => dated(drill).marked(Mark::Bad, "missed its target"),
+        (Some(drill), Some(DrillState::Proved)) => dated(drill).marked(Mark::Good, "proved").dated(),
+        (Some(drill), Some(DrillState::Overdue)) => {
+            dated(drill).marked(Mark::Attention, "overdue: longer ago than its tier allows").dated()
+        }
+        (Some(drill), _) => dated(drill),
+        (None, Some(DrillState::Never)) => Value::new("never").marked(Mark::Attention, "no drill of it is written down"),
+        (None, _) => return Cell::new(),
+    };
+    vec![value]
 }

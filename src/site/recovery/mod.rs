@@ -11,6 +11,7 @@ pub mod order;
 pub mod scenario;
 mod subject;
 pub mod tier;
+pub mod time;
 mod values;
 pub mod verdict;
 

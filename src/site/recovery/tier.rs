@@ -54,6 +54,15 @@ impl Tier {
         };
         if self.name.is_empty() { id } else { format!("{id}: {}", self.name) }
     }
+
+    /// Its policy for one of the two figures.
+    #[must_use]
+    pub const fn policy(&self, field: Field) -> Option<&Policy> {
+        match field {
+            Field::Rto => self.rto.as_ref(),
+            Field::Rpo => self.rpo.as_ref(),
+        }
+    }
 }
 
 /// A bound that a tier sets, and where.

@@ -128,7 +128,7 @@ impl Joined {
     }
 
     /// Gives strategies their versions where one row alone names each: of several it isn't said which one counts.
-    pub(super) fn find_versions(&mut self, paths: Vec<Path>) {
+    pub(super) fn find_versions(&mut self, paths: &[Path]) {
         let mut named: Vec<Vec<usize>> = vec![Vec::new(); self.entries.len()];
         for (at, path) in paths.iter().enumerate() {
             for name in &path.names {

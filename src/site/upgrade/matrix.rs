@@ -8,10 +8,8 @@ use crate::site::chart::{Chart, ChartIndex, Stated};
 use crate::site::link::Target;
 use crate::site::table::{Cell, Column, ColumnKind, Table, Value};
 
-/// The columns of the upgrade matrix.
-const COLUMNS: [Column; 11] = [
-    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
-    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
+/// The columns that tell of a strategy.
+const STRATEGY_COLUMNS: [Column; 8] = [
     Column { name: "strategy", title: "Strategy", kind: ColumnKind::Text },
     Column { name: "class", title: "Kind", kind: ColumnKind::Keyed },
     Column { name: "downtime", title: "Downtime", kind: ColumnKind::Keyed },
@@ -20,8 +18,14 @@ const COLUMNS: [Column; 11] = [
     Column { name: "from", title: "From", kind: ColumnKind::Version },
     Column { name: "to", title: "To", kind: ColumnKind::Version },
     Column { name: "recommended", title: "Recommended for", kind: ColumnKind::Text },
-    Column { name: "guide", title: "Guide", kind: ColumnKind::Text },
 ];
+
+/// The columns of the upgrade matrix that tell of the chart: those before the strategy's, and those behind.
+const CHART_COLUMNS: [Column; 2] = [
+    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
+    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
+];
+const GUIDE_COLUMN: Column = Column { name: "guide", title: "Guide", kind: ColumnKind::Text };
 
 impl Site {
     /// One row for each chart and strategy, charts in order of title, strategies as their authors list them. Columns are
@@ -29,51 +33,30 @@ impl Site {
     /// strategy leads to the section that tells how, a figure to where it is written.
     #[must_use]
     pub fn upgrade_matrix(&self) -> Table {
-        let mut table = Table::new(COLUMNS.to_vec());
+        let columns = CHART_COLUMNS.into_iter().chain(STRATEGY_COLUMNS).chain([GUIDE_COLUMN]);
+        let mut table = Table::new(columns.collect());
         for index in self.charts_by_title() {
-            let strategies = self.upgrades.get(index.0 as usize).map_or(&[][..], Vec::as_slice);
-            for strategy in strategies {
-                table.push(self.upgrade_row(index, strategy));
+            let chart = self.chart(index);
+            for strategy in self.upgrades.get(index.0 as usize).map_or(&[][..], Vec::as_slice) {
+                let of_chart = [
+                    ("chart", vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))]),
+                    ("tier", self.tier_cell(index)),
+                    ("guide", self.upgrade_guides(chart)),
+                ];
+                table.push(of_chart.into_iter().chain(strategy_cells(strategy)));
             }
         }
         table
     }
 
-    fn upgrade_row(&self, index: ChartIndex, strategy: &Strategy) -> [(&'static str, Cell); 11] {
-        let chart = self.chart(index);
-        let stated = |stated: &Option<Stated>| -> Cell {
-            stated.iter().map(|stated| Value::new(&*stated.text).from(stated.place)).collect()
-        };
-        let graded = |stated: &Option<Stated>| -> Cell {
-            let value = |stated: &Stated| Value::new(&*stated.text).from(stated.place).keyed(grade(&stated.text));
-            stated.iter().map(value).collect()
-        };
-        let name = Value::new(&*strategy.name).from(strategy.place);
-        let section = strategy.section.as_ref();
-        let name = match section {
-            Some((page, anchor)) => name.to(Target::Page { page: *page, anchor: Some(anchor.clone()) }),
-            None => name,
-        };
-        let order = StrategyClass::ALL.iter().position(|class| *class == strategy.class);
-        let class = Value::new(strategy.class.title()).keyed(order.and_then(|order| u64::try_from(order).ok()));
-        let downtime = strategy
-            .downtime
-            .iter()
-            .map(|downtime| Value::new(&*downtime.bound.text).from(downtime.place).keyed(downtime.bound.order()));
-        let recommended = strategy.recommended.then(|| Value::new("Recommended").from(strategy.place));
-        [
-            ("chart", vec![Value::new(&*chart.title).to(Target::Chart(index))]),
-            ("tier", self.tier_cell(index)),
-            ("strategy", vec![name]),
-            ("class", vec![class]),
-            ("downtime", downtime.collect()),
-            ("risk", graded(&strategy.risk)),
-            ("complexity", graded(&strategy.complexity)),
-            ("from", stated(&strategy.from)),
-            ("to", stated(&strategy.to)),
-            ("recommended", recommended.into_iter().chain(stated(&strategy.recommended_for)).collect()),
-            ("guide", self.upgrade_guides(chart)),
-        ]
+    /// The ways to upgrade one chart: the columns of [`Site::upgrade_matrix`] that tell of the strategy.
+    #[must_use]
+    pub fn strategies_of(&self, index: ChartIndex) -> Table {
+        let mut table = Table::new(STRATEGY_COLUMNS.to_vec());
+        for strategy in self.upgrades.get(index.0 as usize).map_or(&[][..], Vec::as_slice) {
+            table.push(strategy_cells(strategy));
+        }
+        table
     }
 
     fn upgrade_guides(&self, chart: &Chart) -> Cell {
@@ -85,4 +68,36 @@ impl Site {
         });
         guides.collect()
     }
+}
+
+fn strategy_cells(strategy: &Strategy) -> [(&'static str, Cell); 8] {
+    let stated = |stated: &Option<Stated>| -> Cell {
+        stated.iter().map(|stated| Value::new(&*stated.text).from(stated.place)).collect()
+    };
+    let graded = |stated: &Option<Stated>| -> Cell {
+        let value = |stated: &Stated| Value::new(&*stated.text).from(stated.place).keyed(grade(&stated.text));
+        stated.iter().map(value).collect()
+    };
+    let name = Value::new(&*strategy.name).from(strategy.place);
+    let name = match &strategy.section {
+        Some((page, anchor)) => name.to(Target::Page { page: *page, anchor: Some(anchor.clone()) }),
+        None => name,
+    };
+    let order = StrategyClass::ALL.iter().position(|class| *class == strategy.class);
+    let class = Value::new(strategy.class.title()).keyed(order.and_then(|order| u64::try_from(order).ok()));
+    let downtime = strategy
+        .downtime
+        .iter()
+        .map(|downtime| Value::new(&*downtime.bound.text).from(downtime.place).keyed(downtime.bound.order()));
+    let recommended = strategy.recommended.then(|| Value::new("Recommended").from(strategy.place));
+    [
+        ("strategy", vec![name]),
+        ("class", vec![class]),
+        ("downtime", downtime.collect()),
+        ("risk", graded(&strategy.risk)),
+        ("complexity", graded(&strategy.complexity)),
+        ("from", stated(&strategy.from)),
+        ("to", stated(&strategy.to)),
+        ("recommended", recommended.into_iter().chain(stated(&strategy.recommended_for)).collect()),
+    ]
 }

@@ -175,7 +175,7 @@ fn of_chart(chart: &Chart, pages: &[Page]) -> Vec<Strategy> {
         joined.add(values::strategies(*file, values));
     }
     joined.find_sections(sections);
-    joined.find_versions(paths);
+    joined.find_versions(&paths);
     joined.finish()
 }
 

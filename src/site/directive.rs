@@ -1,0 +1,147 @@
+//! What a `<!-- docsgen:matrix … -->` comment asks for, and the text that belongs to it.
+
+#[cfg(test)]
+mod tests;
+
+use super::matrix::Matrix;
+use super::table::query::Query;
+use crate::diagnostic::{Code, Remark, near_match};
+use crate::parse::document::{Comment, Document};
+use crate::source::TextRange;
+
+/// A table of facts in the text: what stands between its markers is written by docsgen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixBlock {
+    /// Which matrix.
+    pub matrix: Matrix,
+    /// What is asked of it.
+    pub query: Query,
+    /// Where the query starts, in bytes of the file: places in the query count from here.
+    pub query_start: u32,
+    /// The first marker.
+    pub open: TextRange,
+    /// What docsgen writes: the lines between those of the two markers.
+    pub between: TextRange,
+    /// The last marker.
+    pub close: TextRange,
+}
+
+impl MatrixBlock {
+    /// The whole of it, both markers included.
+    #[must_use]
+    pub const fn range(&self) -> TextRange {
+        TextRange { start: self.open.start, end: self.close.end }
+    }
+}
+
+/// The matrices a document asks for, in order of place, and what is wrong with their markers. A block that is wrong is none.
+/// `text` is the whole file.
+#[must_use]
+pub fn matrix_blocks(document: &Document, text: &str) -> (Vec<MatrixBlock>, Vec<Remark>) {
+    let mut reader = Reader { text, blocks: Vec::new(), remarks: Vec::new() };
+    let mut open: Option<(&Comment, Word<'_>)> = None;
+    for comment in &document.comments {
+        let Some(word) = Word::of(comment, text) else { continue };
+        match word.name {
+            "matrix" | "table" => {
+                if let Some((before, _)) = open.replace((comment, word)) {
+                    reader.unclosed(before);
+                }
+            }
+            "end" => match open.take() {
+                Some((start, word)) if word.name == "matrix" => reader.block(start, &word, comment),
+                Some(_) => {}
+                None => reader.remarks.push(
+                    Remark::new(Code::DirectiveInvalid, comment.range, "`docsgen:end` ends nothing")
+                        .help("delete it, or write `<!-- docsgen:matrix … -->` where the table starts"),
+                ),
+            },
+            _ => {}
+        }
+    }
+    if let Some((comment, _)) = open {
+        reader.unclosed(comment);
+    }
+    (reader.blocks, reader.remarks)
+}
+
+/// What a comment says to docsgen.
+struct Word<'t> {
+    name: &'t str,
+    rest: &'t str,
+    /// Where the rest starts in the file.
+    rest_start: usize,
+}
+
+impl<'t> Word<'t> {
+    fn of(comment: &Comment, text: &'t str) -> Option<Self> {
+        let written = comment.content.of(text).strip_prefix("docsgen:")?;
+        let end = written.find(char::is_whitespace).unwrap_or(written.len());
+        let rest_start = comment.content.start as usize + "docsgen:".len() + end;
+        Some(Self { name: &written[..end], rest: &written[end..], rest_start })
+    }
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    blocks: Vec<MatrixBlock>,
+    remarks: Vec<Remark>,
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, range: TextRange, message: impl Into<String>, help: impl Into<String>) {
+        self.remarks.push(Remark::new(Code::DirectiveInvalid, range, message).help(help));
+    }
+
+    fn unclosed(&mut self, comment: &Comment) {
+        let help = "write `<!-- docsgen:end -->` on a line of its own where the table ends";
+        self.fault(comment.range, "a generated table has no end", help);
+    }
+
+    fn block(&mut self, open: &Comment, word: &Word<'_>, close: &Comment) {
+        let (Some(opening), Some(closing)) = (self.line(open), self.line(close)) else { return };
+        let name = word.rest.split_whitespace().next().unwrap_or_default();
+        let name_start = word.rest_start + word.rest.find(name).unwrap_or_default();
+        let names = || Matrix::ALL.into_iter().map(Matrix::name);
+        let Some(matrix) = Matrix::named(name) else {
+            let listed = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            if name.is_empty() {
+                self.fault(open.range, "a `docsgen:matrix` comment names no matrix", format!("name one of {listed}"));
+                return;
+            }
+            let help = match near_match(name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("docsgen makes {listed}"),
+            };
+            let range = TextRange::new(name_start, name_start + name.len());
+            self.fault(range, format!("there is no matrix `{name}`"), help);
+            return;
+        };
+        let query_start = name_start + name.len();
+        let query = match Query::parse(&self.text[query_start..open.content.end as usize]) {
+            Ok(query) => query,
+            Err(fault) => {
+                self.fault(fault.range.shifted(query_start), fault.message, fault.help);
+                return;
+            }
+        };
+        let query_start = TextRange::new(query_start, query_start).start;
+        let between = TextRange { start: opening.end, end: closing.start };
+        self.blocks.push(MatrixBlock { matrix, query, query_start, open: open.range, between, close: close.range });
+    }
+
+    /// The line of a marker with its end, if the marker is all that stands on it. What starts a line without indentation is in
+    /// no list, quote or table.
+    fn line(&mut self, marker: &Comment) -> Option<TextRange> {
+        let (start, end) = (marker.range.start as usize, marker.range.end as usize);
+        let rest = &self.text[end..];
+        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |newline| newline + 1);
+        let starts = start == 0 || self.text[..start].ends_with('\n');
+        if marker.block && starts && rest[..length].trim().is_empty() {
+            return Some(TextRange::new(start, end + length));
+        }
+        let help = "put it on a line of its own, without indentation, and outside of lists, quotes and tables";
+        self.fault(marker.range, "a marker stands where no table can be written", help);
+        None
+    }
+}

@@ -1,0 +1,199 @@
+//! What is asked of a table in words: `group=tier tier=1 columns=chart,rto sort=-rto attention`.
+
+use super::Direction;
+use crate::source::{Spanned, TextRange};
+
+/// What is asked of a table. Names are those of columns; whether a table has them is found when it is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// The columns to show, in order; all where none is named.
+    pub columns: Vec<Spanned<String>>,
+    /// Rows that pass every filter are shown.
+    pub filters: Vec<Filter>,
+    /// What to sort by.
+    pub sort: Option<(Spanned<String>, Direction)>,
+    /// What to group by.
+    pub group: Option<Spanned<String>>,
+    /// Whether only rows are shown that somebody should look at.
+    pub attention: bool,
+}
+
+/// Which rows are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// The column.
+    pub column: Spanned<String>,
+    /// The texts or ids, one of which a value in it must have; an empty one asks for cells of which nothing is known.
+    pub values: Vec<String>,
+}
+
+/// Why a query can't be answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryFault {
+    /// What is wrong, as one clause in lower case.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Where in the query.
+    pub range: TextRange,
+}
+
+/// What a query can say.
+const WORDS: &str =
+    "write `columns=a,b`, `sort=a`, `sort=-a`, `group=a`, `a=value` with names of columns, or `attention`";
+
+impl Query {
+    /// Reads a query: words between white space. A value in double quotes may hold white space and commas.
+    ///
+    /// # Errors
+    /// Where a word is none of a query.
+    pub fn parse(text: &str) -> Result<Self, QueryFault> {
+        let mut query = Self::default();
+        for range in words(text) {
+            query.read(range.of(text), range)?;
+        }
+        Ok(query)
+    }
+
+    /// Takes in one more word, whose place in the query is `range`.
+    ///
+    /// # Errors
+    /// Where it is no word of a query.
+    pub fn read(&mut self, word: &str, range: TextRange) -> Result<(), QueryFault> {
+        let fault = |message: String| QueryFault { message, help: WORDS.to_owned(), range };
+        let Some((name, value)) = word.split_once('=') else {
+            if word == "attention" {
+                self.attention = true;
+                return Ok(());
+            }
+            return Err(fault(format!("`{word}` asks for nothing")));
+        };
+        if name.is_empty() {
+            return Err(fault(format!("`{word}` names no column")));
+        }
+        let start = range.start as usize;
+        let from = start + name.len() + 1;
+        match name {
+            "columns" | "sort" | "group" => {
+                let named = names(value, from);
+                if named.is_empty() {
+                    return Err(fault(format!("`{word}` names no column")));
+                }
+                match (name, &*named) {
+                    ("columns", _) => self.columns.extend(named),
+                    (_, [_, second, ..]) => {
+                        let message = format!("`{name}` takes one column");
+                        return Err(QueryFault { message, help: WORDS.to_owned(), range: second.range });
+                    }
+                    ("sort", [column]) => self.sort = Some(directed(column)),
+                    (_, [column]) => self.group = Some(column.clone()),
+                    _ => {}
+                }
+            }
+            _ => {
+                let column = Spanned::new(name.to_owned(), TextRange::new(start, start + name.len()));
+                self.filters.push(Filter { column, values: values(value) });
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what to sort by: a column's name, with `-` before it for the largest first.
+    #[must_use]
+    pub fn sorted_by(name: &str) -> (Spanned<String>, Direction) {
+        directed(&Spanned::new(name.to_owned(), TextRange::default()))
+    }
+}
+
+fn directed(column: &Spanned<String>) -> (Spanned<String>, Direction) {
+    match column.value.strip_prefix('-') {
+        Some(name) => {
+            let range = TextRange { start: column.range.start + 1, end: column.range.end.max(column.range.start + 1) };
+            (Spanned::new(name.to_owned(), range), Direction::Descending)
+        }
+        None => (column.clone(), Direction::Ascending),
+    }
+}
+
+/// The words of a query.
+fn words(text: &str) -> Vec<TextRange> {
+    let mut found = Vec::new();
+    let (mut start, mut quoted) = (None, false);
+    for (at, character) in text.char_indices() {
+        if character == '"' {
+            quoted = !quoted;
+        }
+        if character.is_whitespace() && !quoted {
+            found.extend(start.take().map(|start| TextRange::new(start, at)));
+        } else {
+            start.get_or_insert(at);
+        }
+    }
+    found.extend(start.map(|start| TextRange::new(start, text.len())));
+    found
+}
+
+/// Names between commas, with their places.
+fn names(value: &str, from: usize) -> Vec<Spanned<String>> {
+    let mut at = from;
+    let mut found = Vec::new();
+    for name in value.split(',') {
+        if !name.is_empty() {
+            found.push(Spanned::new(name.to_owned(), TextRange::new(at, at + name.len())));
+        }
+        at += name.len() + 1;
+    }
+    found
+}
+
+/// Values between commas; commas in double quotes are text.
+fn values(value: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut quoted = false;
+    for character in value.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ',' if !quoted => found.push(String::new()),
+            _ => found.last_mut().expect("never empty").push(character),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_become_a_query() {
+        let text =
+            "group=tier  tier=1,2 category=\"Data stores, large\" columns=chart,rto sort=-rto\n owner= attention";
+        let query = Query::parse(text).expect("a query");
+        let at = |spanned: &Spanned<String>| (spanned.value.clone(), spanned.range.of(text).to_owned());
+        let both = |word: &str| (word.to_owned(), word.to_owned());
+        assert_eq!(query.group.as_ref().map(at), Some(both("tier")));
+        assert_eq!(query.columns.iter().map(at).collect::<Vec<_>>(), [both("chart"), both("rto")]);
+        let (column, direction) = query.sort.expect("sorted");
+        assert_eq!((at(&column), direction), (both("rto"), Direction::Descending));
+        let filters: Vec<_> =
+            query.filters.iter().map(|filter| (at(&filter.column).1, filter.values.join("|"))).collect();
+        let filter = |column: &str, values: &str| (column.to_owned(), values.to_owned());
+        assert_eq!(filters, [filter("tier", "1|2"), filter("category", "Data stores, large"), filter("owner", "")],);
+        assert!(query.attention);
+        assert_eq!(Query::parse(" \n").expect("empty"), Query::default());
+    }
+
+    #[test]
+    fn words_of_no_query_are_named() {
+        for (text, message, at) in [
+            ("tier=1 grouped", "`grouped` asks for nothing", "grouped"),
+            ("=1", "`=1` names no column", "=1"),
+            ("sort=", "`sort=` names no column", "sort="),
+            ("group=tier,chart", "`group` takes one column", "chart"),
+            ("columns=,", "`columns=,` names no column", "columns=,"),
+        ] {
+            let fault = Query::parse(text).expect_err(text);
+            assert_eq!((&*fault.message, fault.range.of(text)), (message, at));
+        }
+    }
+}
