@@ -283,7 +283,8 @@ proptest::proptest! {
 
 /// The body with ids at the offsets of words of the text, each called by its line.
 fn render_anchored(text: &str, words: &[&str]) -> String {
-    let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &ParseOptions::default());
+    let document =
+        parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &ParseOptions::default());
     let anchors: Vec<(u32, u32)> = words
         .iter()
         .map(|word| {
@@ -327,7 +328,8 @@ fn lines_that_something_leads_to_have_an_id_where_it_stands() {
 fn html_stands_in_place_of_a_part_and_the_rest_keeps_its_links() {
     let text = "# A\n\n[one](1.md)\n\n<!-- docsgen:matrix recovery -->\n## Gone\n\n| [two](2.md) |\n|-|\n| `x` |\n\n\
                 - [three](3.md)\n\n<!-- docsgen:end -->\n\n## Stays `y`\n\n[four](4.md)\n";
-    let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &ParseOptions::default());
+    let document =
+        parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &ParseOptions::default());
     let hrefs = ["a", "b", "c", "d"].map(|url| href(url, HrefKind::Internal));
     let start = text.find("<!--").expect("a marker");
     let end = text.rfind("-->").expect("a marker") + 3;

@@ -8,7 +8,7 @@ use crate::render::context::{
     TableView, ValueView,
 };
 use crate::render::timeline::timeline;
-use crate::site::coverage::CoverageSummary;
+use crate::site::coverage::Coverage;
 use crate::site::link::Target;
 use crate::site::matrix::Matrix;
 use crate::site::nav::{EntryTarget, Section, SectionKind};
@@ -61,16 +61,6 @@ impl Viewer<'_> {
                 item.open = true;
             }
         }
-        if overview == Overview::Coverage {
-            let CoverageSummary { both_guides, all, .. } = self.site.coverage_summary();
-            context.page.description = Some(format!(
-                "{} {} of {} charts have both guides; {}% of all that should be written is.",
-                overview.description(),
-                both_guides.done,
-                both_guides.of,
-                all.percent()
-            ));
-        }
         if overview == Overview::Order {
             context.timeline = timeline(self.site);
         }
@@ -91,7 +81,10 @@ impl Viewer<'_> {
             Overview::Order => (Matrix::Order, Grouping::Column("wave")),
             Overview::Drills => (Matrix::Drills, Grouping::None),
             Overview::Upgrades => (Matrix::Upgrades, Grouping::Column("chart")),
-            Overview::Coverage => (Matrix::Coverage, Grouping::Category),
+            Overview::Coverage => {
+                context.page.description = Some(self.coverage_sentence());
+                (Matrix::Coverage, Grouping::Category)
+            }
         };
         let mut table = self.addresses.matrix(matrix).clone().without_unknown_columns();
         if overview == Overview::Order {
@@ -104,6 +97,16 @@ impl Viewer<'_> {
         }
         context.matrices.push(self.table(route, self.shown(matrix, &table, grouping)));
         context
+    }
+
+    /// What there is of what every chart should have, in two sentences.
+    fn coverage_sentence(&self) -> String {
+        let summary = self.site.coverage_summary();
+        let Coverage { done, of } = summary.both_guides;
+        let have = if done == 1 { "has" } else { "have" };
+        let charts = if of == 1 { "chart" } else { "charts" };
+        let percent = summary.all.percent();
+        format!("{done} of {of} {charts} {have} both guides. {percent}% of what every chart should have is there.")
     }
 
     /// How a matrix is shown on its own page.
