@@ -182,7 +182,8 @@ fn an_edit_renders_the_pages_that_show_it() {
             "apiVersion: v2\nname: redis\nversion: 1.1.0\n".to_owned(),
             chart,
         ),
-        ("what no page shows", "charts/redis/values.yaml", "a: 1\n".to_owned(), &[]),
+        ("what the coverage looks into", "charts/redis/values.yaml", "a: 1\n".to_owned(), &["coverage/index.html"]),
+        ("what no page shows", "charts/redis/templates/service.yaml", "kind: Service\n".to_owned(), &[]),
     ] {
         edited.write(path, &text);
         assert_eq!(edited.rendered(), expected, "{what}");
