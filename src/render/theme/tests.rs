@@ -110,7 +110,7 @@ fn every_asset_that_a_page_names_is_published() {
 #[test]
 fn the_sources_stay_small() {
     // Uncompressed; about a third of it travels.
-    for (extension, limit) in [(".css", 45_000), (".js", 14_000)] {
+    for (extension, limit) in [(".css", 48_000), (".js", 19_000)] {
         let theme = Theme::embedded();
         let bytes: usize =
             theme.assets().filter(|asset| asset.path.ends_with(extension)).map(|asset| asset.bytes.len()).sum();
