@@ -97,8 +97,8 @@ impl Site {
                 ("chart", self.chart_cell(index)),
                 ("tier", self.tier_cell(index)),
                 ("category", category),
-                ("rto", self.headline(index, Field::Rto)),
-                ("rpo", self.headline(index, Field::Rpo)),
+                ("rto", self.promise(index, Field::Rto)),
+                ("rpo", self.promise(index, Field::Rpo)),
                 ("effective", self.effective(index)),
                 ("measured", measured(recovery)),
                 ("drill", last_drill(recovery)),
@@ -129,7 +129,7 @@ impl Site {
                 };
                 let place = objective.rto.or(objective.rpo).map(|claim| self.recovery.claim(claim).place);
                 let figure = |field| match is_headline {
-                    true => self.headline(index, field),
+                    true => self.promise(index, field),
                     false => self.figure(recovery, objective, field, false).into_iter().collect(),
                 };
                 table.push([
@@ -221,7 +221,7 @@ impl Site {
             ("tier", self.tier_cell(index)),
             ("depends-on", depends_on.unwrap_or_default()),
             ("dependents", own.dependents.iter().map(|chart| name(*chart)).collect()),
-            ("rto", self.headline(index, Field::Rto)),
+            ("rto", self.promise(index, Field::Rto)),
             ("effective", self.effective(index)),
         ]
     }
@@ -307,7 +307,7 @@ impl Site {
     }
 
     /// A chart's headline figure, with what its tier says of it.
-    fn headline(&self, index: ChartIndex, field: Field) -> Cell {
+    fn promise(&self, index: ChartIndex, field: Field) -> Cell {
         let recovery = self.recovery.chart(index);
         let Some(mut value) = self.figure(recovery, &recovery.headline, field, true) else { return Cell::new() };
         let tier = recovery.tier.map(|tier| self.recovery.tier(tier));
