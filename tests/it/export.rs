@@ -65,6 +65,7 @@ impl Said<'_> {
             rank: Rank::BackupGuide,
             living: true,
             group: 0,
+            set: None,
             method: None,
             frequency: None,
         }
@@ -132,7 +133,10 @@ fn recovery(examined: &Examined) -> Recovery {
         rpo: None,
         result: None,
         evidence: None,
+        headline: true,
+        targets: [Some(ClaimIndex(2)), Some(ClaimIndex(3))],
         outcome: Outcome::Met,
+        future: false,
         place: said.place("Everything"),
     };
     let needs = |charts: &[u32]| charts.iter().map(|c| Dependency { chart: ChartIndex(*c), place: None }).collect();
@@ -146,7 +150,8 @@ fn recovery(examined: &Examined) -> Recovery {
                 effective: Some(EffectiveRto {
                     time: Duration::from_millis(7_500_500),
                     at_least: true,
-                    chain: vec![ChartIndex(0), ChartIndex(1)],
+                    start: Duration::ZERO,
+                    after: Some(ChartIndex(0)),
                 }),
                 ..ChartOrder::default()
             },
