@@ -135,7 +135,8 @@ impl Site {
         for index in self.covered_charts() {
             let chart = self.chart(index);
             let mut share = Coverage::default();
-            let mut cells = vec![(CHART.name, vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))])];
+            let mut cells =
+                vec![(CHART.name, vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))])];
             cells.push((TIER.name, self.tier_cell(index)));
             for (thing, column) in &THINGS {
                 let found = self.find(*thing, index);
@@ -205,7 +206,7 @@ impl Site {
             Thing::Section(words) => self.section(chart, words),
             Thing::Documentation(key) => documentation(chart, key),
             Thing::Commands => commands(index, chart),
-            Thing::Headline => self.headline(index),
+            Thing::Headline => self.headline_found(index),
             Thing::Drill => self.last_drill(index),
         }
     }
@@ -230,7 +231,7 @@ impl Site {
         Found::There(Value::new(text).from(source).to(Target::Page { page: readme.id, anchor }))
     }
 
-    fn headline(&self, index: ChartIndex) -> Found {
+    fn headline_found(&self, index: ChartIndex) -> Found {
         let headline = self.recovery.charts.get(index.0 as usize).map(|chart| &chart.headline);
         let claim = |claim| self.recovery.claim(claim);
         let rto = headline.and_then(|headline| headline.rto).map(claim);
