@@ -63,8 +63,11 @@ enum Format {
 }
 
 pub(crate) fn run(args: &MatrixArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
-    let matrix = named(&args.name)?;
-    let query = query(args)?;
+    // Without a name, what is asked comes first.
+    let unnamed = args.name.contains('=') || args.name == "attention";
+    let matrix = if unnamed { Matrix::Recovery } else { named(&args.name)? };
+    let words = unnamed.then_some(&args.name).into_iter().chain(&args.query);
+    let query = query(args, words)?;
     let today = build_date(args.now.as_deref())?;
     let root = global.project_root(None);
     let cache = root.join(".docsgen");
@@ -75,7 +78,13 @@ pub(crate) fn run(args: &MatrixArgs, global: &GlobalArgs, ui: &mut Ui) -> Result
         why::why(&site, &places, why::chart(&site, chart)?)
     } else {
         let text = matches!(args.format, Format::Table | Format::Markdown);
-        let shown = if text { matrix.in_text(&query) } else { query.clone() };
+        let mut shown = if text { matrix.in_text(&query) } else { query.clone() };
+        if args.format == Format::Table && query.columns.is_empty() {
+            // Their long titles say little where nobody can follow them.
+            shown
+                .columns
+                .retain(|column| matrix != Matrix::Recovery || !matches!(&*column.value, "backup" | "upgrade"));
+        }
         let view = View::new(site.matrix(matrix), &shown).map_err(|fault| refused(&fault))?;
         let view = if text && query.columns.is_empty() { view.without_unknown() } else { view };
         match args.format {
@@ -105,11 +114,11 @@ fn named(name: &str) -> Result<Matrix> {
     })
 }
 
-fn query(args: &MatrixArgs) -> Result<Query> {
+fn query<'a>(args: &MatrixArgs, words: impl Iterator<Item = &'a String>) -> Result<Query> {
     let nowhere = TextRange::default();
     let column = |name: &String| Spanned::new(name.clone(), nowhere);
     let mut query = Query::default();
-    for word in &args.query {
+    for word in words {
         query.read(word, nowhere).map_err(|fault| refused(&fault))?;
     }
     query.columns.extend(args.columns.iter().map(column));
