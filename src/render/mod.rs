@@ -13,4 +13,5 @@ pub mod redirect;
 pub mod sitemap;
 pub mod table;
 pub mod theme;
+pub mod timeline;
 pub mod view;

@@ -12,6 +12,7 @@ mod export;
 mod golden;
 mod incremental;
 mod matrix;
+mod recovery;
 mod site;
 mod support;
 mod upgrade;
