@@ -4,8 +4,6 @@ mod csv;
 mod json;
 mod markdown;
 mod terminal;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
