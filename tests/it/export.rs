@@ -133,7 +133,10 @@ fn recovery(examined: &Examined) -> Recovery {
         rpo: None,
         result: None,
         evidence: None,
+        headline: true,
+        targets: [Some(ClaimIndex(2)), None],
         outcome: Outcome::Met,
+        future: false,
         place: said.place("Everything"),
     };
     let needs = |charts: &[u32]| charts.iter().map(|c| Dependency { chart: ChartIndex(*c), place: None }).collect();

@@ -347,6 +347,7 @@ fn sections(site: &Site) -> Vec<String> {
     let entry = |target: EntryTarget| match target {
         EntryTarget::Page(page) => site.page(page).path.file_name().to_owned(),
         EntryTarget::Chart(chart) => site.chart(chart).id.clone(),
+        EntryTarget::Overview(overview) => overview.title().to_owned(),
     };
     let group = |group: &Group| {
         let entries: Vec<String> =
