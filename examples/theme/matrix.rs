@@ -149,7 +149,7 @@ fn drill_mark(drill: &str) -> &'static str {
 }
 
 fn value(text: &str, mark: &'static str) -> ValueView {
-    ValueView { text: text.to_owned(), url: String::new(), note: String::new(), mark, source: String::new() }
+    ValueView { text: text.to_owned(), mark, ..ValueView::default() }
 }
 
 /// A figure with its place.

@@ -189,6 +189,9 @@ fn remembered(memo: &Memo, source: &SourceFile, role: Role, options: &ParseOptio
         return Some(text);
     }
     let text = parse_text(source.text(), role, options)?;
+    if memo.is_read_only() {
+        return Some(text);
+    }
     memo.insert(key, &postcard::to_stdvec(&text).expect("what was parsed is plain values"));
     Some(text)
 }

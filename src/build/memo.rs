@@ -44,6 +44,8 @@ pub struct Memo {
     pack: Option<File>,
     pack_length: u64,
     generation: u64,
+    /// Whether nothing is added.
+    read_only: bool,
     new: Mutex<New>,
     found: AtomicU64,
     missed: AtomicU64,
@@ -147,10 +149,23 @@ impl Memo {
             pack,
             pack_length,
             generation: index.generation,
+            read_only: false,
             new: Mutex::new(new),
             found: AtomicU64::new(0),
             missed: AtomicU64::new(0),
         }
+    }
+
+    /// Opens a table to read from alone, beside a run that may be saving it: what is added to it is dropped.
+    #[must_use]
+    pub fn open_read_only(dir: &Path, table: &str, version: u32) -> Self {
+        Self { read_only: true, ..Self::open(dir, table, version) }
+    }
+
+    /// Whether values can be added.
+    #[must_use]
+    pub const fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     /// The value under this key: exactly the bytes that were inserted, or none.
@@ -222,6 +237,9 @@ impl Memo {
     }
 
     fn add(&self, new: &mut New, key: Digest, value: &[u8]) {
+        if self.read_only {
+            return;
+        }
         let Ok(length) = u32::try_from(value.len()) else { return };
         if new.failed.is_some() {
             return;

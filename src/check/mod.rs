@@ -2,13 +2,16 @@
 //! nothing.
 
 mod charts;
+mod drills;
 mod fences;
 mod images;
 mod links;
 mod makefiles;
 mod objectives;
+mod order;
 mod patterns;
 mod site_url;
+mod tiers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,6 +55,9 @@ pub fn run(checked: Checked<'_>) -> Vec<Diagnostic> {
     findings.extend(fences::check_fences(checked));
     findings.extend(makefiles::check_makefiles(checked));
     findings.extend(charts::check_charts(checked));
+    findings.extend(tiers::check_tiers(checked));
+    findings.extend(drills::check_drills(checked));
+    findings.extend(order::check_order(checked));
     findings.extend(objectives::check_objectives(checked));
     findings.extend(patterns::check_patterns(checked));
     findings.extend(site_url::check_site_url(checked));

@@ -81,9 +81,15 @@ codes! {
     ConfigInvalidValue "config-invalid-value" Error Site: "a setting has a value it can't have";
     ConfigUnknownKey "config-unknown-key" Warning Site: "book.toml has a key that docsgen doesn't know";
     ConfigUnsupported "config-unsupported" Note Site: "book.toml asks for something docsgen doesn't do";
+    DependencyCycle "dependency-cycle" Warning Content: "charts need each other, so that none can come back first";
     DirectiveInvalid "directive-invalid" Warning Content: "a `docsgen:` comment asks for something that can't be done";
     DirectiveUnknown "directive-unknown" Warning Content: "a `docsgen:` comment says something docsgen doesn't know";
     DirectiveUnsupported "directive-unsupported" Warning Content: "text uses a directive of another generator";
+    DrillEvidenceMissing "drill-evidence-missing" Warning Content: "the evidence of a drill isn't there";
+    DrillFuture "drill-future" Warning Content: "a drill is yet to come";
+    DrillMissed "drill-missed" Warning Content: "the last drill took longer than is promised";
+    DrillMissing "drill-missing" Note Content: "a chart was never drilled, and its tier asks for it";
+    DrillOverdue "drill-overdue" Warning Content: "the last drill is older than the tier allows";
     FenceInvalidAttribute "fence-invalid-attribute" Warning Content: "a code fence has an attribute that can't be read";
     FenceUnknownLanguage "fence-unknown-language" Note Content: "a code fence names a language that can't be highlighted";
     FileInvalidUtf8 "file-invalid-utf8" Warning Content: "a file isn't valid UTF-8";
@@ -106,7 +112,10 @@ codes! {
     MakefileMissingInclude "makefile-missing-include" Error Content: "a Makefile includes a file that isn't there";
     NavMissingPage "nav-missing-page" Error Content: "SUMMARY.md names a page that isn't there";
     ObjectiveConflict "objective-conflict" Warning Content: "two places give a chart different objectives";
+    ObjectiveExceedsTier "objective-exceeds-tier" Warning Content: "a chart promises less than its tier";
+    ObjectiveInfeasible "objective-infeasible" Warning Content: "a chart promises to be back before what it needs";
     ObjectiveMissing "objective-missing" Note Content: "nobody states an objective for a chart that should have one";
+    ObjectiveRpoFrequency "objective-rpo-frequency" Warning Content: "an RPO is shorter than the time between two backups";
     ObjectiveUnknownChart "objective-unknown-chart" Warning Content: "a table of objectives names a chart that isn't there";
     ObjectiveUnreadable "objective-unreadable" Warning Content: "an objective that counts can't be read or meant";
     PathReserved "path-reserved" Warning Site: "a page's file name is one that Windows reserves";
@@ -117,6 +126,7 @@ codes! {
     SourcesUnmatched "sources-unmatched" Warning Site: "a pattern in book.toml matches nothing";
     SymlinkLoop "symlink-loop" Warning Site: "a symbolic link leads back to itself";
     SymlinkOutside "symlink-outside" Warning Site: "a symbolic link leads out of the repository";
+    TierUnknown "tier-unknown" Warning Content: "a chart names a tier that `[tiers]` doesn't have";
     ValuesYamlInvalid "values-yaml-invalid" Error Content: "a values file can't be read";
 }
 

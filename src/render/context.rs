@@ -428,7 +428,7 @@ pub struct CellView {
 }
 
 /// A value.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct ValueView {
     /// As written.
     pub text: String,
@@ -440,6 +440,8 @@ pub struct ValueView {
     pub mark: &'static str,
     /// The line it comes from: `docs/redis-backup-guide.md:36`; empty where docsgen found it out.
     pub source: String,
+    /// What other places say of the same thing.
+    pub others: Vec<Self>,
 }
 
 /// A chart's dependency.

@@ -11,5 +11,7 @@ pub mod host;
 pub mod llms;
 pub mod redirect;
 pub mod sitemap;
+pub mod table;
 pub mod theme;
+pub mod timeline;
 pub mod view;

@@ -5,7 +5,7 @@
 
 mod human;
 mod json;
-mod printable;
+pub mod printable;
 mod short;
 
 #[cfg(test)]

@@ -28,7 +28,8 @@ pub(super) fn replacement(character: char) -> Option<char> {
 }
 
 /// One line of text, cut where it is very long.
-pub(super) fn line(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn line(text: &str) -> Cow<'_, str> {
     let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(index, _)| index);
     let shown = &text[..end];
     if end == text.len() && shown.chars().all(|character| replacement(character).is_none()) {

@@ -135,7 +135,8 @@ impl Site {
         for index in self.covered_charts() {
             let chart = self.chart(index);
             let mut share = Coverage::default();
-            let mut cells = vec![(CHART.name, vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))])];
+            let mut cells =
+                vec![(CHART.name, vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))])];
             cells.push((TIER.name, self.tier_cell(index)));
             for (thing, column) in &THINGS {
                 let found = self.find(*thing, index);

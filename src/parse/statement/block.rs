@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::key::{Key, keys, may_hold_key};
 use super::line::{Found, read_line};
-use super::phrase::{End, phrase, starts_bound};
+use super::phrase::{End, is_bound, phrase, starts_bound};
 use super::scan::{Draft, Scan, has_version, is_about_key, names_case};
 use super::words::{is_advice, is_picture, trim, without_generic_ends, words};
 use super::{Field, Form};
@@ -78,8 +78,7 @@ fn read_headings(scan: &mut Scan<'_>) {
         let section = u32::try_from(index).ok();
         let group = scan.new_group();
         for found in read_line(text, None) {
-            if starts_bound(&text[found.value.clone()]) && !scan.is_generated(heading.range) && !scan.is_report(section)
-            {
+            if is_bound(&text[found.value.clone()]) && !scan.is_generated(heading.range) && !scan.is_report(section) {
                 let scenario = found.case.map(|case| shifted(&case, base));
                 scan.add(Draft {
                     field: found.field,
@@ -212,7 +211,7 @@ impl Reader {
                 field: found.field,
                 form: form(block),
                 value: shifted(&found.value, base),
-                unit: None,
+                unit: found.unit,
                 scenario,
                 names,
                 section: block.section,
@@ -239,7 +238,7 @@ impl Reader {
             (trim(text, 0..end), text.ceil_char_boundary(start))
         };
         let value = phrase(text, start..text.len(), End::Sentence);
-        if !starts_bound(&text[value.clone()]) {
+        if !is_bound(&text[value.clone()]) {
             return;
         }
         let field = match key.second {

@@ -60,7 +60,7 @@ pub(super) fn role(header: &str) -> Role {
         ]);
         return match (is_measured(header), other, keys.len()) {
             (true, ..) => Role::Measured,
-            (_, false, 1) => Role::Objective(key.field, key.second, unit(header)),
+            (_, false, 1) => Role::Objective(key.field, key.second, Unit::of_header(header)),
             _ => Role::Other,
         };
     }
@@ -208,10 +208,4 @@ pub(super) fn role(header: &str) -> Role {
     } else {
         Role::Other
     }
-}
-
-/// The unit that a header gives for bare numbers.
-fn unit(header: &str) -> Option<Unit> {
-    let _ = header;
-    None
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::Field;
 use super::key::{Key, keys};
-use super::phrase::{End, at_commas, at_slashes, is_definition, may_be_value, phrase, starts_bound};
-use super::words::{is_advice, is_measured, trim, without_generic_ends, words};
+use super::phrase::{End, at_commas, at_slashes, is_bound, is_definition, may_be_value, phrase, starts_bound};
+use super::words::{QUALIFIERS, is_advice, is_measured, is_picture, trim, without_generic_ends, words};
+use crate::parse::bound::Unit;
 
 /// A statement in a line. Places are bytes of the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(super) struct Found {
     pub(super) field: Field,
     /// The phrase.
     pub(super) value: Range<usize>,
+    /// What a bare number counts, where the words of the key say so: `RTO (min): 30`.
+    pub(super) unit: Option<Unit>,
     /// What the line says it holds for: its label, or what sets it apart from the line's other figures.
     pub(super) case: Option<Range<usize>>,
     /// Which of the line's combinations of figures it belongs to.
@@ -81,7 +84,7 @@ impl Line<'_> {
 
     fn push(&mut self, field: Field, value: Range<usize>, case: Option<Range<usize>>) {
         self.claimed = self.claimed.max(value.end);
-        self.found.push(Found { field, value, case, set: self.sets, overall: false });
+        self.found.push(Found { field, value, unit: None, case, set: self.sets, overall: false });
     }
 
     fn read_key(&mut self, index: usize) {
@@ -119,7 +122,7 @@ impl Line<'_> {
         }
         let written = &self.text[value.clone()];
         let within = written.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("within"));
-        if written.is_empty() || written.len() > LONGEST_BEFORE_KEY || within || !starts_bound(written) {
+        if written.is_empty() || written.len() > LONGEST_BEFORE_KEY || within || !is_bound(written) {
             return false;
         }
         // `RTO: < 1 hour RPO: 24 hours`: what stands before this key is the other's value.
@@ -148,10 +151,15 @@ impl Line<'_> {
         }
         let fits = match announced {
             Announced::Label => may_be_value(written),
-            Announced::Loose | Announced::Bare => starts_bound(written),
+            Announced::Loose => starts_bound(written),
+            Announced::Bare => is_bound(written),
         };
         if fits {
+            let unit = Unit::of_header(self.text[key.start..value.start].trim_end_matches([':', '=', ' ']));
             self.push(key.field, value, None);
+            if let Some(found) = self.found.last_mut() {
+                found.unit = unit;
+            }
         }
     }
 
@@ -288,7 +296,7 @@ impl Line<'_> {
         let last = text.trim_end();
         let word = last.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | ',' | '*')).next().unwrap_or_default();
         let lower = word.to_lowercase();
-        let qualifies = !word.is_empty() && super::words::QUALIFIERS.contains(&lower.as_str());
+        let qualifies = !word.is_empty() && QUALIFIERS.contains(&lower.as_str());
         if qualifies { floor + last.len() - word.len() } else { start }
     }
 
@@ -377,7 +385,7 @@ fn first_words(text: &str) -> &str {
 
 fn trim_spaces(text: &str, range: Range<usize>) -> Range<usize> {
     let piece = &text[range.clone()];
-    let front = piece.trim_start_matches(|c: char| c.is_whitespace() || super::words::is_picture(c) || c == '*');
+    let front = piece.trim_start_matches(|c: char| c.is_whitespace() || is_picture(c) || c == '*');
     let start = range.end - front.len();
     start..start + front.trim_end().len()
 }

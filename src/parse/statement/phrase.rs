@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::words::words;
+use crate::parse::bound::Bound;
 
 /// Longest phrase that is taken for an objective where no figure stands in it, in bytes.
 const LONGEST_WORDS: usize = 100;
@@ -182,6 +183,11 @@ fn strip_ignoring_case<'a>(text: &'a str, start: &str) -> Option<&'a str> {
         }
     }
     Some(rest.as_str())
+}
+
+/// Whether a text without a label of its own bounds a time: a number alone counts anything.
+pub(super) fn is_bound(text: &str) -> bool {
+    starts_bound(text) && (!text.starts_with(|c: char| c.is_ascii_digit()) || Bound::read(text, None).meaning.is_some())
 }
 
 /// Whether what follows a label explains the term rather than stating a value.

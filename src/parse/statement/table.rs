@@ -28,8 +28,7 @@ pub(super) fn read_tables(scan: &mut Scan<'_>) {
             .filter(|above| above.section == table.section && above.range.start >= previous_end)
             .map(|above| super::block::label_of(scan, above));
         previous_end = table.range.end;
-        let text: TextOf<'_> = table_text(scan, table);
-        if !may_hold_key(text) || scan.is_generated(table.range) || scan.is_report(table.section) {
+        if !may_hold_key(table_text(scan, table)) || scan.is_generated(table.range) || scan.is_report(table.section) {
             continue;
         }
         let mut reader = Reader { scan, table, label, columns: Vec::new(), case: None, name: None };
@@ -37,8 +36,6 @@ pub(super) fn read_tables(scan: &mut Scan<'_>) {
         reader.read();
     }
 }
-
-type TextOf<'a> = &'a str;
 
 /// The plain text of a table's cells.
 fn table_text<'a>(scan: &Scan<'a>, table: &Table) -> &'a str {
@@ -175,7 +172,7 @@ impl<'a> Reader<'_, 'a> {
         let start = cell.text.0.start as usize;
         for found in read_line(text, None) {
             let value = start + found.value.start..start + found.value.end;
-            self.add(row, found.field, Form::TableColumn, value, None, case.cloned(), name.cloned(), group);
+            self.add(row, found.field, Form::TableColumn, value, found.unit, case.cloned(), name.cloned(), group);
         }
     }
 
@@ -219,6 +216,7 @@ impl<'a> Reader<'_, 'a> {
         let plain = &*self.scan.document.text;
         let first = row[0].text.0.as_range();
         let text = &plain[first.clone()];
+        let unit = Unit::of_header(text);
         // `Full Cluster RTO` and `RTO (Full Cluster)`.
         let before = without_generic_ends(plain, first.start..first.start + key.start);
         let after = without_generic_ends(plain, first.start + key.end..first.end);
@@ -260,7 +258,7 @@ impl<'a> Reader<'_, 'a> {
             for (field, value, case) in self.split(key.field, key.second, cell.text.0.as_range()) {
                 let scenario = case.or_else(|| scenario.clone());
                 let group = if transposed { group + u32::try_from(column).unwrap_or(0) } else { group };
-                self.add(row, field, Form::TableRow, value, None, scenario, None, group);
+                self.add(row, field, Form::TableRow, value, unit, scenario, None, group);
             }
         }
     }

@@ -199,6 +199,7 @@ fn labels_and_headings_carry_keys() {
         ("## RTO\n\n4 hours\n", &["RTO - | 4 hours"]),
         ("## RTO Dashboard\n\n- Files: 1 h\n\n**Achieving lower RPO:**\n\n- **Hourly**: 1 h apart\n", &[]),
         ("## RTO/RPO Targets\n\n- Retention: 30 days\n", &[]),
+        ("## RTO\n\n- 3 replicas\n- 2 zones: 4 nodes\n", &[]),
     ]);
 }
 
@@ -281,13 +282,23 @@ fn a_row_says_how_and_how_often() {
 }
 
 #[test]
+fn bare_numbers_count_the_unit_beside_the_key() {
+    let seconds = |text: &str| -> Vec<Option<u64>> {
+        statements(text).iter().map(|statement| statement.bound.upper().map(|upper| upper.as_secs())).collect()
+    };
+    assert_eq!(seconds("| Part | RTO (min) | RPO_seconds |\n|-|-|-|\n| A | 42 | 90 |\n"), [Some(2520), Some(90)]);
+    assert_eq!(seconds("| Metric | Target |\n|-|-|\n| RTO (h) | 2 |\n| RPO | 2 |\n"), [Some(7200), None]);
+    assert_eq!(seconds("- RTO (minutes): 30\n- RPO: 30\n"), [Some(1800), None]);
+}
+
+#[test]
 fn places_are_of_the_file() {
     let text = "---\na: b\n---\n- **RTO**: &lt; 1&nbsp;hour\\!  *(x)*\r\n- [Disk](d.md): `5 min` RTO\r\n";
     let body = TextRange::new(12, text.len());
     let document = parse_document(text, body, FrontMatter::default(), &ParseOptions::default());
     let found: Vec<_> = document.statements.iter().map(|statement| statement.range.of(text)).collect();
     assert_eq!(found, ["&lt; 1&nbsp;hour\\!  *(x)", "5 min"]);
-    assert_eq!(document.statements[0].bound.text, "< 1\u{a0}hour!  (x)");
+    assert_eq!(document.statements[0].bound.text, "< 1 hour! (x)");
 }
 
 #[test]

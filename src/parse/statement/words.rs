@@ -8,6 +8,7 @@ const GENERIC: &[&str] = &[
     "+",
     "-",
     "a",
+    "achievement",
     "achievements",
     "achieving",
     "advantages",

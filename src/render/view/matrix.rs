@@ -7,13 +7,15 @@ use crate::render::context::{
     CellView, ColumnView, FilterView, Layout, LinkView, NavItem, PageContext, RecoverySummary, RowGroup, RowView,
     TableView, ValueView,
 };
+use crate::render::timeline::timeline;
+use crate::site::coverage::Coverage;
 use crate::site::link::Target;
 use crate::site::matrix::Matrix;
 use crate::site::nav::{EntryTarget, Section, SectionKind};
 use crate::site::overview::Overview;
 use crate::site::recovery::drill::DrillState;
 use crate::site::route::Route;
-use crate::site::table::{ColumnKind, Mark, Row, Table, Value};
+use crate::site::table::{ColumnKind, Mark, Other, Table, Value};
 
 /// The columns by whose values rows can be chosen, where there are few of them.
 const CHOSEN_BY: &[&str] =
@@ -53,6 +55,15 @@ impl Viewer<'_> {
         let mut context = self.bare(Layout::Matrix, route, overview.title().to_owned());
         context.page.description = Some(overview.description().to_owned());
         context.tabs = self.recovery_section_entries(route);
+        if let Some(section) = self.recovery_nav() {
+            let url = route.link_to(&section.route);
+            for item in context.nav.sections.iter_mut().filter(|item| item.url == url) {
+                item.open = true;
+            }
+        }
+        if overview == Overview::Order {
+            context.timeline = timeline(self.site);
+        }
         let (matrix, grouping) = match overview {
             Overview::Recovery => {
                 let tiers = self.addresses.matrix(Matrix::Tiers);
@@ -67,11 +78,24 @@ impl Viewer<'_> {
             Overview::Order => (Matrix::Order, Grouping::Column("wave")),
             Overview::Drills => (Matrix::Drills, Grouping::None),
             Overview::Upgrades => (Matrix::Upgrades, Grouping::Column("chart")),
-            Overview::Coverage => (Matrix::Coverage, Grouping::Category),
+            Overview::Coverage => {
+                context.page.description = Some(self.coverage_sentence());
+                (Matrix::Coverage, Grouping::Category)
+            }
         };
         let table = self.addresses.matrix(matrix);
         context.matrices.push(self.table(route, self.shown(matrix, table, grouping)));
         context
+    }
+
+    /// What there is of what every chart should have, in two sentences.
+    fn coverage_sentence(&self) -> String {
+        let summary = self.site.coverage_summary();
+        let Coverage { done, of } = summary.both_guides;
+        let have = if done == 1 { "has" } else { "have" };
+        let charts = if of == 1 { "chart" } else { "charts" };
+        let percent = summary.all.percent();
+        format!("{done} of {of} {charts} {have} both guides. {percent}% of what every chart should have is there.")
     }
 
     /// How a matrix is shown on its own page.
@@ -160,7 +184,7 @@ impl Viewer<'_> {
                     rank: ranks[index],
                 })
                 .collect();
-            RowView { attention: needs_attention(&table.rows()[index]), cells }
+            RowView { attention: table.needs_attention(&table.rows()[index]), cells }
         };
         let groups = self.groups(table, grouping);
         let one = groups.len() == 1 && groups[0].0.is_none();
@@ -184,7 +208,7 @@ impl Viewer<'_> {
             filters: filters(table, &ranks),
             filterable: rows >= FILTERABLE_ROWS,
             rows,
-            attention: table.rows().iter().filter(|row| needs_attention(row)).count(),
+            attention: table.rows().iter().filter(|row| table.needs_attention(row)).count(),
             noun,
             url,
         }
@@ -251,12 +275,19 @@ impl Viewer<'_> {
             Target::Broken(_) => None,
             target => self.addresses.url(route, target),
         });
+        let other = |other: &Other| {
+            let (source, url) = self.addresses.source(route, other.place);
+            ValueView { text: other.text.clone(), url: url.unwrap_or_default(), source, ..ValueView::default() }
+        };
+        let others: Vec<ValueView> = value.others.iter().map(other).collect();
+        let mark = if others.is_empty() { value.mark } else { Some(Mark::Bad) };
         ValueView {
             text: value.text.clone(),
             url: target.or(line).unwrap_or_default(),
             note: value.note.clone().unwrap_or_default(),
-            mark: value.mark.map_or("", mark_name),
+            mark: mark.map_or("", mark_name),
             source,
+            others,
         }
     }
 }
@@ -279,10 +310,6 @@ pub(super) const fn mark_name(mark: Mark) -> &'static str {
         Mark::Attention => "attention",
         Mark::Bad => "bad",
     }
-}
-
-fn needs_attention(row: &Row) -> bool {
-    row.values().any(|value| matches!(value.mark, Some(Mark::Attention | Mark::Bad)))
 }
 
 /// What rows can be chosen by: the columns of [`CHOSEN_BY`] that have two values at least.

@@ -97,8 +97,8 @@ impl Site {
                 ("chart", self.chart_cell(index)),
                 ("tier", self.tier_cell(index)),
                 ("category", category),
-                ("rto", self.headline(index, Field::Rto)),
-                ("rpo", self.headline(index, Field::Rpo)),
+                ("rto", self.promise(index, Field::Rto)),
+                ("rpo", self.promise(index, Field::Rpo)),
                 ("effective", self.effective(index)),
                 ("measured", measured(recovery)),
                 ("drill", last_drill(recovery)),
@@ -129,7 +129,7 @@ impl Site {
                 };
                 let place = objective.rto.or(objective.rpo).map(|claim| self.recovery.claim(claim).place);
                 let figure = |field| match is_headline {
-                    true => self.headline(index, field),
+                    true => self.promise(index, field),
                     false => self.figure(recovery, objective, field, false).into_iter().collect(),
                 };
                 table.push([
@@ -164,7 +164,8 @@ impl Site {
                     Some(Value::new(beyond.to_string()).marked(Mark::Bad, "promises longer than the tier allows"))
                 }
             };
-            let drilled = charts().filter(|chart| tried(chart).is_some_and(|drill| drill.outcome == Outcome::Met)).count();
+            let drilled =
+                charts().filter(|chart| tried(chart).is_some_and(|drill| drill.outcome == Outcome::Met)).count();
             table.push([
                 ("tier", vec![Value::new(tier.title()).called(&*tier.id).from(tier.place).keyed(key)]),
                 ("charts", vec![Value::new(tier.charts.len().to_string())]),
@@ -190,7 +191,8 @@ impl Site {
                 table.push(self.order_row(*chart, vec![Value::new(key.to_string()).keyed(key)]));
             }
         }
-        let without_wave = |index: &ChartIndex| order.charts.get(index.0 as usize).is_some_and(|own| own.wave.is_none());
+        let without_wave =
+            |index: &ChartIndex| order.charts.get(index.0 as usize).is_some_and(|own| own.wave.is_none());
         let (silent, stuck): (Vec<_>, Vec<_>) =
             self.charts_by_title().into_iter().filter(without_wave).partition(|index| order.not_stated.contains(index));
         for chart in stuck {
@@ -219,7 +221,7 @@ impl Site {
             ("tier", self.tier_cell(index)),
             ("depends-on", depends_on.unwrap_or_default()),
             ("dependents", own.dependents.iter().map(|chart| name(*chart)).collect()),
-            ("rto", self.headline(index, Field::Rto)),
+            ("rto", self.promise(index, Field::Rto)),
             ("effective", self.effective(index)),
         ]
     }
@@ -266,7 +268,8 @@ impl Site {
             }
         };
         let evidence = drill.evidence.iter();
-        let evidence = evidence.map(|(stated, to)| Value::new(&*stated.text).from(stated.place).to(to.clone())).collect();
+        let evidence =
+            evidence.map(|(stated, to)| Value::new(&*stated.text).from(stated.place).to(to.clone())).collect();
         let scenario = match &*drill.scenario {
             "" => Cell::new(),
             scenario => vec![Value::new(scenario)],
@@ -304,7 +307,7 @@ impl Site {
     }
 
     /// A chart's headline figure, with what its tier says of it.
-    fn headline(&self, index: ChartIndex, field: Field) -> Cell {
+    fn promise(&self, index: ChartIndex, field: Field) -> Cell {
         let recovery = self.recovery.chart(index);
         let Some(mut value) = self.figure(recovery, &recovery.headline, field, true) else { return Cell::new() };
         let tier = recovery.tier.map(|tier| self.recovery.tier(tier));
@@ -331,7 +334,8 @@ impl Site {
         if claim.bound.meaning.is_none() {
             value = value.marked(Mark::Attention, "not a time that docsgen can read");
         }
-        let same = |conflict: &&Conflict| Some(conflict.winner) == objective.get(field) && conflict.headline == headline;
+        let same =
+            |conflict: &&Conflict| Some(conflict.winner) == objective.get(field) && conflict.headline == headline;
         for other in chart.conflicts.iter().filter(same).flat_map(|conflict| &conflict.others) {
             let other = self.recovery.claim(*other);
             value.others.push(Other { text: other.bound.text.clone(), place: other.place });
@@ -372,7 +376,8 @@ impl Site {
         let claims = || tier.charts.iter().map(|chart| self.recovery.chart(*chart).headline.get(field));
         let bounds = claims().flatten().map(|claim| &self.recovery.claim(claim).bound);
         let times = || bounds.clone().filter(|bound| bound.upper().is_some());
-        let (shortest, longest) = (times().min_by_key(|bound| bound.order()), times().max_by_key(|bound| bound.order()));
+        let (shortest, longest) =
+            (times().min_by_key(|bound| bound.order()), times().max_by_key(|bound| bound.order()));
         let (Some(shortest), Some(longest)) = (shortest, longest) else { return Cell::new() };
         let (first, last) = (time_of(shortest), time_of(longest));
         let text = if first == last { first } else { format!("{first} – {last}") };
@@ -436,7 +441,9 @@ fn last_drill(chart: &ChartRecovery) -> Cell {
             dated(drill).marked(Mark::Attention, "overdue: longer ago than its tier allows").dated()
         }
         (Some(drill), _) => dated(drill),
-        (None, Some(DrillState::Never)) => Value::new("never").marked(Mark::Attention, "no drill of it is written down"),
+        (None, Some(DrillState::Never)) => {
+            Value::new("never").marked(Mark::Attention, "no drill of it is written down")
+        }
         (None, _) => return Cell::new(),
     };
     vec![value]

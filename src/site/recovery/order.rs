@@ -99,6 +99,16 @@ impl Order {
     }
 }
 
+/// A time as people say it: `45 s`, `2 h 30 min`, `3 d`.
+#[must_use]
+pub fn in_words(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let parts = [("d", seconds / 86_400), ("h", seconds / 3_600 % 24), ("min", seconds / 60 % 60), ("s", seconds % 60)];
+    let parts = parts.into_iter().filter(|(_, count)| *count > 0).map(|(unit, count)| format!("{count} {unit}"));
+    let words: Vec<String> = parts.collect();
+    if words.is_empty() { "0 s".to_owned() } else { words.join(" ") }
+}
+
 /// What is known about one chart before the order is worked out.
 #[derive(Clone, Debug, Default)]
 struct Node {

@@ -13,6 +13,7 @@ use super::claim::ClaimIndex;
 use super::names::ChartLookup;
 use super::objective::Excess;
 use crate::parse::bound::Bound;
+use crate::parse::bound::frequency::longest_interval;
 use crate::parse::statement::Field;
 use crate::site::Input;
 use crate::site::chart::{Chart, ChartIndex, Stated};
@@ -209,7 +210,7 @@ pub(super) fn apply(recovery: &mut Recovery, charts: &[Chart]) {
                 })
                 .collect();
         }
-        let frequency = headline.frequency.as_ref().and_then(|stated| Bound::read(&stated.text, None).upper());
+        let frequency = headline.frequency.as_ref().and_then(|stated| longest_interval(&stated.text));
         let rpo = headline.rpo.and_then(upper);
         stated.rpo_below_frequency = rpo.zip(frequency).is_some_and(|(rpo, frequency)| rpo < frequency);
     }

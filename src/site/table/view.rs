@@ -95,6 +95,21 @@ impl View {
         groups.map(|(value, rows)| Group { title: Some(title(value)), rows }).collect()
     }
 
+    /// The rows as they are shown, with the columns that are shown; behind them, where it isn't among them, the one that rows
+    /// are grouped by.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let mut names: Vec<&str> = self.columns().map(|column| column.name).collect();
+        names.extend(
+            self.grouped_by()
+                .map(|column| column.name)
+                .filter(|name| !names.contains(name))
+                .into_iter()
+                .collect::<Vec<_>>(),
+        );
+        self.table.select(&names)
+    }
+
     /// The column that rows are grouped by.
     #[must_use]
     pub fn grouped_by(&self) -> Option<&Column> {

@@ -163,3 +163,12 @@ fn dependencies_are_those_that_are_stated_and_those_of_chart_yaml() {
         ["lib: ?", "none: ", "orderdb: ?", "queue: orderdb web", "stated: web orderdb queue and more", "web: ?"]
     );
 }
+
+#[test]
+fn times_are_told_in_few_words() {
+    for (seconds, words) in
+        [(0, "0 s"), (45, "45 s"), (9_000, "2 h 30 min"), (3 * 86_400, "3 d"), (90_061, "1 d 1 h 1 min 1 s")]
+    {
+        assert_eq!(in_words(Duration::from_secs(seconds)), words);
+    }
+}
