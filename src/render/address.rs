@@ -214,7 +214,7 @@ impl<'a> Addresses<'a> {
 
     /// The files of the repository that pages lead to and that are copied, since no URL of the repository is known.
     #[must_use]
-    pub fn copies(&self) -> Vec<(&'a RepoPath, Route)> {
+    pub fn copies(&self) -> Vec<(&RepoPath, Route)> {
         if self.host.is_some() {
             return Vec::new();
         }
@@ -226,7 +226,9 @@ impl<'a> Addresses<'a> {
         let profiles = site.charts.iter().flat_map(|chart| &chart.profiles);
         let cited = self.cited.files().map(|file| self.sources.get(file).path());
         let cited = cited.filter(|path| site.page_at(path).is_none());
-        let files = targets.filter_map(Target::file).chain(profiles).chain(cited);
+        let cells = self.tables.iter().flat_map(Table::rows).flat_map(|row| row.values());
+        let named = cells.filter_map(|value| value.target.as_ref()?.file());
+        let files = targets.filter_map(Target::file).chain(profiles).chain(cited).chain(named);
         let mut paths: Vec<&RepoPath> = files.filter(|path| !self.withholds(path)).collect();
         paths.sort_unstable();
         paths.dedup();

@@ -44,6 +44,7 @@ export function samplePages(folder) {
     chart: (html) => html.includes("layout-chart") && html.includes('class="commands"'),
     guide: (html) => html.includes("layout-page") && html.includes("kind-backup") && html.includes('<figure class="code') && html.includes("has-toc") && html.includes("<table"),
     listing: (html) => html.includes("layout-listing"),
+    matrix: (html) => html.includes("layout-matrix") && html.includes("column-rto") && html.includes("data-matrix"),
     tabs: (html) => html.includes('<div class="tabs"'),
     404: (html) => html.includes("layout-404"),
   };

@@ -133,7 +133,10 @@ fn recovery(examined: &Examined) -> Recovery {
         rpo: None,
         result: None,
         evidence: None,
+        headline: true,
+        targets: [Some(ClaimIndex(2)), None],
         outcome: Outcome::Met,
+        future: false,
         place: said.place("Everything"),
     };
     let needs = |charts: &[u32]| charts.iter().map(|c| Dependency { chart: ChartIndex(*c), place: None }).collect();
@@ -565,7 +568,10 @@ fn exports_go_to_a_file_where_one_is_named() {
     let project = repository();
     let printed = project.run(&["export", "objectives", "--format", "csv"]).expect(0);
     assert!(printed.out.starts_with("chart,tier,scenario,field,"), "{}", printed.out);
-    let _ = project.run(&["export", "objectives", "--format", "csv", "--out", "claims.csv"]).expect(0).says("wrote claims.csv");
+    let _ = project
+        .run(&["export", "objectives", "--format", "csv", "--out", "claims.csv"])
+        .expect(0)
+        .says("wrote claims.csv");
     let written = std::fs::read_to_string(project.path().join("claims.csv")).expect("written");
     assert_eq!(written, printed.out);
     let _ = project.run(&["export", "objectives", "--out", "no/such/folder.json"]).expect(2).says("could not write");
@@ -610,5 +616,6 @@ fn the_corpus_is_exported_as_the_schemas_say() {
     assert_eq!(faults(&schema(Schema::Objectives), &objectives), Vec::<String>::new());
     assert_eq!(objectives["charts"].as_array().map(Vec::len), facts["charts"].as_array().map(Vec::len));
     assert!(objectives["charts"].as_array().is_some_and(|charts| charts.len() >= 28));
-    let _ = project.run(&["-C", corpus, "export", "objectives", "--format", "prometheus", "--out", "rules.yml"]).expect(0);
+    let _ =
+        project.run(&["-C", corpus, "export", "objectives", "--format", "prometheus", "--out", "rules.yml"]).expect(0);
 }

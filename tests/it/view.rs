@@ -258,3 +258,73 @@ fn a_former_page_takes_the_reader_on() {
     let html = redirect_page(&Redirect { from: route("old.html"), to }, None);
     assert!(html.contains("href=\"https://c.d/?x=1&amp;y=&quot;\""), "{html}");
 }
+
+/// A chart with objectives in a table, and a text that asks for a matrix.
+const OBJECTIVES: &[(&str, &str)] = &[
+    ("book.toml", "[book]\ntitle = \"Site\"\nsrc = \".\"\n[catalog]\ncharts = [\"charts/*\"]\n"),
+    ("charts/redis/Chart.yaml", CHART),
+    (
+        "docs/redis-backup-guide.md",
+        "---\nchart: redis\nkind: backup\n---\n# Redis backup\n\n| Scenario | RTO | RPO |\n|---|---|---|\n\
+         | Full disaster recovery | < 2 hours | 24 hours |\n| One key | < 10 minutes | 1 hour |\n",
+    ),
+    (
+        "docs/plan.md",
+        "# Plan\n\n<!-- docsgen:matrix recovery columns=chart,rto -->\n\n## Old\n\n<!-- docsgen:end -->\n\n## Then\n",
+    ),
+];
+
+#[test]
+fn figures_of_a_matrix_lead_to_the_line_that_gives_them() {
+    let examined = examined(OBJECTIVES);
+    let matrix = context(&examined, "recovery/index.html");
+    assert_eq!(matrix.layout, Layout::Matrix);
+    let table = matrix.matrices.last().expect("the matrix");
+    let column = table.columns.iter().position(|column| column.name == "rto").expect("a column of RTO");
+    let [row] = table.groups[0].rows.as_slice() else { panic!("one chart: {:?}", table.groups) };
+    let [value] = row.cells[column].values.as_slice() else { panic!("one RTO: {:?}", row.cells[column]) };
+    assert_eq!(
+        (&*value.text, &*value.url, &*value.source),
+        ("< 2 hours", "../charts/redis/backup.html#site:line-9", "docs/redis-backup-guide.md:9")
+    );
+    let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets, &examined.loaded.sources);
+    let page = examined.site.page_at(&RepoPath::new("docs/redis-backup-guide.md").expect("inside")).expect("a page");
+    let lines: Vec<u32> = addresses.anchors(examined.site.page(page)).into_iter().map(|(_, line)| line).collect();
+    assert!(lines.contains(&9) && lines.contains(&10), "{lines:?}");
+
+    let chart = context(&examined, "charts/redis/index.html").chart.expect("itself");
+    let recovery = chart.recovery.expect("its objectives");
+    assert_eq!(recovery.rpo.map(|value| value.text).as_deref(), Some("24 hours"));
+    assert!(recovery.depends_on.is_none(), "unknown isn't none");
+    assert_eq!(recovery.scenarios.map(|table| table.rows), Some(1));
+}
+
+#[test]
+fn pages_of_matrices_stand_where_there_is_something_to_show() {
+    let of = |files: &[(&str, &str)]| -> Vec<String> {
+        let folders = ["recovery/", "upgrades/", "coverage/"];
+        let found = routes(&examined(files)).into_iter();
+        found.filter(|route| folders.iter().any(|folder| route.starts_with(folder))).collect()
+    };
+    assert_eq!(of(&OBJECTIVES[..2]), ["recovery/index.html", "coverage/index.html"]);
+    assert_eq!(of(OBJECTIVES), ["recovery/index.html", "recovery/scenarios.html", "coverage/index.html"]);
+    assert_eq!(of(&[("docs/a.md", "# A\n")]), Vec::<String>::new(), "without charts there is nothing to recover");
+    // The author's own page wins and has its place in the section.
+    let own: Vec<_> = OBJECTIVES.iter().copied().chain([("recovery/README.md", "# Ours\n")]).collect();
+    let examined = examined(&own);
+    let ours = context(&examined, "recovery/index.html");
+    assert_eq!((ours.layout, &*ours.page.title), (Layout::Page, "Ours"));
+    let scenarios = context(&examined, "recovery/scenarios.html");
+    let tabs: Vec<&str> = scenarios.tabs.iter().map(|tab| &*tab.title).collect();
+    assert_eq!(tabs, ["Ours", "Scenarios", "Coverage"]);
+}
+
+#[test]
+fn a_text_has_the_table_it_asks_for() {
+    let examined = examined(OBJECTIVES);
+    let plan = context(&examined, "docs/plan.html");
+    let [table] = plan.matrices.as_slice() else { panic!("one table: {:?}", plan.matrices) };
+    assert_eq!(table.columns.iter().map(|column| &*column.name).collect::<Vec<_>>(), ["chart", "rto"]);
+    assert_eq!(table.url.as_deref(), Some("../recovery/index.html"));
+    assert_eq!(plan.toc.iter().map(|entry| &*entry.title).collect::<Vec<_>>(), ["Then"], "what it replaces is gone");
+}

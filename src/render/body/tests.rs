@@ -280,3 +280,76 @@ proptest::proptest! {
         assert!(!html.contains("<script") && !html.contains("<!--"), "{html}");
     }
 }
+
+/// The body with ids at the offsets of words of the text, each called by its line.
+fn render_anchored(text: &str, words: &[&str]) -> String {
+    let document =
+        parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &ParseOptions::default());
+    let anchors: Vec<(u32, u32)> = words
+        .iter()
+        .map(|word| {
+            let offset = text.find(word).expect("a word of the text");
+            let line = text[..offset].matches('\n').count() + 1;
+            (u32::try_from(offset).expect("short"), u32::try_from(line).expect("short"))
+        })
+        .collect();
+    let input = BodyInput {
+        text,
+        document: &document,
+        links: &[],
+        code_links: &[],
+        anchors: &anchors,
+        replaced: &[],
+        options: &BodyOptions::default(),
+    };
+    render_body(&input, &mut PlainCode)
+}
+
+#[test]
+fn lines_that_something_leads_to_have_an_id_where_it_stands() {
+    let line = |line: u32| format!("<span class=\"line\" id=\"site:line-{line}\"></span>");
+    for (text, words, expected) in [
+        ("- **RTO**: < 1 h\n  - x\n", &["< 1"][..], format!("</strong>{}: &lt; 1 h", line(1))),
+        ("a\n**b** c\n", &["b**"], format!("<p>a\n{}<strong>b</strong> c</p>", line(2))),
+        ("| a | b |\n|-|-|\n| x | `1 h` |\n", &["`1 h"], format!("<td>{}<code>1 h</code></td>", line(3))),
+        ("[1 h](x.md)\n", &["1 h"], format!("<p>{}<a href=\"x.md\">1 h</a></p>", line(1))),
+        ("## Rolling\n", &["Rolling"], format!("<h2 id=\"rolling\">{}Rolling<a", line(1))),
+        // What stands in code can't hold an id: it is led to as near as can be.
+        ("```\n1 h\n```\n\nx\n", &["1 h"], format!("<p>{}x</p>", line(2))),
+        ("x\n\n```\n1 h\n```\n", &["1 h"], line(4)),
+    ] {
+        let seen = render_anchored(text, words);
+        assert!(seen.contains(&expected), "{text}\n{seen}\n{expected}");
+        assert_eq!(seen.matches("class=\"line\"").count(), words.len(), "{seen}");
+    }
+}
+
+#[test]
+fn html_stands_in_place_of_a_part_and_the_rest_keeps_its_links() {
+    let text = "# A\n\n[one](1.md)\n\n<!-- docsgen:matrix recovery -->\n## Gone\n\n| [two](2.md) |\n|-|\n| `x` |\n\n\
+                - [three](3.md)\n\n<!-- docsgen:end -->\n\n## Stays `y`\n\n[four](4.md)\n";
+    let document =
+        parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &ParseOptions::default());
+    let hrefs = ["a", "b", "c", "d"].map(|url| href(url, HrefKind::Internal));
+    let start = text.find("<!--").expect("a marker");
+    let end = text.rfind("-->").expect("a marker") + 3;
+    let replaced = [Replaced { range: TextRange::new(start, end), html: "<table></table>".to_owned() }];
+    let input = BodyInput {
+        text,
+        document: &document,
+        links: &hrefs,
+        code_links: &[],
+        anchors: &[],
+        replaced: &replaced,
+        options: &BodyOptions::default(),
+    };
+    let seen = render_body(&input, &mut PlainCode);
+    let anchor = |id: &str| format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this section\"></a>");
+    let expected = format!(
+        "<h1 id=\"a\">A{}</h1>\n<p><a href=\"a\">one</a></p>\n<table></table>\n\
+         <h2 id=\"stays-y\">Stays <code>y</code>{}</h2>\n<p><a href=\"d\">four</a></p>\n",
+        anchor("a"),
+        anchor("stays-y")
+    );
+    assert_eq!(seen, expected);
+}

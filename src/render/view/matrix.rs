@@ -1,6 +1,6 @@
 //! Tables of facts as templates see them, and the pages made of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Viewer;
 use crate::render::context::{
@@ -68,7 +68,10 @@ impl Viewer<'_> {
             Overview::Recovery => {
                 let tiers = self.addresses.matrix(Matrix::Tiers);
                 if !tiers.rows().is_empty() {
-                    context.matrices.push(self.table(route, self.shown(Matrix::Tiers, tiers, Grouping::None)));
+                    let tiers = tiers.clone().without_unknown_columns();
+                    let view = self.table(route, self.shown(Matrix::Tiers, &tiers, Grouping::None));
+                    // A handful of rows above the table that is looked for.
+                    context.matrices.push(TableView { filterable: false, ..view });
                 }
                 context.recovery = self.recovery_summary(route);
                 (Matrix::Recovery, Grouping::Column("tier"))
@@ -83,8 +86,16 @@ impl Viewer<'_> {
                 (Matrix::Coverage, Grouping::Category)
             }
         };
-        let table = self.addresses.matrix(matrix);
-        context.matrices.push(self.table(route, self.shown(matrix, table, grouping)));
+        let mut table = self.addresses.matrix(matrix).clone().without_unknown_columns();
+        if overview == Overview::Order {
+            // The first column names the row and stays in sight.
+            let names = ["chart"].into_iter().chain(table.columns().iter().map(|column| column.name));
+            let mut names: Vec<&str> = names.collect();
+            let mut seen = BTreeSet::new();
+            names.retain(|name| seen.insert(*name));
+            table = table.select(&names);
+        }
+        context.matrices.push(self.table(route, self.shown(matrix, &table, grouping)));
         context
     }
 

@@ -1,8 +1,5 @@
 //! Recovery as tables.
 
-#[cfg(test)]
-mod tests;
-
 use jiff::civil::Date;
 
 use super::drill::{Drill, DrillState, Outcome};
@@ -399,6 +396,7 @@ fn stated(stated: Option<&Stated>) -> Cell {
 fn time_of(bound: &Bound) -> String {
     match bound.meaning {
         Some(Meaning::Within { upper, .. }) => in_words(upper),
+        Some(Meaning::Zero) => "0".to_owned(),
         Some(Meaning::NearZero) => "near zero".to_owned(),
         _ => bound.text.clone(),
     }
