@@ -1,5 +1,7 @@
 //! Recovery as tables.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::drill::{Drill, DrillState, Outcome};
@@ -188,10 +190,11 @@ impl Site {
                 table.push(self.order_row(*chart, vec![Value::new(key.to_string()).keyed(key)]));
             }
         }
+        let not_stated: BTreeSet<ChartIndex> = order.not_stated.iter().copied().collect();
         let without_wave =
             |index: &ChartIndex| order.charts.get(index.0 as usize).is_some_and(|own| own.wave.is_none());
         let (silent, stuck): (Vec<_>, Vec<_>) =
-            self.charts_by_title().into_iter().filter(without_wave).partition(|index| order.not_stated.contains(index));
+            self.charts_by_title().into_iter().filter(without_wave).partition(|index| not_stated.contains(index));
         for chart in stuck {
             let wave = Value::new("none").marked(Mark::Bad, "waits for charts that wait for each other");
             table.push(self.order_row(chart, vec![wave]));
