@@ -5,6 +5,7 @@
 //! slow parts (what each text says, and highlighted code) and, for each page, the digests of what it was made from.
 
 mod folder;
+pub mod generated;
 mod journal;
 mod load;
 mod lock;
@@ -27,11 +28,12 @@ use rayon::prelude::*;
 use load::parse_options;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
+use self::generated::generated;
 use self::memo::Memo;
 use self::record::{BodyLinks, BodyParts, Ingredients, Record};
 use self::write::Output;
 use crate::check::{self, Checked};
-use crate::config::{Config, Surroundings, parse_summary};
+use crate::config::{Config, Summary, Surroundings, parse_summary};
 use crate::diagnostic::{Code, Diagnostic, apply};
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
@@ -270,7 +272,7 @@ pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History
 impl Examined {
     fn check(&self, syntaxes: &Syntaxes) -> Vec<Diagnostic> {
         let known_language = |language: &str| syntaxes.knows(language);
-        check::run(Checked {
+        let mut findings = check::run(Checked {
             config: &self.loaded.config,
             config_file: self.loaded.config_file,
             charts: &self.loaded.charts,
@@ -280,8 +282,44 @@ impl Examined {
             assets: &self.assets,
             sources: &self.loaded.sources,
             known_language: &known_language,
-        })
+        });
+        let generated = generated(&self.site, &self.loaded.sources);
+        findings.extend(generated.faults.into_iter().chain(generated.stale));
+        findings
     }
+}
+
+/// What a repository says, without a look at what is wrong with it.
+#[derive(Debug)]
+pub struct Surveyed {
+    /// What was read.
+    pub loaded: Loaded,
+    /// What it makes.
+    pub site: Site,
+}
+
+/// Reads a repository for its facts alone: no history, no pictures, no checks. What an earlier build remembers in `cache`
+/// is used, and nothing is written.
+///
+/// # Errors
+/// Where the repository can't be read or book.toml is no TOML.
+pub fn survey(files: &dyn Files, surroundings: &Surroundings, cache: &Path, today: Date) -> Result<Surveyed> {
+    let loaded = load(files, surroundings)?;
+    let texts = Memo::open_read_only(cache, "parsed", MEMO_VERSION);
+    let parsed = parse(&loaded, Some(&texts));
+    let history = History::none("facts have no history");
+    let (site, _) = assemble(&parsed.into_input(&loaded, read_summary(&loaded).0, &history, today));
+    Ok(Surveyed { loaded, site })
+}
+
+/// An mdBook's summary, and what is wrong with it.
+fn read_summary(loaded: &Loaded) -> (Option<(FileId, Summary)>, Vec<Diagnostic>) {
+    let path = loaded.config.summary.as_ref();
+    let Some((path, file)) = path.and_then(|path| Some((path, loaded.sources.find(path)?))) else {
+        return (None, Vec::new());
+    };
+    let (summary, remarks) = parse_summary(loaded.sources.get(file).text(), path);
+    (Some((file, summary)), remarks.iter().map(|remark| remark.at(file)).collect())
 }
 
 fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History, today: Date) -> Result<Examined> {
@@ -295,12 +333,8 @@ fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History
         );
     }
     let makefiles = parsed.makefiles.clone();
-    let summary = loaded.config.summary.as_ref().and_then(|path| {
-        let file = loaded.sources.find(path)?;
-        let (summary, remarks) = parse_summary(loaded.sources.get(file).text(), path);
-        findings.extend(remarks.iter().map(|remark| remark.at(file)));
-        Some((file, summary))
-    });
+    let (summary, remarks) = read_summary(&loaded);
+    findings.extend(remarks);
     let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files)?;

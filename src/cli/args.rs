@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::commands::{build::BuildArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs, schema::SchemaArgs};
+use super::commands::{
+    build::BuildArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs, matrix::MatrixArgs, schema::SchemaArgs,
+    sync::SyncArgs,
+};
 use super::ui::{ColorChoice, Verbosity};
 
 /// Turns a repository of operations documentation into a static site people trust on a bad day
@@ -21,6 +24,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Build(BuildArgs),
     Init(InitArgs),
+    Matrix(MatrixArgs),
+    Sync(SyncArgs),
     Export(ExportArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),

@@ -61,6 +61,8 @@ fn dispatch(args: &Args, ui: &mut Ui) -> Result<Status> {
     match &args.command {
         Command::Build(args) => commands::build::run(args, global, ui),
         Command::Init(args) => commands::init::run(args, global, ui),
+        Command::Matrix(args) => commands::matrix::run(args, global, ui),
+        Command::Sync(args) => commands::sync::run(args, global, ui),
         Command::Export(args) => commands::export::run(args, global, ui),
         Command::Schema(args) => commands::schema::run(args, ui),
         Command::Explain(args) => commands::explain::run(args, ui),

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::error::Error;
+use crate::render::table::Screen;
 use crate::report;
 
 /// Width of what is no terminal, in columns: long enough for most lines, short enough for a log viewer.
@@ -127,6 +128,12 @@ impl Ui {
     #[must_use]
     pub fn report_options(&self, limit: Option<usize>) -> report::Options {
         report::Options { color: self.color_out, width: self.width, limit }
+    }
+
+    /// What a table on [`Ui::out`] is shown on.
+    #[must_use]
+    pub const fn screen(&self) -> Screen {
+        Screen { width: self.width, color: self.color_out }
     }
 
     /// How a report is written to [`Ui::err`].

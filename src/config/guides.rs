@@ -418,14 +418,27 @@ fn kind_of_folder(folder: &str) -> Option<Kind> {
     listed.or_else(|| kind_of(&name).filter(|(_, obvious)| *obvious).map(|(kind, _)| kind))
 }
 
-/// How the name of release notes or of a roadmap begins, as written.
+/// How the name of release notes, of a roadmap or of a text about one version begins, as written.
 fn prefix_of(stem: &str) -> Option<(&str, Kind)> {
     let name = stem.to_ascii_lowercase().replace(['-', ' '], "_");
-    PREFIXES.iter().find_map(|(prefix, kind, open)| {
+    let named = PREFIXES.iter().find_map(|(prefix, kind, open)| {
         let rest = name.strip_prefix(prefix)?;
         let whole = if *open { !rest.starts_with(char::is_alphabetic) } else { rest.is_empty() };
         whole.then(|| (&stem[..prefix.len()], *kind))
-    })
+    });
+    named.or_else(|| version_of(stem).map(|version| (version, Kind::Release)))
+}
+
+/// The version that a stem begins with: what is written about one version stays as it was (`v1.4.0-final-summary`). A bare
+/// number at the start is the place in a list more often than a version, so it needs three parts.
+fn version_of(stem: &str) -> Option<&str> {
+    let (mark, needed) = if stem.starts_with(['v', 'V']) { (1, 2) } else { (0, 3) };
+    let rest = &stem[mark..];
+    let end = rest.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(rest.len());
+    let version = rest[..end].trim_end_matches('.');
+    let parts = version.split('.');
+    let whole = parts.clone().all(|part| !part.is_empty()) && (needed..=3).contains(&parts.count());
+    (whole && !rest[end..].starts_with(char::is_alphanumeric)).then(|| &stem[..mark + version.len()])
 }
 
 /// A path as a pattern that matches it: what has a meaning in patterns becomes "any one character".
@@ -435,4 +448,29 @@ pub(super) fn literal(path: &str) -> String {
 
 fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_begin_with_a_version_tell_of_it() {
+        for (stem, expected) in [
+            ("v1.4.0-final-summary", Some("v1.4.0")),
+            ("V2.0_notes", Some("V2.0")),
+            ("v1.4.0", Some("v1.4.0")),
+            ("1.4.0-upgrade-report", Some("1.4.0")),
+            ("01-install", None),
+            ("2026.10-plan", None),
+            ("v2-api", None),
+            ("v1.4.0rc", None),
+            ("10.0.0.1-hosts", None),
+            ("vault", None),
+            ("v", None),
+            ("", None),
+        ] {
+            assert_eq!(version_of(stem), expected, "{stem}");
+        }
+    }
 }

@@ -4,12 +4,11 @@ mod csv;
 mod json;
 mod markdown;
 mod terminal;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
 pub use self::csv::csv;
+pub(super) use self::csv::line as csv_line;
 pub use self::json::json;
 pub use self::markdown::markdown;
 pub use self::terminal::{Screen, terminal};

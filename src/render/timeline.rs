@@ -105,7 +105,7 @@ pub fn timeline(site: &Site) -> Option<String> {
         let effective = part.effective?;
         let rto = recovery.chart(chart).headline.rto.and_then(|claim| recovery.claim(claim).bound.upper());
         Some(Bar {
-            title: site.chart(chart).title.clone(),
+            title: printable(&site.chart(chart).title),
             wave: part.wave?,
             start: effective.start,
             rto,
@@ -113,7 +113,7 @@ pub fn timeline(site: &Site) -> Option<String> {
             critical: critical.contains(&chart),
         })
     };
-    let title = |chart: ChartIndex| site.chart(chart).title.clone();
+    let title = |chart: ChartIndex| printable(&site.chart(chart).title);
     let stuck = (0..)
         .map(ChartIndex)
         .zip(&order.charts)
@@ -299,11 +299,15 @@ impl Canvas {
     }
 }
 
-/// A name as long as there is room for, without characters that XML can't hold.
+/// A name without the characters that XML can't hold.
+fn printable(name: &str) -> String {
+    name.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+/// A name as long as there is room for.
 fn shortened(name: &str) -> String {
-    let name: String = name.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
     if name.chars().count() <= NAME_LENGTH {
-        return name;
+        return name.to_owned();
     }
     name.chars().take(NAME_LENGTH - 1).chain(['…']).collect()
 }
@@ -330,7 +334,7 @@ mod tests {
                 bar("Queue", 1, 2 * HOUR, None, false),
             ],
             left_out: 3,
-            stuck: vec!["A".to_owned(), "B\u{1}".to_owned()],
+            stuck: vec!["A".to_owned(), "B".to_owned()],
             not_stated: (0..30).map(|number| format!("chart-{number}")).collect(),
         }
     }

@@ -43,11 +43,7 @@ pub fn matrix_blocks(document: &Document, text: &str) -> (Vec<MatrixBlock>, Vec<
     for comment in &document.comments {
         let Some(word) = Word::of(comment, text) else { continue };
         match word.name {
-            "matrix" | "table" => {
-                if let Some((before, _)) = open.replace((comment, word)) {
-                    reader.unclosed(before);
-                }
-            }
+            "ignore" => {}
             "end" => match open.take() {
                 Some((start, word)) if word.name == "matrix" => reader.block(start, &word, comment),
                 Some(_) => {}
@@ -56,11 +52,16 @@ pub fn matrix_blocks(document: &Document, text: &str) -> (Vec<MatrixBlock>, Vec<
                         .help("delete it, or write `<!-- docsgen:matrix … -->` where the table starts"),
                 ),
             },
-            _ => {}
+            // Also what is misspelt, and found elsewhere: its end belongs to it.
+            _ => {
+                if let Some((before, word)) = open.replace((comment, word)) {
+                    reader.unclosed(before, &word);
+                }
+            }
         }
     }
-    if let Some((comment, _)) = open {
-        reader.unclosed(comment);
+    if let Some((comment, word)) = open {
+        reader.unclosed(comment, &word);
     }
     (reader.blocks, reader.remarks)
 }
@@ -93,7 +94,10 @@ impl Reader<'_> {
         self.remarks.push(Remark::new(Code::DirectiveInvalid, range, message).help(help));
     }
 
-    fn unclosed(&mut self, comment: &Comment) {
+    fn unclosed(&mut self, comment: &Comment, word: &Word<'_>) {
+        if !matches!(word.name, "matrix" | "table") {
+            return;
+        }
         let help = "write `<!-- docsgen:end -->` on a line of its own where the table ends";
         self.fault(comment.range, "a generated table has no end", help);
     }

@@ -2,6 +2,8 @@
 
 use super::Site;
 use super::table::Table;
+use super::table::query::Query;
+use crate::source::{Spanned, TextRange};
 
 /// A table of facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +52,36 @@ impl Matrix {
             Self::Coverage => "coverage",
             Self::Catalog => "catalog",
         }
+    }
+
+    /// The same query with the columns that are shown where there is little room, in a terminal or a file of text, unless it
+    /// names some itself.
+    #[must_use]
+    pub fn in_text(self, query: &Query) -> Query {
+        let columns: &[&str] = match self {
+            Self::Recovery => &[
+                "chart",
+                "tier",
+                "rto",
+                "rpo",
+                "effective",
+                "measured",
+                "drill",
+                "frequency",
+                "method",
+                "backup",
+                "upgrade",
+            ],
+            Self::Scenarios => &["chart", "scenario", "rto", "rpo", "frequency", "method"],
+            _ => &[],
+        };
+        let mut query = query.clone();
+        if query.columns.is_empty() {
+            let grouped = query.group.as_ref().map(|group| group.value.clone());
+            let shown = columns.iter().filter(|name| grouped.as_deref() != Some(**name));
+            query.columns = shown.map(|name| Spanned::new((*name).to_owned(), TextRange::default())).collect();
+        }
+        query
     }
 
     /// The matrix of that name.

@@ -225,6 +225,9 @@ fn the_corpus_has_these_findings_and_no_others() {
         ("link-missing-file", 11),
         ("link-outside-repository", 7),
         ("makefile-missing-include", 12),
+        ("objective-conflict", 22),
+        ("objective-rpo-frequency", 2),
+        ("objective-unreadable", 1),
         ("site-url-missing", 1),
     ];
     assert_eq!(counts, BTreeMap::from(expected));

@@ -134,7 +134,7 @@ fn recovery(examined: &Examined) -> Recovery {
         result: None,
         evidence: None,
         headline: true,
-        targets: [None; 2],
+        targets: [Some(ClaimIndex(2)), None],
         outcome: Outcome::Met,
         future: false,
         place: said.place("Everything"),

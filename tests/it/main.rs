@@ -11,6 +11,7 @@ mod crawl;
 mod export;
 mod golden;
 mod incremental;
+mod matrix;
 mod recovery;
 mod site;
 mod support;

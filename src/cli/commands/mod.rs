@@ -4,4 +4,6 @@ pub(crate) mod build;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod init;
+pub(crate) mod matrix;
 pub(crate) mod schema;
+pub(crate) mod sync;

@@ -4,6 +4,7 @@ use rapidhash::RapidHashSet;
 
 use super::objectives::{counting, tier_of};
 use super::{Place, Seconds, indices};
+use crate::render::table::csv_line;
 use crate::site::Site;
 use crate::site::recovery::claim::{Claim, ClaimIndex, Subject};
 use crate::source::Sources;
@@ -17,7 +18,7 @@ const COLUMNS: [&str; 12] =
 #[must_use]
 pub fn claims_csv(site: &Site, sources: &Sources) -> String {
     let mut csv = String::new();
-    row(&mut csv, COLUMNS);
+    csv_line(&mut csv, COLUMNS);
     for index in indices(site.charts.len()) {
         let counting: RapidHashSet<ClaimIndex> = counting(site.recovery.chart(index)).collect();
         for (claim_index, claim) in site.recovery.claims_of(index) {
@@ -44,7 +45,7 @@ fn claim_row(csv: &mut String, [chart, tier]: [&str; 2], claim: &Claim, counts: 
     let place = Place::of(claim.place, sources);
     let seconds = claim.bound.upper().map(|upper| Seconds(upper).to_string()).unwrap_or_default();
     let (line, column) = (place.line.to_string(), place.column.to_string());
-    row(
+    csv_line(
         csv,
         [
             chart,
@@ -61,60 +62,4 @@ fn claim_row(csv: &mut String, [chart, tier]: [&str; 2], claim: &Claim, counts: 
             &column,
         ],
     );
-}
-
-fn row<const N: usize>(csv: &mut String, cells: [&str; N]) {
-    for (number, cell) in cells.into_iter().enumerate() {
-        if number > 0 {
-            csv.push(',');
-        }
-        push_cell(csv, cell);
-    }
-    csv.push_str("\r\n");
-}
-
-/// Writes a cell. A spreadsheet takes what starts with one of these signs for a formula; behind an apostrophe it is text
-/// (OWASP, "CSV injection").
-fn push_cell(csv: &mut String, cell: &str) {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let quoted = cell.contains([',', '"', '\n', '\r']);
-    if quoted {
-        csv.push('"');
-    }
-    if formula {
-        csv.push('\'');
-    }
-    if quoted {
-        csv.push_str(&cell.replace('"', "\"\""));
-        csv.push('"');
-    } else {
-        csv.push_str(cell);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_quoted_where_they_must_be_and_are_never_formulas() {
-        for (cell, written) in [
-            ("", ""),
-            ("< 1 hour", "< 1 hour"),
-            ("~5 min", "~5 min"),
-            ("1 hour, then 2", "\"1 hour, then 2\""),
-            ("say \"soon\"", "\"say \"\"soon\"\"\""),
-            ("two\nlines", "\"two\nlines\""),
-            ("=1+1", "'=1+1"),
-            ("+49", "'+49"),
-            ("-1h", "'-1h"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\tx", "'\tx"),
-            ("=HYPERLINK(\"a\",\"b\")", "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\""),
-        ] {
-            let mut csv = String::new();
-            push_cell(&mut csv, cell);
-            assert_eq!(csv, written, "{cell:?}");
-        }
-    }
 }

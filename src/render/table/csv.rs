@@ -19,12 +19,13 @@ fn cell(values: &[Value]) -> String {
     texts.join("; ")
 }
 
-fn line(text: &mut String, fields: impl Iterator<Item = String>) {
-    for (index, field) in fields.enumerate() {
+/// Writes a line of fields.
+pub(in crate::render) fn line(text: &mut String, fields: impl IntoIterator<Item = impl AsRef<str>>) {
+    for (index, field) in fields.into_iter().enumerate() {
         if index > 0 {
             text.push(',');
         }
-        write_field(text, &field);
+        write_field(text, field.as_ref());
     }
     text.push_str("\r\n");
 }

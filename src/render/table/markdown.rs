@@ -76,7 +76,9 @@ impl Writer<'_> {
         let destination = destination.or_else(|| value.source.map(|span| self.place(span)));
         let mut text = linked(&value.text, destination.as_deref());
         if let Some(mark) = value.mark.filter(|mark| *mark != Mark::Good) {
-            let reasons = value.note.iter().filter(|note| !note.is_empty()).map(|note| escaped(note));
+            // What only needs a look says enough with its sign.
+            let note = value.note.iter().filter(|note| mark == Mark::Bad && !note.is_empty());
+            let reasons = note.map(|note| escaped(note));
             let others = value.others.iter().map(|other| {
                 let path = self.places.sources.get(other.place.file).path();
                 format!("{} says {}", linked(path.as_str(), Some(&self.place(other.place))), escaped(&other.text))

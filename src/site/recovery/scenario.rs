@@ -351,8 +351,9 @@ fn says_all(words: &[String], own: &[String]) -> bool {
 
 fn key(segments: &[Vec<String>], extent: Extent, own: &[String]) -> String {
     let mut key: Vec<String> = Vec::new();
+    let all_said = extent == Extent::Full && segments.first().is_some_and(|words| says_all(words, own));
     for (index, words) in segments.iter().enumerate() {
-        if index > 0 && abbreviates(words, &segments[index - 1]) {
+        if index > 0 && (abbreviates(words, &segments[index - 1]) || (all_said && says_no_more(words, own))) {
             continue;
         }
         for word in words {
@@ -379,6 +380,11 @@ fn key(segments: &[Vec<String>], extent: Extent, own: &[String]) -> String {
     key.join(" ")
 }
 
+/// Whether words in brackets only tell how a whole comes back, not another thing: `(reinstall)`.
+fn says_no_more(words: &[String], own: &[String]) -> bool {
+    words.iter().all(|word| is(WHOLE, word) || is(RECOVERY, word) || is(JOINING, word) || own.contains(word))
+}
+
 /// Whether a word in brackets only abbreviates what stands before them: `Point-in-Time Recovery (PITR)`.
 fn abbreviates(words: &[String], before: &[String]) -> bool {
     let [word] = words else { return false };
@@ -389,7 +395,6 @@ fn abbreviates(words: &[String], before: &[String]) -> bool {
 /// A word in the form that equal words share: singular, and spelt out.
 fn plain(word: &str) -> String {
     match word {
-        "config" | "configs" | "configurations" => return "configuration".to_owned(),
         "db" | "dbs" => return "database".to_owned(),
         _ => {}
     }
@@ -439,6 +444,7 @@ mod tests {
             ("Full Instance Loss", Full, "full instance loss"),
             ("Full Redis restore", Full, "full"),
             ("Entire Redis cluster", Full, "full cluster"),
+            ("Full cluster recovery (Redis reinstall)", Full, "full cluster"),
             ("Snapshot restore (full cluster)", Full, "snapshot full cluster"),
             ("Production", Full, "production"),
             ("전체 복구", Full, "full"),
@@ -455,7 +461,7 @@ mod tests {
             ("Bucket Metadata", Part, "bucket metadata"),
             ("Bucket metadata restore", Part, "bucket metadata"),
             ("Restore from RDB", Part, "rdb"),
-            ("Config Restore", Part, "configuration"),
+            ("Config Restore", Part, "config"),
             ("IAM policies", Part, "iam policy"),
             ("Point-in-Time Recovery (PITR)", Part, "point in time"),
             ("Point-in-Time (PITR)", Part, "point in time"),
@@ -464,7 +470,7 @@ mod tests {
             assert_eq!((scenario.extent, &*scenario.key), (extent, key), "{name}");
         }
         assert_eq!(Scenario::part("Full system", &own).key, "full system");
-        assert_eq!(Scenario::headline(Some("One table")).extent, Extent::Disaster);
+        assert_eq!(Scenario::headline(Some("One table")).extent, Disaster);
         assert_eq!(Scenario::part("Recovery", &own).key, "recovery");
     }
 }

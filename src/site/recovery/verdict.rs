@@ -5,8 +5,8 @@ use rapidhash::RapidHashMap;
 use super::Recovery;
 use super::claim::{Claim, ClaimIndex, Rank};
 use super::objective::field_place;
-use super::scenario::Extent;
-use crate::parse::statement::Field;
+use super::scenario::{Extent, words};
+use crate::parse::statement::{Field, Form};
 use crate::site::chart::ChartIndex;
 use crate::source::FileId;
 
@@ -144,6 +144,19 @@ fn scenario_key(claim: &Claim) -> ScenarioKey<'_> {
     (claim.scenario.extent == Extent::Disaster, &claim.scenario.key, own.then_some(claim.place.file))
 }
 
+/// Whether two claims stand in rows of one table, or items of one list, that have different names: the author means two
+/// things, however alike they sound (`Content backup`, `Restore content`).
+fn named_apart(one: &Claim, other: &Claim) -> bool {
+    let together = source(one) == source(other) && one.set.is_some() && one.set == other.set;
+    together && words(&one.scenario.name) != words(&other.scenario.name)
+}
+
+/// Whether a claim is a line of text under the heading of a procedure: how long that takes, while tables and lists of targets
+/// and lines about the whole give what is promised.
+fn in_procedure(claim: &Claim) -> bool {
+    claim.form == Form::Paragraph && !claim.scenario.name.is_empty()
+}
+
 impl Lanes {
     /// Weighs the claims of one chart, which are in order of precedence, then of place.
     pub(super) fn new(claims: &[Claim]) -> Self {
@@ -165,7 +178,7 @@ impl Lanes {
 
     fn assign(&mut self, claims: &[Claim], leads: &[bool]) {
         let winners: Vec<&Claim> = self.headline.iter().flatten().map(|winner| &claims[*winner]).collect();
-        let mut scenarios: RapidHashMap<ScenarioKey<'_>, usize> = RapidHashMap::default();
+        let mut scenarios: RapidHashMap<(ScenarioKey<'_>, String), usize> = RapidHashMap::default();
         let mut later = Vec::new();
         for (place, claim) in claims.iter().enumerate().filter(|(_, claim)| claim.living) {
             let of_headline = match claim.scenario.extent {
@@ -191,8 +204,11 @@ impl Lanes {
             self.lane[place] = Some(if of_headline {
                 Lane::Headline
             } else {
-                let next = self.scenarios.len();
-                let scenario = *scenarios.entry(scenario_key(claim)).or_insert(next);
+                let (next, key) = (self.scenarios.len(), scenario_key(claim));
+                let mut scenario = *scenarios.entry((key, String::new())).or_insert(next);
+                if scenario < next && named_apart(&claims[self.scenarios[scenario].first], claim) {
+                    scenario = *scenarios.entry((key, words(&claim.scenario.name).join(" "))).or_insert(next);
+                }
                 if scenario == next {
                     self.scenarios.push(ScenarioLane { first: place, winners: [None; 2] });
                 }
@@ -201,7 +217,7 @@ impl Lanes {
         }
         for place in later {
             // Another document's name for the whole is a scenario where the document that counts has it as one.
-            let scenario = scenarios.get(&scenario_key(&claims[place])).copied();
+            let scenario = scenarios.get(&(scenario_key(&claims[place]), String::new())).copied();
             self.lane[place] = Some(scenario.map_or(Lane::Headline, Lane::Scenario));
         }
         self.count(claims);
@@ -209,7 +225,10 @@ impl Lanes {
 
     /// Chooses the claims that count for each scenario.
     fn count(&mut self, claims: &[Claim]) {
-        let order = |place: usize| (claims[place].rank, claims[place].bound.meaning.is_none(), place);
+        let order = |place: usize| {
+            let claim = &claims[place];
+            (claim.rank, in_procedure(claim), claim.bound.meaning.is_none(), place)
+        };
         let better = |winner: &mut Option<usize>, place| {
             if winner.is_none_or(|winner| order(place) < order(winner)) {
                 *winner = Some(place);
@@ -264,7 +283,8 @@ fn headline(claims: &[Claim], leads: &[bool], field: Field, rto: Option<usize>) 
     let chosen = candidates.min_by_key(|(place, claim)| {
         let row = rto.is_some_and(|rto| source(rto) == source(claim) && rto.group == claim.group);
         let scenario = rto.is_some_and(|rto| scenario_key(rto) == scenario_key(claim));
-        (claim.rank, !row, claim.scenario.extent, !scenario, claim.bound.meaning.is_none(), *place)
+        let unread = claim.bound.meaning.is_none();
+        (claim.rank, !row, claim.scenario.extent, in_procedure(claim), !scenario, unread, *place)
     });
     chosen.map(|(place, _)| place)
 }

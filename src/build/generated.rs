@@ -1,0 +1,118 @@
+//! Tables in the text that docsgen writes: what each should be now, and what is wrong with those that can't be written.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::render::table::{Places, markdown};
+use crate::site::Site;
+use crate::site::directive::{MatrixBlock, matrix_blocks};
+use crate::site::matrix::Matrix;
+use crate::site::page::Page;
+use crate::site::table::{Table, View};
+use crate::source::{FileId, RepoPath, Sources, Span, TextRange};
+
+/// A file whose generated tables aren't what they should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// Where it lies.
+    pub path: RepoPath,
+    /// The file.
+    pub file: FileId,
+    /// The parts of its text to replace, in order, with what belongs there.
+    pub edits: Vec<(TextRange, String)>,
+}
+
+impl Rewrite {
+    /// The file's text with its tables as they should be. `text` is what it says now.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> String {
+        let mut rewritten = String::with_capacity(text.len());
+        let mut at = 0;
+        for (range, new) in &self.edits {
+            rewritten.push_str(&text[at..range.start as usize]);
+            rewritten.push_str(new);
+            at = range.end as usize;
+        }
+        rewritten.push_str(&text[at..]);
+        rewritten
+    }
+}
+
+/// The generated tables of a site.
+#[derive(Debug, Default)]
+pub struct Generated {
+    /// The files to rewrite, in order of path.
+    pub rewrites: Vec<Rewrite>,
+    /// What is wrong with markers, in order of file.
+    pub faults: Vec<Diagnostic>,
+    /// The tables that aren't what they should be.
+    pub stale: Vec<Diagnostic>,
+}
+
+/// Compares every generated table in the text of pages with what it should be now.
+#[must_use]
+pub fn generated(site: &Site, sources: &Sources) -> Generated {
+    let mut found = Generated::default();
+    let mut writer = TableWriter { site, places: None, sources, tables: BTreeMap::new() };
+    for page in &site.pages {
+        let text = sources.get(page.file).text();
+        if page.document.comments.is_empty() {
+            continue;
+        }
+        let (blocks, remarks) = matrix_blocks(&page.document, text);
+        found.faults.extend(remarks.iter().map(|remark| remark.at(page.file)));
+        let mut edits = Vec::new();
+        for block in &blocks {
+            let new = match writer.write(page, block) {
+                Ok(new) => with_line_ends_of(text, block, &new),
+                Err(fault) => {
+                    found.faults.push(*fault);
+                    continue;
+                }
+            };
+            if block.between.of(text) != new {
+                let place = Span { file: page.file, range: block.open };
+                let message = format!("the {} table isn't what it would be now", block.matrix.name());
+                found.stale.push(
+                    Diagnostic::new(Code::GeneratedBlockStale, place, message)
+                        .help("run `docsgen sync`, and commit what it writes"),
+                );
+                edits.push((block.between, new));
+            }
+        }
+        if !edits.is_empty() {
+            found.rewrites.push(Rewrite { path: page.path.clone(), file: page.file, edits });
+        }
+    }
+    found
+}
+
+/// Writes tables, each matrix made once.
+struct TableWriter<'a> {
+    site: &'a Site,
+    sources: &'a Sources,
+    places: Option<Places<'a>>,
+    tables: BTreeMap<Matrix, Table>,
+}
+
+impl TableWriter<'_> {
+    fn write(&mut self, page: &Page, block: &MatrixBlock) -> Result<String, Box<Diagnostic>> {
+        let site = self.site;
+        let table = self.tables.entry(block.matrix).or_insert_with(|| site.matrix(block.matrix).undated());
+        let query = block.matrix.in_text(&block.query);
+        let view = View::new(table.clone(), &query).map_err(|fault| {
+            let range = fault.range.shifted(block.query_start as usize);
+            let place = Span { file: page.file, range };
+            Box::new(Diagnostic::new(Code::DirectiveInvalid, place, fault.message).help(fault.help))
+        })?;
+        let places = self.places.get_or_insert_with(|| Places::new(site, self.sources));
+        // Named columns stay, also where nothing is known in them.
+        let view = if block.query.columns.is_empty() { view.without_unknown() } else { view };
+        Ok(format!("\n{}\n", markdown(&view, places, &page.path)))
+    }
+}
+
+/// Gives new lines the end that the line of the first marker has.
+fn with_line_ends_of(text: &str, block: &MatrixBlock, new: &str) -> String {
+    if text[..block.between.start as usize].ends_with("\r\n") { new.replace('\n', "\r\n") } else { new.to_owned() }
+}
