@@ -13,7 +13,7 @@ use crate::site::link::{Broken, Target};
 use crate::site::matrix::Matrix;
 use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment};
-use crate::site::table::Table;
+use crate::site::table::{Row, Table};
 use crate::source::{RepoPath, Sources, Span};
 
 /// Where a link leads that leaves the repository, before what was written: as written alone, it may happen to meet a file
@@ -226,7 +226,7 @@ impl<'a> Addresses<'a> {
         let profiles = site.charts.iter().flat_map(|chart| &chart.profiles);
         let cited = self.cited.files().map(|file| self.sources.get(file).path());
         let cited = cited.filter(|path| site.page_at(path).is_none());
-        let cells = self.tables.iter().flat_map(Table::rows).flat_map(|row| row.values());
+        let cells = self.tables.iter().flat_map(Table::rows).flat_map(Row::values);
         let named = cells.filter_map(|value| value.target.as_ref()?.file());
         let files = targets.filter_map(Target::file).chain(profiles).chain(cited).chain(named);
         let mut paths: Vec<&RepoPath> = files.filter(|path| !self.withholds(path)).collect();

@@ -8,12 +8,14 @@ use crate::render::context::{
     TableView, ValueView,
 };
 use crate::render::timeline::timeline;
+use crate::site::chart::Chart;
 use crate::site::coverage::Coverage;
 use crate::site::link::Target;
 use crate::site::matrix::Matrix;
 use crate::site::nav::{EntryTarget, Section, SectionKind};
 use crate::site::overview::Overview;
 use crate::site::recovery::drill::DrillState;
+use crate::site::recovery::tier::Tier;
 use crate::site::route::Route;
 use crate::site::table::{ColumnKind, Mark, Other, Table, Value};
 
@@ -253,7 +255,7 @@ impl Viewer<'_> {
                         Some(Target::Chart(chart)) => Some(self.site.chart(chart)),
                         _ => None,
                     });
-                    let category = chart.and_then(|chart| chart.category_title());
+                    let category = chart.and_then(Chart::category_title);
                     by_category.entry((category.is_none(), category)).or_default().push(index);
                 }
                 groups.extend(by_category.into_iter().map(|((_, category), rows)| (category, rows)));
@@ -267,7 +269,7 @@ impl Viewer<'_> {
         match column {
             "tier" => {
                 let tier = self.site.recovery.tiers.iter().find(|tier| tier.id == text);
-                tier.map_or_else(|| if digits { format!("Tier {text}") } else { text.to_owned() }, |tier| tier.title())
+                tier.map_or_else(|| if digits { format!("Tier {text}") } else { text.to_owned() }, Tier::title)
             }
             "wave" if digits => format!("Wave {text}"),
             _ => text.to_owned(),
