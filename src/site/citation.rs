@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Site;
-use super::table::Table;
+use super::table::{Row, Table};
 use crate::source::{FileId, Span};
 
 /// Places in sources that something on the site leads to.
@@ -56,7 +56,7 @@ impl Site {
         let needed = recovery.order.charts.iter().flat_map(|chart| chart.depends_on.iter().flatten());
         let needed = needed.filter_map(|dependency| dependency.place);
         let strategies = self.upgrades.iter().flatten().map(|strategy| strategy.place);
-        let cells = tables.iter().flat_map(|table| table.rows().iter().flat_map(|row| row.values()));
+        let cells = tables.iter().flat_map(|table| table.rows().iter().flat_map(Row::values));
         let cells = cells.filter_map(|value| value.source);
         Citations::new(
             claims
