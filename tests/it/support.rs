@@ -47,6 +47,13 @@ impl Run {
         assert!(self.err.contains(text), "no `{text}` in standard error:\n{}", self.err);
         self
     }
+
+    /// Fails the test where standard output doesn't hold the text.
+    #[track_caller]
+    pub(crate) fn prints(self, text: &str) -> Self {
+        assert!(self.out.contains(text), "no `{text}` in standard output:\n{}", self.out);
+        self
+    }
 }
 
 impl Project {
