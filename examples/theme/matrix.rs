@@ -75,7 +75,12 @@ pub(super) fn of_chart(number: usize) -> RecoveryView {
 }
 
 fn table() -> TableView {
-    let column = |name: &str, title: &str, kind| ColumnView { name: name.to_owned(), title: title.to_owned(), kind };
+    let column = |name: &str, title: &str, kind| ColumnView {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        kind,
+        grouped: false,
+    };
     let columns = vec![
         column("chart", "Chart", "text"),
         column("tier", "Tier", "text"),
@@ -121,9 +126,9 @@ fn table() -> TableView {
 
 fn row(number: u32, id: &str, title: &str, tier: &str) -> RowView {
     let (rto, rto_rank, rpo, rpo_rank, drill, mark) = FIGURES[number as usize % FIGURES.len()];
-    let cell = |value: ValueView, rank| CellView { values: vec![value], rank };
+    let cell = |value: ValueView, rank| CellView { values: vec![value], rank, grouped: false };
     let linked = |text: &str, url: String| ValueView { url, ..value(text, "") };
-    let unknown = || CellView { values: Vec::new(), rank: None };
+    let unknown = || CellView { values: Vec::new(), rank: None, grouped: false };
     let stated = !tier.is_empty();
     let cells = vec![
         cell(linked(title, format!("../charts/{id}/index.html")), Some(number)),

@@ -210,7 +210,7 @@ impl<'a> Body<'a> {
     fn anchors_before(&mut self, end: u32) {
         while let Some((_, line)) = self.input.anchors.get(self.next_anchor).filter(|(offset, _)| *offset < end) {
             self.next_anchor += 1;
-            self.out.push_str(&format!("<span class=\"line\" id=\"{}\"></span>", line_anchor(*line)));
+            self.out.push_str(&format!("<span class=\"cited\" id=\"{}\"></span>", line_anchor(*line)));
         }
     }
 

@@ -387,6 +387,8 @@ pub struct ColumnView {
     pub title: String,
     /// What its cells hold: `text`, `number`, `version` or `keyed`.
     pub kind: &'static str,
+    /// Whether the titles of groups say the same, so that it is only needed where rows are sorted across them.
+    pub grouped: bool,
 }
 
 /// What rows can be chosen by.
@@ -425,6 +427,8 @@ pub struct CellView {
     pub values: Vec<ValueView>,
     /// Where it stands among the cells of its column, smallest first; none where that isn't known.
     pub rank: Option<u32>,
+    /// Whether the title of its group says it as well.
+    pub grouped: bool,
 }
 
 /// A value.

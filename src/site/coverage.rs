@@ -239,8 +239,11 @@ impl Site {
         let Some(first) = rto.or(rpo) else {
             return Found::Missing("no objective for the loss of everything".to_owned());
         };
-        let figures: Vec<String> =
-            rto.into_iter().chain(rpo).map(|claim| format!("{} {}", claim.field.title(), claim.bound.text)).collect();
+        let figures: Vec<String> = rto
+            .into_iter()
+            .chain(rpo)
+            .map(|claim| format!("{} {}", claim.field.title(), claim.bound.short()))
+            .collect();
         let order = rto.and_then(|rto| rto.bound.order());
         Found::There(Value::new(figures.join(", ")).from(first.place).keyed(order))
     }

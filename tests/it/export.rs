@@ -160,6 +160,7 @@ fn recovery(examined: &Examined) -> Recovery {
         ..Order::default()
     };
     Recovery {
+        has_drills: true,
         claims,
         charts: vec![
             ChartRecovery { claims: 0..2, headline: objective("", Some(0), Some(1)), ..ChartRecovery::default() },

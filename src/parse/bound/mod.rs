@@ -50,6 +50,16 @@ pub enum Meaning {
     NotApplicable,
 }
 
+impl Meaning {
+    fn agrees(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Within { upper, .. }, Self::Within { upper: other, .. }) => upper == other,
+            (Self::Within { .. }, _) | (_, Self::Within { .. }) => false,
+            _ => true,
+        }
+    }
+}
+
 /// How an upper bound was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Qualifier {
@@ -114,6 +124,15 @@ impl Bound {
         Self { text, meaning: Some(read.meaning), condition: read.condition, parts: read.parts }
     }
 
+    /// The phrase without the condition behind it in brackets: `24 hours` of `24 hours (daily backups)`.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        let condition = self.condition.as_deref().unwrap_or_default();
+        let bracket = self.text.strip_suffix(')').and_then(|text| text.strip_suffix(condition));
+        let figure = bracket.filter(|_| !condition.is_empty()).and_then(|text| text.strip_suffix('('));
+        figure.map_or(&*self.text, str::trim_end)
+    }
+
     /// The upper bound; zero for what is zero or near it; `None` where there is none or it can't be told.
     #[must_use]
     pub fn upper(&self) -> Option<Duration> {
@@ -125,12 +144,17 @@ impl Bound {
     }
 
     /// Whether two phrases bound alike; `None` where one of them can't be told. Zero and near zero are alike, and what is not
-    /// applicable is like both: each says that there is nothing to lose.
+    /// applicable is like both: each says that there is nothing to lose. A phrase that gives several bounds doesn't contradict
+    /// one that repeats one of them.
     #[must_use]
     pub fn agrees(&self, other: &Self) -> Option<bool> {
-        let nothing = |meaning| !matches!(meaning, Meaning::Within { .. });
-        let (left, right) = (self.meaning?, other.meaning?);
-        Some((nothing(left) && nothing(right)) || (!nothing(left) && !nothing(right) && self.upper() == other.upper()))
+        let (whole, other_whole) = (self.meaning?, other.meaning?);
+        let parts = self.parts.iter().filter_map(|part| part.meaning);
+        let other_parts = other.parts.iter().filter_map(|part| part.meaning);
+        let agree = whole.agrees(other_whole)
+            || parts.into_iter().any(|part| part.agrees(other_whole))
+            || other_parts.into_iter().any(|part| part.agrees(whole));
+        Some(agree)
     }
 
     /// A number that sorts bounds by meaning: zero, near zero, times by their upper bound, not applicable. `None` (unknown) comes

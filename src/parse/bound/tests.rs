@@ -469,6 +469,8 @@ fn what_a_bound_keeps() {
         (bound.text.as_str(), bound.condition.as_deref()),
         ("24 hours (daily backups, 3 kept)", Some("daily backups, 3 kept"))
     );
+    assert_eq!(read("24 hours (daily backups)").short(), "24 hours");
+    assert_eq!(read("4 hours if the volume survives").short(), "4 hours if the volume survives");
     assert_eq!(read("4 hours if the volume survives").condition.as_deref(), Some("if the volume survives"));
     assert_eq!(read("4 hours — Size matters.").condition.as_deref(), Some("Size matters"));
     assert_eq!(read("4 hours → Tagessicherung").condition.as_deref(), Some("Tagessicherung"));
@@ -536,4 +538,61 @@ fn phrases_of_public_repositories() {
         }
     }
     assert!(count > 80 && wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn phrases_agree_where_neither_says_something_else() {
+    for (left, right, expected) in [
+        ("< 1 hour", "60 minutes", Some(true)),
+        ("1 hour", "2 hours", Some(false)),
+        ("15-30 minutes", "30 min", Some(true)),
+        ("0", "near zero", Some(true)),
+        ("0", "N/A (stateless)", Some(true)),
+        ("0", "1 second", Some(false)),
+        ("N/A", "1 hour", Some(false)),
+        ("best effort", "1 hour", None),
+        ("< 2 hours (snapshot), < 4 hours (full)", "4 hours", Some(true)),
+        ("< 2 hours (snapshot), < 4 hours (full)", "2 hours", Some(true)),
+        ("< 2 hours (snapshot), < 4 hours (full)", "3 hours", Some(false)),
+    ] {
+        let (left, right) = (Bound::read(left, None), Bound::read(right, None));
+        assert_eq!(left.agrees(&right), expected, "{left:?} {right:?}");
+        assert_eq!(right.agrees(&left), expected, "{right:?} {left:?}");
+    }
+}
+
+mod random {
+    use proptest::prelude::*;
+
+    use super::super::*;
+
+    proptest! {
+        /// Whatever is written, a phrase is read without a panic, and its words are the author's.
+        #[test]
+        fn any_text_is_read(phrase in "(\\PC{0,40}|[<>≤~ 0-9.,:/()-]{0,12} ?(h|min|hours?|分|시간|days?|MB|%|N/A|RTO|RPO)?.{0,12}){1,4}") {
+            let bound = Bound::read(&phrase, None);
+            prop_assert!(bound.text.len() <= phrase.len());
+            prop_assert_eq!(bound.meaning.is_none(), bound.order().is_none());
+            prop_assert!(bound.agrees(&bound).unwrap_or(true));
+            prop_assert!(bound.text.starts_with(bound.short()));
+        }
+
+        /// A time means the same in every spelling.
+        #[test]
+        fn spellings_of_a_time_mean_the_same(hours in 0_u64..48, minutes in 0_u64..60) {
+            let seconds = hours * 3_600 + minutes * 60;
+            for phrase in [
+                format!("{hours} h {minutes} min"),
+                format!("{hours}h{minutes}m"),
+                format!("< {hours} hours {minutes} minutes"),
+                format!("PT{hours}H{minutes}M"),
+                format!("{hours:02}:{minutes:02}:00"),
+                format!("**{}** minutes (measured)", hours * 60 + minutes),
+            ] {
+                let read = Bound::read(&phrase, None).upper();
+                prop_assert_eq!(read, Some(Duration::from_secs(seconds)), "{}", phrase);
+            }
+            prop_assert_eq!(Bound::read(&seconds.to_string(), Some(Unit::Seconds)).upper(), Some(Duration::from_secs(seconds)));
+        }
+    }
 }

@@ -307,7 +307,7 @@ fn render_anchored(text: &str, words: &[&str]) -> String {
 
 #[test]
 fn lines_that_something_leads_to_have_an_id_where_it_stands() {
-    let line = |line: u32| format!("<span class=\"line\" id=\"site:line-{line}\"></span>");
+    let line = |line: u32| format!("<span class=\"cited\" id=\"site:line-{line}\"></span>");
     for (text, words, expected) in [
         ("- **RTO**: < 1 h\n  - x\n", &["< 1"][..], format!("</strong>{}: &lt; 1 h", line(1))),
         ("a\n**b** c\n", &["b**"], format!("<p>a\n{}<strong>b</strong> c</p>", line(2))),
@@ -320,7 +320,7 @@ fn lines_that_something_leads_to_have_an_id_where_it_stands() {
     ] {
         let seen = render_anchored(text, words);
         assert!(seen.contains(&expected), "{text}\n{seen}\n{expected}");
-        assert_eq!(seen.matches("class=\"line\"").count(), words.len(), "{seen}");
+        assert_eq!(seen.matches("class=\"cited\"").count(), words.len(), "{seen}");
     }
 }
 

@@ -189,12 +189,22 @@ impl Viewer<'_> {
     pub(super) fn table(&self, route: &Route, shown: Shown<'_>) -> TableView {
         let Shown { id, title, noun, table, grouping, url } = shown;
         let ranks: Vec<Vec<Option<u32>>> = table.columns().iter().map(|column| table.ranks(column.name)).collect();
+        // The first column heads the rows, and stays.
+        let grouped = match grouping {
+            Grouping::None => None,
+            Grouping::Column(name) => Some(name),
+            Grouping::Category => Some("category"),
+        };
+        let names = || table.columns().iter().map(|column| column.name);
+        let grouped = names().position(|name| Some(name) == grouped).filter(|column| *column > 0);
         let row = |index: usize| {
             let cells = table.rows()[index].cells().iter().zip(&ranks);
             let cells: Vec<CellView> = cells
-                .map(|(cell, ranks)| CellView {
+                .enumerate()
+                .map(|(column, (cell, ranks))| CellView {
                     values: cell.iter().map(|value| self.value(route, value)).collect(),
                     rank: ranks[index],
+                    grouped: grouped == Some(column),
                 })
                 .collect();
             RowView { attention: table.needs_attention(&table.rows()[index]), cells }
@@ -216,7 +226,15 @@ impl Viewer<'_> {
         TableView {
             id,
             title,
-            columns: table.columns().iter().map(|column| column_view(column.name, column.title, column.kind)).collect(),
+            columns: table
+                .columns()
+                .iter()
+                .enumerate()
+                .map(|(index, column)| ColumnView {
+                    grouped: grouped == Some(index),
+                    ..column_view(column.name, column.title, column.kind)
+                })
+                .collect(),
             groups,
             filters: filters(table, &ranks),
             filterable: rows >= FILTERABLE_ROWS,
@@ -313,7 +331,7 @@ pub(super) fn column_view(name: &str, title: &str, kind: ColumnKind) -> ColumnVi
         ColumnKind::Version => "version",
         ColumnKind::Keyed => "keyed",
     };
-    ColumnView { name: name.to_owned(), title: title.to_owned(), kind }
+    ColumnView { name: name.to_owned(), title: title.to_owned(), kind, grouped: false }
 }
 
 /// The name of a mark in classes and for templates.

@@ -112,7 +112,8 @@ impl Viewer<'_> {
             add("Tier", [Value::new(tier.title()).from(tier.place)].into_iter().chain(policies).collect());
         }
         if let Some(state) = chart.drill_state {
-            add("Drills", vec![state_value(state, chart.drills.first())]);
+            let expected = self.site.recovery.expects_drill(chart);
+            add("Drills", vec![state_value(state, chart.drills.first(), expected)]);
         }
         if whole {
             add("Method", chart.headline.method.iter().map(stated).collect());
@@ -216,7 +217,7 @@ fn drill_table(chart: &ChartRecovery) -> Table {
     table.without_unknown_columns()
 }
 
-fn state_value(state: DrillState, last: Option<&Drill>) -> Value {
+fn state_value(state: DrillState, last: Option<&Drill>, expected: bool) -> Value {
     let (word, mark) = match state {
         DrillState::Proved => ("proved", Mark::Good),
         DrillState::Missed => ("missed", Mark::Bad),
@@ -225,6 +226,7 @@ fn state_value(state: DrillState, last: Option<&Drill>) -> Value {
     };
     match last {
         Some(drill) => Value::new(format!("{word}, last {}", drill.date)).from(drill.place).marked(mark, ""),
+        None if !expected => Value::new(word),
         None => Value::new(word).marked(mark, ""),
     }
 }

@@ -112,6 +112,7 @@ pub(super) fn record(recovery: &mut Recovery, input: &Input<'_>, charts: &[Chart
         let every = stated.tier.and_then(|tier| tiers[tier.0 as usize].drill_every_days);
         stated.drill_state = state(stated, every, input.today);
     }
+    recovery.has_drills = recovery.charts.iter().any(|chart| !chart.drills.is_empty());
 }
 
 /// The drills in a page's front matter. One without a date was reported when the file was read.

@@ -100,7 +100,7 @@ impl Site {
                 ("rpo", self.promise(index, Field::Rpo)),
                 ("effective", self.effective(index)),
                 ("measured", measured(recovery)),
-                ("drill", last_drill(recovery)),
+                ("drill", last_drill(recovery, self.recovery.expects_drill(recovery))),
                 ("frequency", stated(recovery.headline.frequency.as_ref())),
                 ("method", stated(recovery.headline.method.as_ref())),
                 ("owner", stated(chart.owner.as_ref())),
@@ -432,7 +432,7 @@ fn measured(chart: &ChartRecovery) -> Cell {
 }
 
 /// When a chart's recovery was last tried, and whether that still counts.
-fn last_drill(chart: &ChartRecovery) -> Cell {
+fn last_drill(chart: &ChartRecovery, expected: bool) -> Cell {
     let last = tried(chart);
     let value = match (last, chart.drill_state) {
         (Some(drill), Some(DrillState::Missed)) => dated(drill).marked(Mark::Bad, "missed its target"),
@@ -442,6 +442,7 @@ fn last_drill(chart: &ChartRecovery) -> Cell {
             dated(drill).marked(Mark::Attention, "overdue: longer ago than its tier allows").dated()
         }
         (Some(drill), _) => dated(drill),
+        (None, Some(DrillState::Never)) if !expected => Value::new("never"),
         (None, Some(DrillState::Never)) => {
             Value::new("never").marked(Mark::Attention, "no drill of it is written down")
         }

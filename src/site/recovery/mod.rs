@@ -34,9 +34,19 @@ pub struct Recovery {
     pub tiers: Vec<Tier>,
     /// In which order charts come back.
     pub order: Order,
+    /// Whether any drill is written down.
+    pub has_drills: bool,
 }
 
 impl Recovery {
+    /// Whether somebody should wonder that a chart was never drilled: its tier asks for drills, or others are drilled. Where
+    /// nobody writes drills down, each chart without one says nothing new.
+    #[must_use]
+    pub fn expects_drill(&self, chart: &ChartRecovery) -> bool {
+        let every = chart.tier.and_then(|tier| self.tier(tier).drill_every_days);
+        self.has_drills || every.is_some()
+    }
+
     /// The claim at that index.
     ///
     /// # Panics
@@ -75,7 +85,7 @@ pub(super) fn recover(input: &Input<'_>, charts: &mut [Chart], pages: &[Page]) -
     let tiers = tier::tiers(input, charts, pages);
     let claims = claim::claims(input, charts, pages, &tiers);
     let mut recovery =
-        Recovery { claims, charts: vec![ChartRecovery::default(); charts.len()], tiers, order: Order::default() };
+        Recovery { claims, charts: vec![ChartRecovery::default(); charts.len()], tiers, ..Recovery::default() };
     objective::choose(&mut recovery, charts);
     tier::apply(&mut recovery, charts);
     drill::record(&mut recovery, input, charts, pages);

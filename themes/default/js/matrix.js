@@ -44,6 +44,7 @@
     // Ascending, descending, and back to the groups.
     const order = (column, way) => {
       sort = way === 0 ? null : { column, way };
+      table.classList.toggle("is-sorted", sort !== null);
       for (const head of table.tHead.rows[0].cells) {
         if (sort && head.cellIndex === column) head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
         else head.removeAttribute("aria-sort");
