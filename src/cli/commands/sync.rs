@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::build::generated::{Rewrite, generated};
 use crate::build::{Surveyed, surroundings, survey};
 use crate::cli::args::GlobalArgs;
+use crate::cli::date::build_date;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
 use crate::error::{Error, Result};
@@ -22,14 +23,17 @@ pub(crate) struct SyncArgs {
     /// Write nothing: print what would change, and fail if anything would
     #[arg(long)]
     check: bool,
+    /// The date to write for, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE")]
+    now: Option<String>,
 }
 
 pub(crate) fn run(args: &SyncArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
     let root = global.project_root(None);
     let cache = root.join(".docsgen");
     let files = DiskFiles::open(&root, std::slice::from_ref(&cache))?;
-    // What is written doesn't depend on the day.
-    let day = jiff::civil::Date::constant(2000, 1, 1);
+    // What is written doesn't depend on the day, but for drills that are dated after it.
+    let day = build_date(args.now.as_deref())?;
     let Surveyed { loaded, site } = survey(&files, &surroundings(files.root()), &cache, day)?;
     let found = generated(&site, &loaded.sources);
     if !found.faults.is_empty() {
