@@ -64,6 +64,7 @@ pub(crate) fn run(args: &SyncArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<S
 }
 
 /// Puts a file's new text in the place of the one that was read, whole or not at all.
+#[expect(clippy::disallowed_methods, reason = "a source is only replaced by what was made of these very bytes")]
 fn replace(target: &Path, rewrite: &Rewrite, text: &str) -> Result<()> {
     let failed = |source| Error::io("write", target, source);
     let target: PathBuf = std::fs::canonicalize(target).map_err(failed)?;

@@ -404,7 +404,7 @@ impl Lexer {
 }
 
 /// The text between two tokens' ends.
-pub(super) fn slice<'a>(text: &'a str, from: usize, to: usize) -> &'a str {
+pub(super) fn slice(text: &str, from: usize, to: usize) -> &str {
     text.get(from..to).unwrap_or_default()
 }
 

@@ -100,7 +100,7 @@ fn entry<'a>(value: &'a Value, places: &Places<'a>) -> Entry<'a> {
         text: &value.text,
         id: value.id.as_deref(),
         seconds: value.time.map(|time| time.as_secs()),
-        mark: value.mark.map(|mark| mark.name()),
+        mark: value.mark.map(crate::site::table::Mark::name),
         note: value.note.as_deref().filter(|note| !note.is_empty()),
         source: value.source.map(|span| place(span, places)),
         others: value

@@ -84,10 +84,12 @@ impl Writer<'_> {
                 format!("{} says {}", linked(path.as_str(), Some(&self.place(other.place))), escaped(&other.text))
             });
             let reasons: Vec<String> = reasons.chain(others).collect();
+            // Behind a word, an exclamation mark would read as one.
+            let sign = if mark == Mark::Attention { "⚠" } else { mark.sign() };
             if reasons.is_empty() {
-                text.push_str(&format!(" {}", mark.sign()));
+                text.push_str(&format!(" {sign}"));
             } else {
-                text.push_str(&format!("<br>{} {}", mark.sign(), reasons.join("; ")));
+                text.push_str(&format!("<br>{sign} {}", reasons.join("; ")));
             }
         }
         text

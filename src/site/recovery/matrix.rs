@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::claim::Claim;
 use super::drill::{Drill, DrillState, Outcome};
 use super::objective::{ChartRecovery, Conflict, Objective};
 use super::tier::{Policy, Tier};
@@ -99,7 +100,7 @@ impl Site {
                 ("rto", self.promise(index, Field::Rto)),
                 ("rpo", self.promise(index, Field::Rpo)),
                 ("effective", self.effective(index)),
-                ("measured", measured(recovery)),
+                ("measured", measured(recovery, &self.recovery.claims)),
                 ("drill", last_drill(recovery, self.recovery.expects_drill(recovery))),
                 ("frequency", stated(recovery.headline.frequency.as_ref())),
                 ("method", stated(recovery.headline.method.as_ref())),
@@ -416,19 +417,19 @@ fn dated(drill: &Drill) -> Value {
 }
 
 /// What the last drill measured.
-fn measured(chart: &ChartRecovery) -> Cell {
+fn measured(chart: &ChartRecovery, claims: &[Claim]) -> Cell {
     let Some(drill) = tried(chart) else { return Cell::new() };
-    let both = [("RTO", &drill.rto), ("RPO", &drill.rpo)].into_iter();
-    let values = both.filter_map(|(name, measured)| Some((name, measured.as_ref()?))).map(|(name, measured)| {
+    let value = |field: Field| {
+        let measured = drill.get(field).0?;
         let value = Value::bound(&measured.bound).from(measured.place);
-        let value = Value { text: format!("{name} {}", value.text), ..value };
-        match drill.outcome {
-            Outcome::Met => value.marked(Mark::Good, "met its target"),
-            Outcome::Missed => value.marked(Mark::Bad, "missed its target"),
-            Outcome::Unknown => value,
-        }
-    });
-    values.collect()
+        let value = Value { text: format!("{} {}", field.title(), value.text), ..value };
+        Some(match drill.exceeds(field, claims) {
+            Some(false) => value.marked(Mark::Good, "met its target"),
+            Some(true) => value.marked(Mark::Bad, "missed its target"),
+            None => value,
+        })
+    };
+    [Field::Rto, Field::Rpo].into_iter().filter_map(value).collect()
 }
 
 /// When a chart's recovery was last tried, and whether that still counts.

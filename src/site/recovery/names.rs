@@ -141,7 +141,7 @@ mod tests {
             "thanos-store",
         ]
         .into_iter()
-        .map(|id| chart(id))
+        .map(chart)
         .collect();
         charts[0].title = "cache".to_owned();
         charts[1].title = "cache".to_owned();

@@ -74,11 +74,13 @@ impl View {
     }
 
     /// The columns in order.
+    #[must_use]
     pub fn columns(&self) -> impl ExactSizeIterator<Item = &Column> {
         self.columns.iter().map(|index| &self.table.columns()[*index])
     }
 
     /// A row's cells, in order of columns.
+    #[must_use]
     pub fn cells<'r>(&self, row: &'r Row) -> impl ExactSizeIterator<Item = &'r [Value]> {
         self.columns.iter().map(|index| &*row.cells()[*index])
     }
