@@ -225,7 +225,7 @@ fn the_corpus_has_these_findings_and_no_others() {
         ("link-missing-file", 11),
         ("link-outside-repository", 7),
         ("makefile-missing-include", 12),
-        ("objective-conflict", 22),
+        ("objective-conflict", 20),
         ("objective-rpo-frequency", 2),
         ("objective-unreadable", 1),
         ("site-url-missing", 1),

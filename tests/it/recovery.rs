@@ -256,7 +256,6 @@ fn headlines_of_the_corpus_conflict_where_sources_differ_and_nowhere_else() {
         "mimir",
         "mlflow",
         "mysql",
-        "opentelemetry-collector",
         "postgresql",
         "prometheus",
         "redis",
