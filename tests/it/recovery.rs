@@ -262,5 +262,5 @@ fn headlines_of_the_corpus_conflict_where_sources_differ_and_nowhere_else() {
         "uptime-kuma",
     ];
     assert_eq!(headlines, BTreeSet::from(expected), "{found}");
-    assert_eq!(found.lines().count(), 22, "{found}");
+    assert_eq!(found.lines().count(), 20, "{found}");
 }

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
-use crate::build::{Examined, examine, surroundings};
+use crate::build::{Surveyed, surroundings, survey};
 use crate::cli::args::GlobalArgs;
 use crate::cli::date::build_date;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
 use crate::error::{Error, Result};
 use crate::fs::DiskFiles;
-use crate::git::History;
 use crate::render::export::csv::claims_csv;
 use crate::render::export::objectives::objectives_json;
 use crate::render::export::prometheus::{RuleOptions, is_duration, is_label, is_metric, rules};
@@ -71,10 +70,10 @@ pub(crate) fn run(args: &ExportArgs, global: &GlobalArgs, ui: &mut Ui) -> Result
     let What::Objectives(args) = &args.what;
     let options = rule_options(args)?;
     let today = build_date(args.now.as_deref())?;
-    let files = DiskFiles::open(&global.project_root(None), &[])?;
-    // What is promised doesn't depend on when a file was last changed.
-    let history = History::none("objectives have no history");
-    let Examined { loaded, site, .. } = examine(&files, &surroundings(files.root()), &history, today)?;
+    let root = global.project_root(None);
+    let cache = root.join(".docsgen");
+    let files = DiskFiles::open(&root, std::slice::from_ref(&cache))?;
+    let Surveyed { loaded, site } = survey(&files, &surroundings(files.root()), &cache, today)?;
     let text = match args.format {
         Format::Json => objectives_json(&site, &loaded.sources),
         Format::Csv => claims_csv(&site, &loaded.sources),

@@ -80,6 +80,15 @@ pub(crate) fn run(args: &MatrixArgs, global: &GlobalArgs, ui: &mut Ui) -> Result
         let text = matches!(args.format, Format::Table | Format::Markdown);
         let mut shown = if text { matrix.in_text(&query) } else { query.clone() };
         if args.format == Format::Table && query.columns.is_empty() {
+            // As on its page: a tier's name in every row leaves little room for the figures.
+            if matrix == Matrix::Recovery
+                && query.group.is_none()
+                && query.sort.is_none()
+                && !site.recovery.tiers.is_empty()
+            {
+                shown.group = Some(Spanned::new("tier".to_owned(), TextRange::default()));
+                shown.columns.retain(|column| column.value != "tier");
+            }
             // Their long titles say little where nobody can follow them.
             shown
                 .columns

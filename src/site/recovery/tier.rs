@@ -170,9 +170,9 @@ impl Known {
     /// The tier of that id, made where there is none yet.
     fn get(&mut self, id: &str, place: Option<Span>) -> &mut Tier {
         let id = id.trim();
-        let index = *self.by_key.entry(key(id)).or_insert_with(|| {
+        let id = Label::read(id).map_or_else(|| id.to_owned(), |label| label.id);
+        let index = *self.by_key.entry(key(&id)).or_insert_with(|| {
             let (name, charts) = (String::new(), Vec::new());
-            let id = Label::read(id).map_or_else(|| id.to_owned(), |label| label.id);
             self.in_order.push(Tier { id, name, rto: None, rpo: None, drill_every_days: None, charts, place });
             self.in_order.len() - 1
         });

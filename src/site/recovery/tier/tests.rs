@@ -43,7 +43,7 @@ fn a_tier_is_found_by_its_id_its_name_or_both() {
 #[test]
 fn a_tier_that_is_named_in_several_ways_is_one() {
     let mut known = Known::default();
-    for id in ["1", "Tier 1", " tier-1 ", "Gold", "gold"] {
+    for id in ["1", "Tier 1", "Tier 1 - Critical", " tier-1 ", "Gold", "gold"] {
         known.get(id, None);
     }
     assert_eq!(known.in_order.iter().map(|tier| &*tier.id).collect::<Vec<_>>(), ["1", "Gold"]);
