@@ -153,11 +153,13 @@ fn bench(options: &Options) -> Outcome<()> {
         }
     }
 
+    let matrix = Matrix::measure(&docsgen, &input, &scratch.path, options.rounds)?;
     let date = options.date.clone().map_or_else(today, Ok)?;
     let mut section = write::section(&input, &generators, &all, options.rounds, &date, &repository);
     if options.peers && input.pages.len() > MDBOOK_PAGES {
         section.push_str(MDBOOK_LEFT_OUT);
     }
+    section.push_str(&write::matrix(&matrix));
     println!("{section}");
     let file = options.write.clone().or_else(|| options.peers.then(|| repository.join("docs/benchmarks.md")));
     if let Some(file) = file {
@@ -165,6 +167,27 @@ fn bench(options: &Options) -> Outcome<()> {
         eprintln!("wrote {}", file.display());
     }
     Ok(())
+}
+
+/// Runs of `docsgen matrix`, which no other generator has anything like.
+struct Matrix {
+    /// Without anything remembered.
+    cold: Vec<Run>,
+    /// After a build.
+    warm: Vec<Run>,
+}
+
+impl Matrix {
+    fn measure(docsgen: &Path, input: &Input, scratch: &Path, rounds: usize) -> Outcome<Self> {
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        let asked = [text(docsgen), "-C".to_owned(), text(&input.root), "matrix".to_owned()];
+        let runs = || (0..rounds).map(|_| measure::run(&asked, scratch, scratch, 0)).collect::<Outcome<Vec<Run>>>();
+        let cold = runs()?;
+        let out = scratch.join("matrix-site");
+        let build = [text(docsgen), "build".to_owned(), text(&input.root), "--out".to_owned(), text(&out)];
+        measure::run(&build, scratch, scratch, 1)?;
+        Ok(Self { cold, warm: runs()? })
+    }
 }
 
 fn repository() -> Outcome<PathBuf> {

@@ -553,6 +553,10 @@ impl Grammar<'_> {
                         at = self.tokens.len();
                     }
                 }
+                // `0 (stateless) to 24 hours (by tier)`.
+                Kind::Term(Term::To | Term::Until) if self.segment(at + 1).is_some() => {
+                    return Some((at, finished(said), Some((at + 1, Separator::Loose))));
+                }
                 _ => {
                     let separator = self.separator(at);
                     if let Some(separator) = separator {

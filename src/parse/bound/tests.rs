@@ -39,6 +39,8 @@ fn english() {
         ("between 15 and 30 minutes", "1800"),
         ("from 15 to 30 minutes", "1800"),
         ("30 minutes - 1 hour", "3600"),
+        ("0 (stateless) to 24 hours (by tier)", "86400"),
+        ("24 hours (dump) to 15 minutes (WAL)", "86400"),
         ("30 min to 2 h", "7200"),
         ("0-15 minutes", "900"),
         ("zero to 5 minutes", "300"),

@@ -21,7 +21,6 @@ use crate::site::{Site, start_of};
 const RECOVERY: [Column; 13] = [
     Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
     Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
-    Column { name: "category", title: "Category", kind: ColumnKind::Text },
     Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed },
     Column { name: "rpo", title: "RPO", kind: ColumnKind::Keyed },
     Column { name: "effective", title: "Effective RTO", kind: ColumnKind::Keyed },
@@ -30,6 +29,7 @@ const RECOVERY: [Column; 13] = [
     Column { name: "frequency", title: "Backup frequency", kind: ColumnKind::Text },
     Column { name: "method", title: "Method", kind: ColumnKind::Text },
     Column { name: "owner", title: "Owner", kind: ColumnKind::Text },
+    Column { name: "category", title: "Category", kind: ColumnKind::Text },
     Column { name: "backup", title: "Backup guide", kind: ColumnKind::Text },
     Column { name: "upgrade", title: "Upgrade guide", kind: ColumnKind::Text },
 ];

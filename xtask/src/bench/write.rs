@@ -9,7 +9,7 @@ use std::thread;
 use super::input::{self, Input};
 use super::measure::{Run, first_line, median};
 use super::peers::Generator;
-use super::{Outcome, Series, State};
+use super::{Matrix, Outcome, Series, State};
 
 const HEADER: &str = "# Benchmarks
 
@@ -74,6 +74,17 @@ pub(super) fn section(
         let _ = writeln!(text, "- {}: {}.", generator.name, generator.setting);
     }
     text
+}
+
+/// What it costs to ask for the recovery matrix alone.
+pub(super) fn matrix(runs: &Matrix) -> String {
+    let shown = |runs: &[Run]| {
+        let milliseconds = median(runs.iter().map(Run::milliseconds).collect()).unwrap_or_default();
+        let peak = median(runs.iter().filter_map(peak).collect());
+        let peak = peak.map_or_else(String::new, |peak| format!(" and {peak:.0} MB"));
+        format!("{milliseconds:.0} ms{peak}")
+    };
+    format!("- `docsgen matrix`: {} without a cache, {} after a build.\n", shown(&runs.cold), shown(&runs.warm))
 }
 
 fn hugo_in(all: &[Series], state: State) -> Option<&Series> {
