@@ -3,6 +3,7 @@
 mod args;
 pub mod commands;
 mod date;
+mod global;
 pub mod ui;
 
 use std::ffi::OsString;

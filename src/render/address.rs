@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::parse::document::FoundLink;
 use crate::site::Site;
 use crate::site::asset::Assets;
-use crate::site::citation::Citations;
+use crate::site::citation::{Citations, line_anchor};
 use crate::site::link::{Broken, Target};
 use crate::site::matrix::Matrix;
 use crate::site::page::{Page, PageId};
@@ -249,12 +249,6 @@ fn copy_route(path: &RepoPath) -> Route {
 #[must_use]
 pub fn command_anchor(target: &str) -> String {
     format!("site:make-{target}")
-}
-
-/// The id of a line of a page's source on the page. No heading's id has a colon in it, so none can be the same.
-#[must_use]
-pub fn line_anchor(line: u32) -> String {
-    format!("site:line-{line}")
 }
 
 fn reason(broken: &Broken, written: &str) -> String {

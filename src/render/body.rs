@@ -7,13 +7,13 @@ mod raw_html;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use self::footnote::Footnotes;
-use super::address::line_anchor;
 use super::code::CodeHighlighter;
 use super::escape::{escape_into, escape_url_into};
 use crate::parse::destination::is_unsafe_url;
 use crate::parse::document::Document;
 use crate::parse::event::{Events, Markup, ParseOptions, bounded_nesting};
 use crate::parse::sanitize::Sanitizer;
+use crate::site::citation::line_anchor;
 use crate::source::TextRange;
 
 /// All that a body is made from, beside the highlighter.

@@ -6,6 +6,12 @@ use super::Site;
 use super::table::{Row, Table};
 use crate::source::{FileId, Span};
 
+/// The id of a line of a page's source on the page. No heading's id has a colon in it, so none can be the same.
+#[must_use]
+pub fn line_anchor(line: u32) -> String {
+    format!("site:line-{line}")
+}
+
 /// Places in sources that something on the site leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Citations {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use crate::build::{self, Built, Progress};
-use crate::cli::args::GlobalArgs;
 use crate::cli::date::build_date;
+use crate::cli::global::GlobalArgs;
 use crate::cli::ui::{self, Ui, Verbosity};
 use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Code, Diagnostic, FailOn, Severity, demote_content, fails};

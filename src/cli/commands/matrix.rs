@@ -5,8 +5,8 @@ mod why;
 use clap::ValueEnum;
 
 use crate::build::{Surveyed, surroundings, survey};
-use crate::cli::args::GlobalArgs;
 use crate::cli::date::build_date;
+use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
 use crate::diagnostic::near_match;

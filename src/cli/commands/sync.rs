@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::build::generated::{Rewrite, generated};
 use crate::build::{Surveyed, surroundings, survey};
-use crate::cli::args::GlobalArgs;
 use crate::cli::date::build_date;
+use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
 use crate::error::{Error, Result};
