@@ -246,7 +246,10 @@ impl Printer {
         }
         self.text.push_str(&format!("\n{}\n", used.join("   ")));
         for row in rows {
-            let name = view.cells(row).flatten().next().map(|value| printable::line(&value.text).into_owned());
+            // A row is called by its chart, wherever that stands.
+            let chart = view.columns().zip(view.cells(row)).find(|(column, _)| column.name == "chart");
+            let name = chart.and_then(|(_, cell)| cell.first()).or_else(|| view.cells(row).flatten().next());
+            let name = name.map(|value| printable::line(&value.text).into_owned());
             for (column, cell) in view.columns().zip(view.cells(row)) {
                 for value in cell.iter().filter(|value| value.mark == Some(Mark::Bad)) {
                     let reason = notes(value, places);

@@ -1,5 +1,7 @@
 //! One statement of one objective, joined with what it is about.
 
+use rayon::prelude::*;
+
 use super::scenario::Scenario;
 use super::subject::{Subjects, own_words};
 use super::tier::{Tier, TierIndex};
@@ -84,16 +86,21 @@ pub(super) fn claims(input: &Input<'_>, charts: &[Chart], pages: &[Page], tiers:
     let names = Subjects::new(charts, tiers);
     let own: Vec<Vec<String>> = charts.iter().map(own_words).collect();
     let context = Context { names: &names, own: &own };
-    let mut claims = Vec::new();
-    for (chart, index) in charts.iter().zip((0_u32..).map(ChartIndex)) {
-        Context::of_settings(input, chart, index, &mut claims);
-        Context::of_annotations(chart, index, &mut claims);
-        context.of_values(chart, index, &mut claims);
-    }
-    for page in pages {
+    let of_charts =
+        (0_u32..).map(ChartIndex).zip(charts).collect::<Vec<_>>().into_par_iter().flat_map_iter(|(index, chart)| {
+            let mut claims = Vec::new();
+            Context::of_settings(input, chart, index, &mut claims);
+            Context::of_annotations(chart, index, &mut claims);
+            context.of_values(chart, index, &mut claims);
+            claims
+        });
+    let of_pages = pages.par_iter().flat_map_iter(|page| {
+        let mut claims = Vec::new();
         context.of_front_matter(page, &mut claims);
         context.of_text(page, &mut claims);
-    }
+        claims
+    });
+    let mut claims: Vec<Claim> = of_charts.chain(of_pages).collect();
     claims.sort_by_key(|claim| (claim.subject, claim.rank, claim.place, claim.field));
     claims
 }

@@ -11,6 +11,8 @@ mod matrix;
 mod name;
 mod values;
 
+use rayon::prelude::*;
+
 use self::attribute::{Attribute, Told};
 use self::guide::Guide;
 use self::join::Joined;
@@ -151,7 +153,7 @@ impl Strategy {
 
 /// The ways to upgrade each chart, in order of [`crate::site::Site::charts`].
 pub(super) fn strategies(charts: &[Chart], pages: &[Page]) -> Vec<Vec<Strategy>> {
-    charts.iter().map(|chart| of_chart(chart, pages)).collect()
+    charts.par_iter().map(|chart| of_chart(chart, pages)).collect()
 }
 
 fn of_chart(chart: &Chart, pages: &[Page]) -> Vec<Strategy> {
