@@ -18,7 +18,7 @@ use docsgen::report;
 
 use crate::support::{Project, Silent, TODAY, tree};
 
-const LAYOUTS: &[&str] = &["home", "page", "chart", "catalog", "listing", "404"];
+const LAYOUTS: &[&str] = &["home", "page", "chart", "catalog", "listing", "matrix", "404"];
 
 fn sites() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites")
