@@ -130,7 +130,7 @@ impl Site {
     /// what was found; what is missing is marked.
     #[must_use]
     pub fn coverage_matrix(&self) -> Table {
-        let columns = [CHART, TIER].into_iter().chain(THINGS.map(|(_, column)| column)).chain([DONE]);
+        let columns = [CHART].into_iter().chain(THINGS.map(|(_, column)| column)).chain([DONE, TIER]);
         let mut table = Table::new(columns.collect());
         for index in self.covered_charts() {
             let chart = self.chart(index);

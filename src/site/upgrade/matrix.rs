@@ -20,20 +20,21 @@ const STRATEGY_COLUMNS: [Column; 8] = [
     Column { name: "recommended", title: "Recommended for", kind: ColumnKind::Text },
 ];
 
-/// The columns of the upgrade matrix that tell of the chart: those before the strategy's, and those behind.
-const CHART_COLUMNS: [Column; 2] = [
-    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
+/// The columns of the upgrade matrix that tell of the chart: the one before the strategy's, and those behind, which a phone
+/// shows last.
+const CHART_COLUMN: Column = Column { name: "chart", title: "Chart", kind: ColumnKind::Text };
+const LAST_COLUMNS: [Column; 2] = [
+    Column { name: "guide", title: "Guide", kind: ColumnKind::Text },
     Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
 ];
-const GUIDE_COLUMN: Column = Column { name: "guide", title: "Guide", kind: ColumnKind::Text };
 
 impl Site {
     /// One row for each chart and strategy, charts in order of title, strategies as their authors list them. Columns are
-    /// `chart`, `tier`, `strategy`, `class`, `downtime`, `risk`, `complexity`, `from`, `to`, `recommended` and `guide`. A
+    /// `chart`, `strategy`, `class`, `downtime`, `risk`, `complexity`, `from`, `to`, `recommended`, `guide` and `tier`. A
     /// strategy leads to the section that tells how, a figure to where it is written.
     #[must_use]
     pub fn upgrade_matrix(&self) -> Table {
-        let columns = CHART_COLUMNS.into_iter().chain(STRATEGY_COLUMNS).chain([GUIDE_COLUMN]);
+        let columns = [CHART_COLUMN].into_iter().chain(STRATEGY_COLUMNS).chain(LAST_COLUMNS);
         let mut table = Table::new(columns.collect());
         for index in self.charts_by_title() {
             let chart = self.chart(index);
