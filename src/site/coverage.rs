@@ -125,9 +125,9 @@ pub struct CoverageSummary {
 
 impl Site {
     /// One row for each chart but library charts, in order of title, and one column for each thing that should be there:
-    /// `chart`, `tier`, `backup`, `upgrade`, `readme-backup`, `readme-security`, `readme-operations`, `readme-upgrading`,
-    /// `values-backup`, `values-upgrade`, `commands`, `headline`, `drill` and `done`, the share in percent. A cell leads to
-    /// what was found; what is missing is marked.
+    /// `chart`, `backup`, `upgrade`, `readme-backup`, `readme-security`, `readme-operations`, `readme-upgrading`,
+    /// `values-backup`, `values-upgrade`, `commands`, `headline`, `drill`, `done`, the share in percent, and `tier`. A cell
+    /// leads to what was found; what is missing is marked.
     #[must_use]
     pub fn coverage_matrix(&self) -> Table {
         let columns = [CHART].into_iter().chain(THINGS.map(|(_, column)| column)).chain([DONE, TIER]);
@@ -207,7 +207,7 @@ impl Site {
             Thing::Documentation(key) => documentation(chart, key),
             Thing::Commands => commands(index, chart),
             Thing::Headline => self.headline_found(index),
-            Thing::Drill => self.last_drill(index),
+            Thing::Drill => self.past_drill(index),
         }
     }
 
@@ -248,13 +248,12 @@ impl Site {
         Found::There(Value::new(figures.join(", ")).from(first.place).keyed(order))
     }
 
-    fn last_drill(&self, index: ChartIndex) -> Found {
-        let drill = self.recovery.charts.get(index.0 as usize).and_then(|chart| chart.drills.first());
-        let Some(drill) = drill else { return Found::Missing("no recovery was tried".to_owned()) };
-        let date = drill.date;
-        let order =
-            u64::try_from(i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day()));
-        Found::There(Value::new(date.to_string()).from(drill.place).keyed(order.ok()))
+    fn past_drill(&self, index: ChartIndex) -> Found {
+        let drills = self.recovery.charts.get(index.0 as usize).map_or(&[][..], |chart| &chart.drills);
+        match drills.iter().find(|drill| !drill.future) {
+            Some(drill) => Found::There(drill.dated()),
+            None => Found::Missing("no recovery was tried".to_owned()),
+        }
     }
 }
 

@@ -203,3 +203,24 @@ proptest! {
         prop_assert_eq!(generated(&second.site, &second.loaded.sources).rewrites, vec![]);
     }
 }
+
+#[test]
+fn the_last_drill_is_that_of_the_headline_and_none_of_the_future() {
+    let guide = "---\nobjectives:\n  - { scenario: Full disaster recovery, rto: 1h, rpo: 1h }\n  - { scenario: One table, rto: 2h }\n\
+        drills:\n  - { date: 2026-06-01, scenario: Full disaster recovery, rto: 3h }\n\
+        \x20 - { date: 2026-08-01, scenario: One table, rto: 5m }\n\
+        \x20 - { date: 2026-12-01, scenario: Full disaster recovery, rto: 5m }\n---\n# DB\n";
+    let examined = examined(&[
+        ("book.toml", BOOK),
+        ("charts/db/Chart.yaml", "apiVersion: v2\nname: db\nversion: 1.0.0\n"),
+        ("docs/db-backup.md", guide),
+    ]);
+    let cell = |matrix, column: &str| {
+        let table = examined.site.matrix(matrix);
+        let value = table.cell(&table.rows()[0], column)[0].clone();
+        (value.text, value.mark)
+    };
+    assert_eq!(cell(Matrix::Recovery, "drill"), ("2026-06-01".to_owned(), Some(Mark::Bad)));
+    assert_eq!(cell(Matrix::Recovery, "measured"), ("RTO 3h".to_owned(), Some(Mark::Bad)));
+    assert_eq!(cell(Matrix::Coverage, "drill").0, "2026-08-01", "any part that was tried is covered");
+}

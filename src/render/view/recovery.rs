@@ -3,16 +3,16 @@
 use super::Viewer;
 use super::matrix::{Grouping, Shown};
 use crate::parse::statement::Field;
-use crate::render::context::{ConflictView, EffectiveView, FactView, LinkView, RecoveryView, TableView, ValueView};
+use crate::render::context::{ConflictView, EffectiveView, FactView, LinkView, RecoveryView, TableView};
 use crate::site::chart::{ChartIndex, Stated};
 use crate::site::overview::Overview;
 use crate::site::recovery::claim::ClaimIndex;
-use crate::site::recovery::drill::{Drill, DrillState, Measured, Outcome};
-use crate::site::recovery::objective::{ChartRecovery, Conflict, Objective};
+use crate::site::recovery::drill::{Drill, DrillState};
+use crate::site::recovery::objective::{ChartRecovery, Conflict};
 use crate::site::recovery::order::ChartOrder;
 use crate::site::recovery::time::in_words;
 use crate::site::route::Route;
-use crate::site::table::{Cell, Column, ColumnKind, Mark, Table, Value};
+use crate::site::table::{Mark, Table, Value};
 
 /// How many charts are named as needing another one, before they are only counted on the page of the order.
 const DEPENDENTS_SHOWN: usize = 40;
@@ -26,12 +26,17 @@ impl Viewer<'_> {
         let order = recovery.order.charts.get(index.0 as usize);
         let link = |index: ChartIndex| self.chart_link(route, index);
         let whole_table = |table: Option<Shown<'_>>| table.map(|table| self.table(route, table));
-        let scenarios = self.scenario_table(chart);
-        let drills = drill_table(chart);
+        let scenarios = self.site.scenarios_of(index).select(&["scenario", "rto", "rpo", "frequency", "method"]);
+        let scenarios = scenarios.without_unknown_columns();
+        let drills = self.site.drills_of(index);
+        let names: Vec<&str> =
+            drills.columns().iter().map(|column| column.name).filter(|name| *name != "chart").collect();
+        let drills = drills.select(&names).without_unknown_columns();
+        let promise = |field| self.site.promise(index, field).map(|value| self.value(route, &value));
         Some(RecoveryView {
             scenario: chart.headline.scenario.clone(),
-            rto: chart.headline.rto.map(|claim| self.headline(route, chart, Field::Rto, claim)),
-            rpo: chart.headline.rpo.map(|claim| self.headline(route, chart, Field::Rpo, claim)),
+            rto: promise(Field::Rto),
+            rpo: promise(Field::Rpo),
             facts: self.facts(route, chart, whole),
             scenarios: whole_table(shown("scenarios", "Scenarios", "scenario", &scenarios).filter(|_| whole)),
             conflicts: if whole { self.conflicts(route, chart) } else { Vec::new() },
@@ -72,28 +77,6 @@ impl Viewer<'_> {
         Value::new(&*claim.bound.text).from(claim.place).keyed(claim.bound.order())
     }
 
-    fn headline(&self, route: &Route, chart: &ChartRecovery, field: Field, claim: ClaimIndex) -> ValueView {
-        let mut value = self.claim_value(claim);
-        let conflict = chart.conflicts.iter().any(|conflict| conflict.headline && conflict.field == field);
-        let policy = chart.exceeds_tier.iter().any(|excess| excess.field == field);
-        let mut notes = Vec::new();
-        if conflict {
-            notes.push("its sources contradict each other");
-        }
-        if policy {
-            notes.push("looser than its tier allows");
-        }
-        if field == Field::Rpo && chart.rpo_below_frequency {
-            notes.push("shorter than the time between two backups");
-        }
-        if !notes.is_empty() {
-            value = value.marked(Mark::Bad, notes.join("; "));
-        } else if self.site.recovery.claim(claim).bound.meaning.is_none() {
-            value = value.marked(Mark::Attention, "can't be read as a time");
-        }
-        self.value(route, &value)
-    }
-
     /// What stands beside the headline.
     fn facts(&self, route: &Route, chart: &ChartRecovery, whole: bool) -> Vec<FactView> {
         let mut facts = Vec::new();
@@ -113,33 +96,13 @@ impl Viewer<'_> {
         }
         if let Some(state) = chart.drill_state {
             let expected = self.site.recovery.expects_drill(chart);
-            add("Drills", vec![state_value(state, chart.drills.first(), expected)]);
+            add("Drills", vec![state_value(state, chart.last_drill(), expected)]);
         }
         if whole {
             add("Method", chart.headline.method.iter().map(stated).collect());
             add("Backups", chart.headline.frequency.iter().map(stated).collect());
         }
         facts
-    }
-
-    fn scenario_table(&self, chart: &ChartRecovery) -> Table {
-        let mut table = Table::new(vec![
-            Column { name: "scenario", title: "Scenario", kind: ColumnKind::Text },
-            Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed },
-            Column { name: "rpo", title: "RPO", kind: ColumnKind::Keyed },
-            Column { name: "method", title: "Method", kind: ColumnKind::Text },
-        ]);
-        for Objective { scenario, rto, rpo, method, .. } in &chart.scenarios {
-            let figure =
-                |claim: &Option<ClaimIndex>| -> Cell { claim.iter().map(|claim| self.claim_value(*claim)).collect() };
-            table.push([
-                ("scenario", vec![Value::new(&**scenario)]),
-                ("rto", figure(rto)),
-                ("rpo", figure(rpo)),
-                ("method", method.iter().map(stated).collect()),
-            ]);
-        }
-        table.without_unknown_columns()
     }
 
     fn conflicts(&self, route: &Route, chart: &ChartRecovery) -> Vec<ConflictView> {
@@ -179,42 +142,6 @@ fn shown<'t>(id: &str, title: &str, noun: &'static str, table: &'t Table) -> Opt
 
 fn stated(stated: &Stated) -> Value {
     Value::new(&*stated.text).from(stated.place)
-}
-
-fn drill_table(chart: &ChartRecovery) -> Table {
-    let mut table = Table::new(vec![
-        Column { name: "date", title: "Date", kind: ColumnKind::Text },
-        Column { name: "scenario", title: "Scenario", kind: ColumnKind::Text },
-        Column { name: "rto", title: "Measured RTO", kind: ColumnKind::Keyed },
-        Column { name: "rpo", title: "Measured RPO", kind: ColumnKind::Keyed },
-        Column { name: "outcome", title: "Outcome", kind: ColumnKind::Text },
-        Column { name: "evidence", title: "Evidence", kind: ColumnKind::Text },
-    ]);
-    for drill in &chart.drills {
-        let measured = |measured: &Option<Measured>| -> Cell {
-            let value = |measured: &Measured| {
-                Value::new(&*measured.bound.text).from(measured.place).keyed(measured.bound.order())
-            };
-            measured.iter().map(value).collect()
-        };
-        let outcome = match drill.outcome {
-            Outcome::Met => vec![Value::new("met").marked(Mark::Good, "")],
-            Outcome::Missed => vec![Value::new("missed").marked(Mark::Bad, "")],
-            Outcome::Unknown => Vec::new(),
-        };
-        let result = drill.result.iter().map(stated);
-        let evidence = drill.evidence.iter().map(|(words, target)| stated(words).to(target.clone()));
-        let scenario = Some(&drill.scenario).filter(|scenario| !scenario.is_empty());
-        table.push([
-            ("date", vec![Value::new(drill.date.to_string()).from(drill.place)]),
-            ("scenario", scenario.map(|scenario| Value::new(&**scenario)).into_iter().collect()),
-            ("rto", measured(&drill.rto)),
-            ("rpo", measured(&drill.rpo)),
-            ("outcome", outcome.into_iter().chain(result).collect()),
-            ("evidence", evidence.collect()),
-        ]);
-    }
-    table.without_unknown_columns()
 }
 
 fn state_value(state: DrillState, last: Option<&Drill>, expected: bool) -> Value {

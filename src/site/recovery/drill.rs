@@ -13,6 +13,7 @@ use crate::site::Input;
 use crate::site::chart::{Chart, Stated};
 use crate::site::link::Target;
 use crate::site::page::Page;
+use crate::site::table::Value;
 use crate::source::{Span, Spanned};
 
 /// A recovery that was tried.
@@ -43,6 +44,13 @@ pub struct Drill {
 }
 
 impl Drill {
+    /// Its date as a value of a table, sorted by time.
+    #[must_use]
+    pub fn dated(&self) -> Value {
+        let days = self.date.duration_since(Date::MIN).as_hours() / 24;
+        Value::new(self.date.to_string()).from(self.place).keyed(u64::try_from(days).ok())
+    }
+
     /// What was measured of one of its two figures, and the claim it is compared with.
     #[must_use]
     pub fn get(&self, field: Field) -> (Option<&Measured>, Option<ClaimIndex>) {
@@ -200,8 +208,7 @@ fn state(stated: &ChartRecovery, every_days: Option<u32>, today: Date) -> Option
     if stated.headline.rto.is_none() && stated.headline.rpo.is_none() {
         return None;
     }
-    let last = stated.drills.iter().find(|drill| drill.headline && !drill.future && drill.outcome != Outcome::Unknown);
-    let Some(last) = last else { return Some(DrillState::Never) };
+    let Some(last) = stated.last_drill() else { return Some(DrillState::Never) };
     // A day that no calendar has is never reached.
     let due = every_days.and_then(|days| last.date.checked_add(jiff::Span::new().try_days(days).ok()?).ok());
     Some(match last.outcome {

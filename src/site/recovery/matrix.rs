@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
-
 use super::claim::Claim;
 use super::drill::{Drill, DrillState, Outcome};
 use super::objective::{ChartRecovery, Conflict, Objective};
@@ -54,7 +52,7 @@ const TIERS: [Column; 8] = [
     Column { name: "policy-rpo", title: "RPO allowed", kind: ColumnKind::Keyed },
     Column { name: "rpo", title: "RPO promised", kind: ColumnKind::Keyed },
     Column { name: "beyond", title: "Beyond policy", kind: ColumnKind::Number },
-    Column { name: "drilled", title: "Proved by drills", kind: ColumnKind::Number },
+    Column { name: "drilled", title: "Last drill met its target", kind: ColumnKind::Number },
 ];
 
 /// The columns of the order of recovery.
@@ -83,7 +81,7 @@ const DRILLS: [Column; 9] = [
 
 impl Site {
     /// One row for each chart of which something is promised, tried or written, in order of tier, then of title: columns
-    /// `chart`, `tier`, `category`, `rto`, `rpo`, `effective`, `measured`, `drill`, `frequency`, `method`, `owner`, `backup`
+    /// `chart`, `tier`, `rto`, `rpo`, `effective`, `measured`, `drill`, `frequency`, `method`, `owner`, `category`, `backup`
     /// and `upgrade`. Others, such as libraries, have nothing to recover.
     #[must_use]
     pub fn recovery_matrix(&self) -> Table {
@@ -97,8 +95,8 @@ impl Site {
                 ("chart", self.chart_cell(index)),
                 ("tier", self.tier_cell(index)),
                 ("category", category),
-                ("rto", self.promise(index, Field::Rto)),
-                ("rpo", self.promise(index, Field::Rpo)),
+                ("rto", self.promise(index, Field::Rto).into_iter().collect()),
+                ("rpo", self.promise(index, Field::Rpo).into_iter().collect()),
                 ("effective", self.effective(index)),
                 ("measured", measured(recovery, &self.recovery.claims)),
                 ("drill", last_drill(recovery, self.recovery.expects_drill(recovery))),
@@ -118,32 +116,49 @@ impl Site {
     pub fn scenario_matrix(&self) -> Table {
         let mut table = Table::new(SCENARIOS.to_vec());
         for index in self.charts_by_title() {
-            let recovery = self.recovery.chart(index);
-            let headline = &recovery.headline;
-            let stands = headline.rto.is_some() || headline.rpo.is_some();
-            let whole = stands.then_some((headline, true)).into_iter();
-            for (objective, is_headline) in whole.chain(recovery.scenarios.iter().map(|scenario| (scenario, false))) {
-                let name = match &*objective.scenario {
-                    "" => "Full disaster recovery",
-                    name => name,
-                };
-                let place = objective.rto.or(objective.rpo).map(|claim| self.recovery.claim(claim).place);
-                let figure = |field| match is_headline {
-                    true => self.promise(index, field),
-                    false => self.figure(recovery, objective, field, false).into_iter().collect(),
-                };
-                table.push([
-                    ("chart", self.chart_cell(index)),
-                    ("tier", self.tier_cell(index)),
-                    ("scenario", vec![Value::new(name).from(place)]),
-                    ("rto", figure(Field::Rto)),
-                    ("rpo", figure(Field::Rpo)),
-                    ("frequency", stated(objective.frequency.as_ref())),
-                    ("method", stated(objective.method.as_ref())),
-                ]);
+            let headline = &self.recovery.chart(index).headline;
+            if headline.rto.is_some() || headline.rpo.is_some() {
+                table.push(self.scenario_row(index, headline, true));
             }
+            self.push_scenarios(&mut table, index);
         }
         table
+    }
+
+    /// The scenarios of one chart but its headline: columns as in [`Site::scenario_matrix`].
+    #[must_use]
+    pub fn scenarios_of(&self, index: ChartIndex) -> Table {
+        let mut table = Table::new(SCENARIOS.to_vec());
+        self.push_scenarios(&mut table, index);
+        table
+    }
+
+    fn push_scenarios(&self, table: &mut Table, index: ChartIndex) {
+        for objective in &self.recovery.chart(index).scenarios {
+            table.push(self.scenario_row(index, objective, false));
+        }
+    }
+
+    fn scenario_row(&self, index: ChartIndex, objective: &Objective, headline: bool) -> [(&'static str, Cell); 7] {
+        let name = match &*objective.scenario {
+            "" => "Full disaster recovery",
+            name => name,
+        };
+        let place = objective.rto.or(objective.rpo).map(|claim| self.recovery.claim(claim).place);
+        let figure = |field| match headline {
+            true => self.promise(index, field),
+            false => self.figure(self.recovery.chart(index), objective, field, false),
+        };
+        let figure = |field| figure(field).into_iter().collect();
+        [
+            ("chart", self.chart_cell(index)),
+            ("tier", self.tier_cell(index)),
+            ("scenario", vec![Value::new(name).from(place)]),
+            ("rto", figure(Field::Rto)),
+            ("rpo", figure(Field::Rpo)),
+            ("frequency", stated(objective.frequency.as_ref())),
+            ("method", stated(objective.method.as_ref())),
+        ]
     }
 
     /// One row for each tier, in order: columns `tier`, `charts`, `policy-rto`, `rto`, `policy-rpo`, `rpo`, `beyond` and
@@ -164,8 +179,9 @@ impl Site {
                     Some(Value::new(beyond.to_string()).marked(Mark::Bad, "promises longer than the tier allows"))
                 }
             };
-            let drilled =
-                charts().filter(|chart| tried(chart).is_some_and(|drill| drill.outcome == Outcome::Met)).count();
+            // Whether that was too long ago depends on the day, and a generated table must not.
+            let met = |chart: &&ChartRecovery| chart.last_drill().is_some_and(|drill| drill.outcome == Outcome::Met);
+            let drilled = charts().filter(met).count();
             table.push([
                 ("tier", vec![Value::new(tier.title()).called(&*tier.id).from(tier.place).keyed(key)]),
                 ("charts", vec![Value::new(tier.charts.len().to_string())]),
@@ -222,7 +238,7 @@ impl Site {
             ("tier", self.tier_cell(index)),
             ("depends-on", depends_on.unwrap_or_default()),
             ("dependents", own.dependents.iter().map(|chart| name(*chart)).collect()),
-            ("rto", self.promise(index, Field::Rto)),
+            ("rto", self.promise(index, Field::Rto).into_iter().collect()),
             ("effective", self.effective(index)),
         ]
     }
@@ -233,11 +249,23 @@ impl Site {
     pub fn drill_matrix(&self) -> Table {
         let mut table = Table::new(DRILLS.to_vec());
         for index in self.charts_by_title() {
-            for drill in &self.recovery.chart(index).drills {
-                table.push(self.drill_row(index, drill));
-            }
+            self.push_drills(&mut table, index);
         }
         table.sort("date", Direction::Descending)
+    }
+
+    /// The drills of one chart, newest first: columns as in [`Site::drill_matrix`].
+    #[must_use]
+    pub fn drills_of(&self, index: ChartIndex) -> Table {
+        let mut table = Table::new(DRILLS.to_vec());
+        self.push_drills(&mut table, index);
+        table
+    }
+
+    fn push_drills(&self, table: &mut Table, index: ChartIndex) {
+        for drill in &self.recovery.chart(index).drills {
+            table.push(self.drill_row(index, drill));
+        }
     }
 
     fn drill_row(&self, index: ChartIndex, drill: &Drill) -> [(&'static str, Cell); 9] {
@@ -275,7 +303,7 @@ impl Site {
             "" => Cell::new(),
             scenario => vec![Value::new(scenario)],
         };
-        let date = dated(drill);
+        let date = drill.dated();
         let date = if drill.future { date.marked(Mark::Attention, "still to come").dated() } else { date };
         [
             ("date", vec![date]),
@@ -307,10 +335,11 @@ impl Site {
         vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))]
     }
 
-    /// A chart's headline figure, with what its tier says of it.
-    fn promise(&self, index: ChartIndex, field: Field) -> Cell {
+    /// A chart's headline figure, with what contradicts it and what its tier says of it; `None` where nobody states one.
+    #[must_use]
+    pub fn promise(&self, index: ChartIndex, field: Field) -> Option<Value> {
         let recovery = self.recovery.chart(index);
-        let Some(mut value) = self.figure(recovery, &recovery.headline, field, true) else { return Cell::new() };
+        let mut value = self.figure(recovery, &recovery.headline, field, true)?;
         let tier = recovery.tier.map(|tier| self.recovery.tier(tier));
         let policy = tier.and_then(|tier| Some((tier, tier.policy(field)?)));
         if let Some((tier, policy)) = policy {
@@ -325,7 +354,7 @@ impl Site {
             let often = recovery.headline.frequency.as_ref().map_or("", |often| &*often.text);
             value = value.marked(Mark::Attention, format!("shorter than the time between two backups: {often}"));
         }
-        vec![value]
+        Some(value)
     }
 
     /// The figure that counts, with what contradicts it.
@@ -406,19 +435,9 @@ fn time_of(bound: &Bound) -> String {
     }
 }
 
-/// The last drill that has been.
-fn tried(chart: &ChartRecovery) -> Option<&Drill> {
-    chart.drills.iter().find(|drill| !drill.future)
-}
-
-fn dated(drill: &Drill) -> Value {
-    let days = drill.date.duration_since(Date::MIN).as_hours() / 24;
-    Value::new(drill.date.to_string()).from(drill.place).keyed(u64::try_from(days).ok())
-}
-
 /// What the last drill measured.
 fn measured(chart: &ChartRecovery, claims: &[Claim]) -> Cell {
-    let Some(drill) = tried(chart) else { return Cell::new() };
+    let Some(drill) = chart.last_drill() else { return Cell::new() };
     let value = |field: Field| {
         let measured = drill.get(field).0?;
         let value = Value::bound(&measured.bound).from(measured.place);
@@ -434,15 +453,13 @@ fn measured(chart: &ChartRecovery, claims: &[Claim]) -> Cell {
 
 /// When a chart's recovery was last tried, and whether that still counts.
 fn last_drill(chart: &ChartRecovery, expected: bool) -> Cell {
-    let last = tried(chart);
-    let value = match (last, chart.drill_state) {
-        (Some(drill), Some(DrillState::Missed)) => dated(drill).marked(Mark::Bad, "missed its target"),
-        (Some(drill), _) if drill.outcome == Outcome::Missed => dated(drill).marked(Mark::Bad, "missed its target"),
-        (Some(drill), Some(DrillState::Proved)) => dated(drill).marked(Mark::Good, "proved").dated(),
+    let value = match (chart.last_drill(), chart.drill_state) {
+        (Some(drill), _) if drill.outcome == Outcome::Missed => drill.dated().marked(Mark::Bad, "missed its target"),
+        (Some(drill), Some(DrillState::Proved)) => drill.dated().marked(Mark::Good, "proved").dated(),
         (Some(drill), Some(DrillState::Overdue)) => {
-            dated(drill).marked(Mark::Attention, "overdue: longer ago than its tier allows").dated()
+            drill.dated().marked(Mark::Attention, "overdue: longer ago than its tier allows").dated()
         }
-        (Some(drill), _) => dated(drill),
+        (Some(drill), _) => drill.dated(),
         (None, Some(DrillState::Never)) if !expected => Value::new("never"),
         (None, Some(DrillState::Never)) => {
             Value::new("never").marked(Mark::Attention, "no drill of it is written down")

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Recovery;
 use super::claim::{Claim, ClaimIndex, Subject};
-use super::drill::{Drill, DrillState};
+use super::drill::{Drill, DrillState, Outcome};
 use super::scenario::Extent;
 use super::tier::TierIndex;
 use super::verdict::{Lane, Lanes};
@@ -82,6 +82,14 @@ pub struct ChartRecovery {
     pub drills: Vec<Drill>,
     /// What they prove as of the build's date; `None` where it has no objective to prove.
     pub drill_state: Option<DrillState>,
+}
+
+impl ChartRecovery {
+    /// The last drill of the headline that has been and shows something: the one that [`Self::drill_state`] is about.
+    #[must_use]
+    pub fn last_drill(&self) -> Option<&Drill> {
+        self.drills.iter().find(|drill| drill.headline && !drill.future && drill.outcome != Outcome::Unknown)
+    }
 }
 
 /// Chooses the claims that count for each chart, and finds those that contradict them.
