@@ -4,6 +4,7 @@
 //! holds as many pages as there are cores, whatever the size of the site. What is remembered between builds is the
 //! slow parts (what each text says, and highlighted code) and, for each page, the digests of what it was made from.
 
+mod examine;
 mod folder;
 pub mod generated;
 mod journal;
@@ -17,29 +18,26 @@ mod sealed;
 mod staging;
 pub mod write;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+pub use examine::{CheckOptions, CheckedRepository, Examined, Surveyed, check_repository, examine, survey};
+use examine::{join, use_remote};
 use load::parse_options;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
-use self::generated::generated;
 use self::memo::Memo;
 use self::record::{BodyLinks, BodyParts, Ingredients, Record};
 use self::write::Output;
-use crate::check::{self, Checked};
-use crate::config::{Config, Summary, Surroundings, parse_summary};
-use crate::diagnostic::{Code, Diagnostic, apply};
+use crate::config::{Config, Surroundings};
+use crate::diagnostic::{Diagnostic, Topics};
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
 use crate::fs::{DiskFiles, Files};
 use crate::git::History;
-use crate::parse::makefile::Makefile;
 use crate::render::address::Addresses;
 use crate::render::body::{BodyInput, BodyOptions, Replaced, Style, render_body};
 use crate::render::code::{CodeHighlighter, Highlighted};
@@ -52,12 +50,10 @@ use crate::render::redirect::redirect_page;
 use crate::render::sitemap::{robots, sitemap};
 use crate::render::theme::Theme;
 use crate::render::view::{HtmlPage, Viewer};
-use crate::site::asset::{Asset, Assets};
-use crate::site::link::Target;
+use crate::site::Site;
 use crate::site::page::Page;
 use crate::site::route::Route;
-use crate::site::{Site, assemble};
-use crate::source::{FileId, RepoPath, Sources};
+use crate::source::{RepoPath, Sources};
 
 /// Names this build of the program; what another one remembered isn't used.
 const CODE: &str = env!("DOCSGEN_CODE");
@@ -134,21 +130,6 @@ impl Stages<'_> {
     }
 }
 
-/// Everything that is known of a repository before anything is rendered.
-#[derive(Debug)]
-pub struct Examined {
-    /// What was read.
-    pub loaded: Loaded,
-    /// Every Makefile that was read, by path.
-    pub makefiles: BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
-    /// What it makes.
-    pub site: Site,
-    /// The files that pages embed.
-    pub assets: Assets,
-    /// What was found, in no particular order, at default severity.
-    pub findings: Vec<Diagnostic>,
-}
-
 /// Builds the site of a repository on the disk.
 ///
 /// # Errors
@@ -178,10 +159,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     stages.next("assemble", 0);
     let mut examined = join(loaded, parsed, &files, &history, options.today)?;
     stages.next("check", 0);
-    let found = examined.check(&syntaxes);
-    examined.findings.extend(found);
-    let levels = examined.loaded.config.check.severities();
-    examined.findings = apply(std::mem::take(&mut examined.findings), &levels, &examined.loaded.sources);
+    let topics = Topics::all();
+    examined.check(&syntaxes, &topics);
+    examined.findings = examined.reported(&topics);
     let Examined { loaded, site, assets, makefiles, findings } = &examined;
 
     let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
@@ -256,102 +236,6 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     })
 }
 
-/// Finds everything that is wrong with a repository, without rendering or writing anything.
-///
-/// # Errors
-/// Where the repository can't be read or book.toml is no TOML.
-pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History, today: Date) -> Result<Examined> {
-    let loaded = load(files, surroundings)?;
-    let parsed = parse(&loaded, None);
-    let mut examined = join(loaded, parsed, files, history, today)?;
-    let found = examined.check(&Syntaxes::default());
-    examined.findings.extend(found);
-    Ok(examined)
-}
-
-impl Examined {
-    fn check(&self, syntaxes: &Syntaxes) -> Vec<Diagnostic> {
-        let known_language = |language: &str| syntaxes.knows(language);
-        let mut findings = check::run(Checked {
-            config: &self.loaded.config,
-            config_file: self.loaded.config_file,
-            charts: &self.loaded.charts,
-            listing: &self.loaded.listing,
-            makefiles: &self.makefiles,
-            site: &self.site,
-            assets: &self.assets,
-            sources: &self.loaded.sources,
-            known_language: &known_language,
-        });
-        let generated = generated(&self.site, &self.loaded.sources);
-        findings.extend(generated.faults.into_iter().chain(generated.stale));
-        findings
-    }
-}
-
-/// What a repository says, without a look at what is wrong with it.
-#[derive(Debug)]
-pub struct Surveyed {
-    /// What was read.
-    pub loaded: Loaded,
-    /// What it makes.
-    pub site: Site,
-}
-
-/// Reads a repository for its facts alone: no history, no pictures, no checks. What an earlier build remembers in `cache`
-/// is used, and nothing is written.
-///
-/// # Errors
-/// Where the repository can't be read or book.toml is no TOML.
-pub fn survey(files: &dyn Files, surroundings: &Surroundings, cache: &Path, today: Date) -> Result<Surveyed> {
-    let loaded = load(files, surroundings)?;
-    let texts = Memo::open_read_only(cache, "parsed", MEMO_VERSION);
-    let parsed = parse(&loaded, Some(&texts));
-    let history = History::none("facts have no history");
-    let (site, _) = assemble(&parsed.into_input(&loaded, read_summary(&loaded).0, &history, today));
-    Ok(Surveyed { loaded, site })
-}
-
-/// An mdBook's summary, and what is wrong with it.
-fn read_summary(loaded: &Loaded) -> (Option<(FileId, Summary)>, Vec<Diagnostic>) {
-    let path = loaded.config.summary.as_ref();
-    let Some((path, file)) = path.and_then(|path| Some((path, loaded.sources.find(path)?))) else {
-        return (None, Vec::new());
-    };
-    let (summary, remarks) = parse_summary(loaded.sources.get(file).text(), path);
-    (Some((file, summary)), remarks.iter().map(|remark| remark.at(file)).collect())
-}
-
-fn join(loaded: Loaded, mut parsed: Parsed, files: &dyn Files, history: &History, today: Date) -> Result<Examined> {
-    let mut findings = loaded.findings.clone();
-    findings.append(&mut parsed.findings);
-    if history.shallow {
-        let message = "the clone is shallow, so that the dates of last changes are unknown";
-        findings.push(
-            Diagnostic::new(Code::GitShallow, None, message)
-                .help("fetch the whole history (in GitHub Actions: `fetch-depth: 0`)"),
-        );
-    }
-    let makefiles = parsed.makefiles.clone();
-    let (summary, remarks) = read_summary(&loaded);
-    findings.extend(remarks);
-    let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
-    findings.extend(joined);
-    let assets = load_assets(&site, &loaded.config, files)?;
-    Ok(Examined { loaded, makefiles, site, assets, findings })
-}
-
-/// Reads the files that pages embed and those that settings add to every page.
-fn load_assets(site: &Site, config: &Config, files: &dyn Files) -> Result<Assets> {
-    let embedded = site.pages.iter().flat_map(|page| &page.links).filter_map(Target::asset);
-    let added = config.html.additional_css.iter().chain(&config.html.additional_js);
-    let mut paths: Vec<&RepoPath> = embedded.chain(added).collect();
-    paths.sort_unstable();
-    paths.dedup();
-    let read = |path: &&RepoPath| Ok(((*path).clone(), Asset::read(path, &with_lf(files.read(path)?))));
-    paths.par_iter().map(read).collect::<Result<Vec<_>>>().map(|assets| assets.into_iter().collect())
-}
-
 /// A file as it is published: line ends of text are LF, so that a checkout with CRLF makes the same site.
 fn with_lf(bytes: Vec<u8>) -> Vec<u8> {
     if memchr::memchr(b'\r', &bytes).is_none() || memchr::memchr(0, &bytes).is_some() {
@@ -360,16 +244,6 @@ fn with_lf(bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
         Ok(text) => text.replace("\r\n", "\n").into_bytes(),
         Err(error) => error.into_bytes(),
-    }
-}
-
-/// Settings that the repository's remote gives where book.toml doesn't.
-fn use_remote(config: &mut Config, history: &History) {
-    if config.html.git_repository_url.is_none() {
-        config.html.git_repository_url.clone_from(&history.remote_url);
-    }
-    if config.html.git_branch.is_none() {
-        config.html.git_branch.clone_from(&history.default_branch);
     }
 }
 

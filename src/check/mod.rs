@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::{Charts, Config};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Topic, Topics};
 use crate::fs::Listing;
 use crate::parse::makefile::Makefile;
 use crate::site::Site;
@@ -45,21 +45,31 @@ pub struct Checked<'a> {
     pub sources: &'a Sources,
     /// Whether code in a language of that name can be highlighted.
     pub known_language: &'a (dyn Fn(&str) -> bool + Sync),
+    /// What is checked.
+    pub topics: &'a Topics,
 }
 
-/// Runs every check. Findings come in no particular order, at their default severity.
+/// One check: a function from what is known to findings.
+type Check = for<'a> fn(Checked<'a>) -> Vec<Diagnostic>;
+
+/// Every check, and the topic its findings are of.
+const CHECKS: &[(Topic, Check)] = &[
+    (Topic::Links, links::check_links),
+    (Topic::Links, images::check_images),
+    (Topic::Commands, makefiles::check_makefiles),
+    (Topic::Objectives, tiers::check_tiers),
+    (Topic::Objectives, drills::check_drills),
+    (Topic::Objectives, order::check_order),
+    (Topic::Objectives, objectives::check_objectives),
+    (Topic::Repository, charts::check_charts),
+    (Topic::Repository, fences::check_fences),
+    (Topic::Repository, patterns::check_patterns),
+    (Topic::Repository, site_url::check_site_url),
+];
+
+/// Runs the checks that are asked for. Findings come in no particular order, at their default severity.
 #[must_use]
 pub fn run(checked: Checked<'_>) -> Vec<Diagnostic> {
-    let mut findings = links::check_links(checked);
-    findings.extend(images::check_images(checked));
-    findings.extend(fences::check_fences(checked));
-    findings.extend(makefiles::check_makefiles(checked));
-    findings.extend(charts::check_charts(checked));
-    findings.extend(tiers::check_tiers(checked));
-    findings.extend(drills::check_drills(checked));
-    findings.extend(order::check_order(checked));
-    findings.extend(objectives::check_objectives(checked));
-    findings.extend(patterns::check_patterns(checked));
-    findings.extend(site_url::check_site_url(checked));
-    findings
+    let wanted = CHECKS.iter().filter(|(topic, _)| checked.topics.contains(*topic));
+    wanted.flat_map(|(_, check)| check(checked)).collect()
 }

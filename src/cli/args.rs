@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::commands::{
-    build::BuildArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs, matrix::MatrixArgs, schema::SchemaArgs,
-    sync::SyncArgs,
+    build::BuildArgs, check::CheckArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs, matrix::MatrixArgs,
+    schema::SchemaArgs, sync::SyncArgs,
 };
 use super::global::GlobalArgs;
 
@@ -21,6 +21,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Build(BuildArgs),
+    Check(CheckArgs),
     Init(InitArgs),
     Matrix(MatrixArgs),
     Sync(SyncArgs),

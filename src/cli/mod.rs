@@ -4,6 +4,7 @@ mod args;
 pub mod commands;
 mod date;
 mod global;
+mod level;
 pub mod ui;
 
 use std::ffi::OsString;
@@ -61,6 +62,7 @@ fn dispatch(args: &Args, ui: &mut Ui) -> Result<Status> {
     let global = &args.global;
     match &args.command {
         Command::Build(args) => commands::build::run(args, global, ui),
+        Command::Check(args) => commands::check::run(args, global, ui),
         Command::Init(args) => commands::init::run(args, global, ui),
         Command::Matrix(args) => commands::matrix::run(args, global, ui),
         Command::Sync(args) => commands::sync::run(args, global, ui),

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-pub use code::{Code, Scope};
+pub use code::{Code, Scope, Topic, Topics};
 pub use counts::Counts;
 pub use levels::{FailOn, Levels, PathLevels, apply, demote_content, fails};
 
@@ -47,6 +47,15 @@ pub struct Label {
     pub message: String,
 }
 
+/// A piece of text to be replaced.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub replacement: String,
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
@@ -64,6 +73,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The dead destination, for findings that have one.
     pub target: Option<String>,
+    /// What mends it beyond doubt (`docsgen check --fix`); empty where that takes a person.
+    pub fix: Vec<Edit>,
 }
 
 impl Diagnostic {
@@ -78,6 +89,7 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             target: None,
+            fix: Vec::new(),
         }
     }
 
@@ -95,6 +107,13 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a replacement that mends it beyond doubt.
+    #[must_use]
+    pub fn fixed_by(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.fix.push(Edit { span, replacement: replacement.into() });
+        self
+    }
+
     /// Adds the dead destination.
     #[must_use]
     pub fn target(mut self, target: impl Into<String>) -> Self {
@@ -106,7 +125,7 @@ impl Diagnostic {
 /// The order of every report: path, offset, gravest first, code, text. Findings about the whole site come first.
 impl Ord for Diagnostic {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.span, other.severity, self.code, &self.message, &self.labels, &self.help, &self.target).cmp(&(
+        (self.span, other.severity, self.code, &self.message, &self.labels, &self.help, &self.target, &self.fix).cmp(&(
             other.span,
             self.severity,
             other.code,
@@ -114,6 +133,7 @@ impl Ord for Diagnostic {
             &other.labels,
             &other.help,
             &other.target,
+            &other.fix,
         ))
     }
 }

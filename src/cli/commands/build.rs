@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use crate::build::{self, Built, Progress};
 use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
+use crate::cli::level::Level;
 use crate::cli::ui::{self, Ui, Verbosity};
 use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Code, Diagnostic, FailOn, Severity, demote_content, fails};
@@ -39,14 +40,6 @@ pub(crate) struct BuildArgs {
     format: Output,
 }
 
-/// Values of `--fail-on`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Level {
-    Error,
-    Warning,
-    Never,
-}
-
 /// Values of `--format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Output {
@@ -68,11 +61,7 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         build::build(&options, &bars)?
     };
     let findings = demote_content(std::mem::take(&mut built.findings));
-    let fail_on = match args.fail_on {
-        Level::Error => FailOn::Error,
-        Level::Warning => FailOn::Warning,
-        Level::Never => FailOn::Never,
-    };
+    let fail_on = args.fail_on.into();
     if args.format == Output::Json {
         let json = serde_json::to_string(&Summary::new(&built, &findings)).expect("counts and names are plain JSON");
         writeln!(ui.out(), "{json}").map_err(output_failed)?;
