@@ -19,8 +19,10 @@ use crate::error::Result;
 use crate::fs::{DiskFiles, Files};
 use crate::git::History;
 use crate::parse::makefile::Makefile;
+use crate::parse::template::{ValuesRead, parse_template};
 use crate::render::highlight::Syntaxes;
 use crate::site::asset::{Asset, Assets};
+use crate::site::chart::ChartIndex;
 use crate::site::link::Target;
 use crate::site::{Site, assemble};
 use crate::source::{FileId, RepoPath};
@@ -36,6 +38,8 @@ pub struct Examined {
     pub site: Site,
     /// The files that pages embed.
     pub assets: Assets,
+    /// The values that templates read, of the charts of which a check needs to know.
+    pub templates: BTreeMap<ChartIndex, ValuesRead>,
     /// What was found, in no particular order, at default severity.
     pub findings: Vec<Diagnostic>,
 }
@@ -85,7 +89,7 @@ pub fn check_repository(options: &CheckOptions) -> Result<CheckedRepository> {
         None => Memo::open_read_only(cache, "parsed", MEMO_VERSION),
     });
     let parsed = parse(&loaded, memo.as_ref());
-    let mut examined = join(loaded, parsed, &files, &history, options.today)?;
+    let mut examined = join(loaded, parsed, &files, &history, options.today, &options.topics)?;
     examined.check(&Syntaxes::default(), &options.topics);
     if let (Some(memo), Some(_)) = (memo, lock) {
         // A check of some topics asks for all that a build asks for, so what it doesn't ask for is of no use.
@@ -102,7 +106,7 @@ pub fn check_repository(options: &CheckOptions) -> Result<CheckedRepository> {
 pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History, today: Date) -> Result<Examined> {
     let loaded = load(files, surroundings)?;
     let parsed = parse(&loaded, None);
-    let mut examined = join(loaded, parsed, files, history, today)?;
+    let mut examined = join(loaded, parsed, files, history, today, &Topics::all())?;
     examined.check(&Syntaxes::default(), &Topics::all());
     Ok(examined)
 }
@@ -120,6 +124,7 @@ impl Examined {
             site: &self.site,
             assets: &self.assets,
             sources: &self.loaded.sources,
+            templates: &self.templates,
             known_language: &known_language,
             topics,
         });
@@ -130,12 +135,14 @@ impl Examined {
         }
     }
 
-    /// The findings of some topics at the configured severities, in the order of every report.
+    /// The findings of some topics at the configured severities, in the order of every report. What the text asks to be left
+    /// out is left out.
     #[must_use]
     pub fn reported(&self, topics: &Topics) -> Vec<Diagnostic> {
-        let mut findings = self.findings.clone();
-        findings.retain(|finding| topics.contains(finding.code.topic()));
-        apply(findings, &self.loaded.config.check.severities(), &self.loaded.sources)
+        let findings = check::apply_ignores(self.findings.clone(), &self.site, topics, false);
+        let findings = findings.into_iter().filter(|finding| topics.contains(finding.code.topic())).collect();
+        let pages = self.site.pages.iter().map(|page| (page.file, page.kind, page.historical));
+        apply(findings, &self.loaded.config.check.severities(pages), &self.loaded.sources)
     }
 }
 
@@ -178,6 +185,7 @@ pub(super) fn join(
     files: &dyn Files,
     history: &History,
     today: Date,
+    topics: &Topics,
 ) -> Result<Examined> {
     let mut findings = loaded.findings.clone();
     findings.append(&mut parsed.findings);
@@ -194,8 +202,32 @@ pub(super) fn join(
     let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files)?;
-    Ok(Examined { loaded, makefiles, site, assets, findings })
+    let templates =
+        if topics.contains(Topic::Commands) { load_templates(&site, &loaded, files)? } else { BTreeMap::new() };
+    Ok(Examined { loaded, makefiles, site, assets, templates, findings })
 }
+
+/// Reads the templates of the charts of which commands set a value that their values.yaml doesn't have.
+fn load_templates(site: &Site, loaded: &Loaded, files: &dyn Files) -> Result<BTreeMap<ChartIndex, ValuesRead>> {
+    let doubtful: Vec<ChartIndex> = check::charts_in_doubt(site, &loaded.config, &loaded.sources).into_iter().collect();
+    let read = |index: &ChartIndex| {
+        let Some(folder) = site.chart(*index).folder.join("templates") else {
+            return Ok((*index, ValuesRead::default()));
+        };
+        let paths = &loaded.listing.files;
+        let first = paths.partition_point(|entry| entry.path < folder);
+        let below = paths[first..].iter().take_while(|entry| entry.path.as_str().starts_with(folder.as_str()));
+        let mut values = ValuesRead::default();
+        for entry in below.filter(|entry| entry.path.is_within(&folder) && entry.bytes <= LARGEST_TEMPLATE) {
+            values.extend(parse_template(&String::from_utf8_lossy(&files.read(&entry.path)?)));
+        }
+        Ok((*index, values))
+    };
+    doubtful.par_iter().map(read).collect()
+}
+
+/// Larger files are no templates, in bytes: Helm refuses charts of more than 5 MiB.
+const LARGEST_TEMPLATE: u64 = 5 << 20;
 
 /// Reads the files that pages embed and those that settings add to every page.
 fn load_assets(site: &Site, config: &Config, files: &dyn Files) -> Result<Assets> {

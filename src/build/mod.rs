@@ -157,12 +157,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let texts = Memo::open(&cache, "parsed", MEMO_VERSION);
     let parsed = parse(&loaded, Some(&texts));
     stages.next("assemble", 0);
-    let mut examined = join(loaded, parsed, &files, &history, options.today)?;
-    stages.next("check", 0);
     let topics = Topics::all();
+    let mut examined = join(loaded, parsed, &files, &history, options.today, &topics)?;
+    stages.next("check", 0);
     examined.check(&syntaxes, &topics);
     examined.findings = examined.reported(&topics);
-    let Examined { loaded, site, assets, makefiles, findings } = &examined;
+    let Examined { loaded, site, assets, makefiles, findings, .. } = &examined;
 
     let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
     let highlighted = Memo::open(&cache, "highlighted", MEMO_VERSION);

@@ -6,36 +6,60 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Checked;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Remark};
 use crate::parse::makefile::{Makefile, Makefiles, load};
-use crate::source::RepoPath;
+use crate::source::{RepoPath, TextRange};
 
-/// Finds the includes of files that aren't there, once for each place.
+/// Finds what keeps make from reading a Makefile: includes of files that aren't there, and what is no Makefile's syntax. Once for
+/// each place, with the number of documented commands that can't run for it; `uses` has the number for each Makefile that
+/// commands name.
 ///
 /// A file that others include is read as they do: where make runs isn't where it lies.
-pub(super) fn check_makefiles(checked: Checked<'_>) -> Vec<Diagnostic> {
-    let repository = Repository::new(checked);
+pub(super) fn check_makefiles(
+    checked: Checked<'_>,
+    repository: &Repository<'_>,
+    uses: &BTreeMap<&RepoPath, usize>,
+) -> Vec<Diagnostic> {
     let included: BTreeSet<RepoPath> =
         checked.makefiles.par_iter().flat_map_iter(|(path, _)| repository.includes_of(path)).collect();
-    checked
+    let faults: Vec<(RepoPath, Remark, usize)> = checked
         .makefiles
         .par_iter()
         .filter(|(path, _)| !included.contains(path))
-        .filter_map(|(path, _)| load(path, &repository))
-        .flat_map_iter(|loaded| loaded.missing_remarks(&repository))
-        .filter_map(|(path, remark)| checked.makefiles.get(&path).map(|(file, _)| remark.at(*file)))
-        .collect()
+        .filter_map(|(path, _)| Some((load(path, repository)?, uses.get(path).copied().unwrap_or_default())))
+        .flat_map_iter(|(loaded, uses)| {
+            let missing = loaded.missing_remarks(repository).into_iter();
+            let syntax = loaded.syntax_remarks(repository);
+            missing.chain(syntax).map(move |(path, remark)| (path, remark, uses)).collect::<Vec<_>>()
+        })
+        .collect();
+    // What several Makefiles include breaks the commands of each.
+    let mut places: BTreeMap<(RepoPath, TextRange, Code), (Remark, usize)> = BTreeMap::new();
+    for (path, remark, uses) in faults {
+        places.entry((path, remark.range, remark.code)).or_insert((remark, 0)).1 += uses;
+    }
+    let finding = |((path, ..), (remark, uses)): ((RepoPath, _, _), (Remark, usize))| {
+        let (file, _) = checked.makefiles.get(&path)?;
+        let mut finding = remark.at(*file);
+        match uses {
+            0 => {}
+            1 => finding.message.push_str(", so that a documented command can't run"),
+            uses => finding.message.push_str(&format!(", so that {uses} documented commands can't run")),
+        }
+        Some(finding)
+    };
+    places.into_iter().filter_map(finding).collect()
 }
 
 /// The files of the repository as Makefiles. Those whose name doesn't tell that they are one are there and say nothing.
-struct Repository<'a> {
+pub(super) struct Repository<'a> {
     makefiles: BTreeMap<&'a RepoPath, Arc<Makefile>>,
     folders: BTreeMap<RepoPath, Vec<&'a RepoPath>>,
     blank: Arc<Makefile>,
 }
 
 impl<'a> Repository<'a> {
-    fn new(checked: Checked<'a>) -> Self {
+    pub(super) fn new(checked: Checked<'a>) -> Self {
         let blank = Arc::new(Makefile::default());
         let mut makefiles = BTreeMap::new();
         let mut folders: BTreeMap<RepoPath, Vec<&RepoPath>> = BTreeMap::new();

@@ -2,16 +2,24 @@
 //! nothing.
 
 mod charts;
+mod commands;
 mod drills;
 mod fences;
+mod ignores;
 mod images;
 mod links;
 mod makefiles;
 mod objectives;
 mod order;
+mod paths;
 mod patterns;
+mod reader;
 mod site_url;
 mod tiers;
+mod values;
+
+pub use self::ignores::apply_ignores;
+pub use self::values::charts_in_doubt;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,8 +28,10 @@ use crate::config::{Charts, Config};
 use crate::diagnostic::{Diagnostic, Topic, Topics};
 use crate::fs::Listing;
 use crate::parse::makefile::Makefile;
+use crate::parse::template::ValuesRead;
 use crate::site::Site;
 use crate::site::asset::Assets;
+use crate::site::chart::ChartIndex;
 use crate::source::{FileId, RepoPath, Sources};
 
 /// Everything a check may look at.
@@ -43,6 +53,8 @@ pub struct Checked<'a> {
     pub assets: &'a Assets,
     /// The texts it was read from.
     pub sources: &'a Sources,
+    /// The values that templates read, for [`charts_in_doubt`].
+    pub templates: &'a BTreeMap<ChartIndex, ValuesRead>,
     /// Whether code in a language of that name can be highlighted.
     pub known_language: &'a (dyn Fn(&str) -> bool + Sync),
     /// What is checked.
@@ -56,7 +68,9 @@ type Check = for<'a> fn(Checked<'a>) -> Vec<Diagnostic>;
 const CHECKS: &[(Topic, Check)] = &[
     (Topic::Links, links::check_links),
     (Topic::Links, images::check_images),
-    (Topic::Commands, makefiles::check_makefiles),
+    (Topic::Commands, commands::check_commands),
+    (Topic::Commands, paths::check_paths),
+    (Topic::Commands, values::check_values),
     (Topic::Objectives, tiers::check_tiers),
     (Topic::Objectives, drills::check_drills),
     (Topic::Objectives, order::check_order),

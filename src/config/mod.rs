@@ -22,10 +22,10 @@ pub use self::read::Stated;
 pub use self::summary::{ChapterPlace, Summary, SummaryEntry, parse_summary};
 pub use self::write::{init_table, init_text};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Levels, Severity};
-use crate::source::{RepoPath, Spanned};
+use crate::diagnostic::{Code, FileLevels, Levels, Severity};
+use crate::source::{FileId, RepoPath, Spanned};
 
 /// All settings of a site. Paths are relative to the repository root.
 #[derive(Clone, Debug)]
@@ -209,6 +209,8 @@ pub struct TierSettings {
 pub struct Check {
     /// `levels`: severity by code; `None` is off.
     pub levels: BTreeMap<Code, Option<Severity>>,
+    /// `[check.kinds.<kind>]`: severities for the pages of a kind.
+    pub kinds: BTreeMap<Kind, BTreeMap<Code, Option<Severity>>>,
     /// `[[check.paths]]`: severities for the files of a glob, later ones win.
     pub paths: Vec<PathLevels>,
     /// `baseline`: the file of known findings.
@@ -216,14 +218,30 @@ pub struct Check {
 }
 
 impl Check {
-    /// The severities as they are applied to findings. Globs that are none were reported when the file was read.
+    /// The severities as they are applied to findings; `pages` are the file of each page, its kind, and whether it tells of
+    /// the past. Globs that are none were reported when the file was read.
     #[must_use]
-    pub fn severities(&self) -> Levels {
+    pub fn severities(&self, pages: impl Iterator<Item = (FileId, Kind, bool)>) -> Levels {
         let paths = self.paths.iter().filter_map(|rule| {
             let files = globset::Glob::new(&rule.pattern.value).ok()?.compile_matcher();
             Some(crate::diagnostic::PathLevels { files, levels: rule.levels.clone() })
         });
-        Levels { everywhere: self.levels.clone(), paths: paths.collect() }
+        let mut historical = BTreeSet::new();
+        let mut files: BTreeMap<Kind, BTreeSet<FileId>> = BTreeMap::new();
+        for (file, kind, is_historical) in pages {
+            if is_historical {
+                historical.insert(file);
+            }
+            if self.kinds.contains_key(&kind) {
+                files.entry(kind).or_default().insert(file);
+            }
+        }
+        let of_kind = |(kind, levels): (&Kind, &BTreeMap<Code, Option<Severity>>)| FileLevels {
+            files: files.remove(kind).unwrap_or_default(),
+            levels: levels.clone(),
+        };
+        let kinds = self.kinds.iter().map(of_kind).collect();
+        Levels { everywhere: self.levels.clone(), historical, kinds, paths: paths.collect() }
     }
 }
 

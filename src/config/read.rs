@@ -451,6 +451,18 @@ impl Reading<'_> {
         if let Some(levels) = table.table("levels", sink) {
             self.config.check.levels = read_levels(levels, sink);
         }
+        if let Some(mut kinds) = table.table("kinds", sink) {
+            let source = kinds.source();
+            for (name, node) in kinds.rest() {
+                let Some(kind) = Kind::from_name(&name.value) else {
+                    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+                    not_one_of(&name.value, name.range, &names, sink);
+                    continue;
+                };
+                let levels = Reader::new(node, source, format!("check.kinds.{}", name.value), sink);
+                self.config.check.kinds.insert(kind, read_levels(levels, sink));
+            }
+        }
         for mut paths in table.tables("paths", sink) {
             let pattern = paths.text("path", sink);
             let levels = paths.table("levels", sink).map(|levels| read_levels(levels, sink)).unwrap_or_default();

@@ -155,6 +155,8 @@ codes! {
     ChartNameMismatch "chart-name-mismatch" Note Content Repository: "a chart's folder and its Chart.yaml have different names";
     ChartUnknown "chart-unknown" Error Content Repository: "a chart is named that the repository doesn't have";
     ChartYamlInvalid "chart-yaml-invalid" Error Content Repository: "a Chart.yaml can't be read";
+    CommandMissingMakefile "command-missing-makefile" Error Content Commands: "a command names a Makefile that isn't there";
+    CommandMissingTarget "command-missing-target" Error Content Commands: "a command asks make for a target it doesn't have";
     ConfigInvalidValue "config-invalid-value" Error Site Repository: "a setting has a value it can't have";
     ConfigUnknownKey "config-unknown-key" Warning Site Repository: "book.toml has a key that docsgen doesn't know";
     ConfigUnsupported "config-unsupported" Note Site Repository: "book.toml asks for something docsgen doesn't do";
@@ -178,6 +180,7 @@ codes! {
     GeneratedBlockStale "generated-block-stale" Warning Content Objectives: "a generated table isn't what it would be now";
     GitShallow "git-shallow" Note Site Freshness: "dates are unknown because the clone is shallow";
     HtmlRemoved "html-removed" Warning Content Repository: "raw HTML was removed from a page";
+    IgnoreUnused "ignore-unused" Warning Content Repository: "an exception in the text that nothing needs";
     ImageLfsPointer "image-lfs-pointer" Warning Content Links: "an image is a Git LFS pointer instead of the picture";
     ImageMissing "image-missing" Error Content Links: "an image isn't there";
     LinkMissingAnchor "link-missing-anchor" Error Content Links: "a link names a heading or id its target doesn't have";
@@ -187,6 +190,7 @@ codes! {
     LinkUnsafeScheme "link-unsafe-scheme" Error Content Links: "a link would run code or carry data";
     LinkWrongCase "link-wrong-case" Error Content Links: "a link differs from its file's name by case";
     MakefileMissingInclude "makefile-missing-include" Error Content Commands: "a Makefile includes a file that isn't there";
+    MakefileSyntax "makefile-syntax" Error Content Commands: "make can't read a Makefile";
     NavMissingPage "nav-missing-page" Error Content Links: "SUMMARY.md names a page that isn't there";
     ObjectiveConflict "objective-conflict" Warning Content Objectives: "two places give a chart different objectives";
     ObjectiveExceedsTier "objective-exceeds-tier" Warning Content Objectives: "a chart promises less than its tier";
@@ -195,6 +199,7 @@ codes! {
     ObjectiveRpoFrequency "objective-rpo-frequency" Warning Content Objectives: "an RPO is shorter than the time between two backups";
     ObjectiveUnknownChart "objective-unknown-chart" Warning Content Objectives: "a table of objectives names a chart that isn't there";
     ObjectiveUnreadable "objective-unreadable" Warning Content Objectives: "an objective that counts can't be read or meant";
+    PathMissing "path-missing" Error Content Commands: "code names a file of the repository that isn't there";
     PathReserved "path-reserved" Warning Site Repository: "a page's file name is one that Windows reserves";
     RouteCaseConflict "route-case-conflict" Warning Site Repository: "two routes differ only by case";
     RouteConflict "route-conflict" Error Site Repository: "two pages have one route";
@@ -204,6 +209,7 @@ codes! {
     SymlinkLoop "symlink-loop" Warning Site Repository: "a symbolic link leads back to itself";
     SymlinkOutside "symlink-outside" Warning Site Repository: "a symbolic link leads out of the repository";
     TierUnknown "tier-unknown" Warning Content Objectives: "a chart names a tier that `[tiers]` doesn't have";
+    ValuesUnknownKey "values-unknown-key" Error Content Commands: "a command sets a value that its chart doesn't have";
     ValuesYamlInvalid "values-yaml-invalid" Error Content Repository: "a values file can't be read";
 }
 
@@ -212,6 +218,22 @@ impl Code {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// Its severity in a text about the past, unless configuration says otherwise: a command of an old release is no longer
+    /// there to be run.
+    #[must_use]
+    pub fn severity_in_history(self) -> Severity {
+        match self.topic() {
+            Topic::Commands => Severity::Note,
+            _ => self.severity(),
+        }
+    }
+
+    /// Whether it is about what lies outside of the repository, so that it is only looked for when asked to.
+    #[must_use]
+    pub fn is_external(self) -> bool {
+        self.name().starts_with("link-external-")
     }
 }
 

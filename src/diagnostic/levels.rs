@@ -1,19 +1,32 @@
 //! Severities as configured: by code, by path, and for the command that asks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use globset::GlobMatcher;
 
 use super::{Code, Diagnostic, Scope, Severity};
-use crate::source::{RepoPath, Sources};
+use crate::source::{FileId, RepoPath, Sources};
 
 /// The configured severities. A code that isn't named keeps its own severity.
 #[derive(Clone, Debug, Default)]
 pub struct Levels {
     /// Severity by code for every file; `None` is off.
     pub everywhere: BTreeMap<Code, Option<Severity>>,
+    /// Files that tell of the past: codes that aren't named have their severity of the past there.
+    pub historical: BTreeSet<FileId>,
+    /// Severities for the pages of a kind; win over those for every file.
+    pub kinds: Vec<FileLevels>,
     /// Severities for some files; the last entry that matches the path and names the code wins over all before it.
     pub paths: Vec<PathLevels>,
+}
+
+/// The severities for some files.
+#[derive(Clone, Debug)]
+pub struct FileLevels {
+    /// Which files.
+    pub files: BTreeSet<FileId>,
+    /// Severity by code; `None` is off.
+    pub levels: BTreeMap<Code, Option<Severity>>,
 }
 
 /// The severities for the files of one glob.
@@ -26,22 +39,27 @@ pub struct PathLevels {
 }
 
 impl Levels {
-    /// The severity of a code in a file, or for the whole site; `None` is off.
-    #[must_use]
-    pub fn severity(&self, code: Code, path: Option<&RepoPath>) -> Option<Severity> {
-        let rules: Vec<_> = path.map(|path| self.rules_for(path)).unwrap_or_default();
-        self.severity_by(code, &rules)
+    /// The rules for a file.
+    fn rules_for<'l>(&'l self, file: FileId, path: &RepoPath) -> FileRules<'l> {
+        let paths = self.paths.iter().rev().filter(|rule| rule.files.is_match(path.as_str())).map(|rule| &rule.levels);
+        let kinds = self.kinds.iter().filter(|rule| rule.files.contains(&file)).map(|rule| &rule.levels);
+        FileRules { levels: paths.chain(kinds).collect(), historical: self.historical.contains(&file) }
     }
 
-    /// The rules for a file, the strongest first.
-    fn rules_for(&self, path: &RepoPath) -> Vec<&PathLevels> {
-        self.paths.iter().rev().filter(|rule| rule.files.is_match(path.as_str())).collect()
+    fn severity_by(&self, code: Code, rules: &FileRules<'_>) -> Option<Severity> {
+        let configured =
+            rules.levels.iter().find_map(|levels| levels.get(&code)).or_else(|| self.everywhere.get(&code));
+        let own = if rules.historical { code.severity_in_history() } else { code.severity() };
+        configured.copied().unwrap_or(Some(own))
     }
+}
 
-    fn severity_by(&self, code: Code, rules: &[&PathLevels]) -> Option<Severity> {
-        let configured = rules.iter().find_map(|rule| rule.levels.get(&code)).or_else(|| self.everywhere.get(&code));
-        configured.copied().unwrap_or(Some(code.severity()))
-    }
+/// The rules for one file.
+#[derive(Default)]
+struct FileRules<'l> {
+    /// The strongest first.
+    levels: Vec<&'l BTreeMap<Code, Option<Severity>>>,
+    historical: bool,
 }
 
 /// Gives every finding its configured severity, leaves out what is off and what was found twice, and puts the rest in
@@ -51,12 +69,12 @@ pub fn apply(mut findings: Vec<Diagnostic>, levels: &Levels, sources: &Sources) 
     // By file first, so that each file's globs are tried once however many findings it has.
     findings.sort_unstable();
     let mut current = None;
-    let mut rules = Vec::new();
+    let mut rules = FileRules::default();
     findings.retain_mut(|finding| {
         let file = finding.span.map(|span| span.file);
         if file != current {
             current = file;
-            rules = file.map(|file| levels.rules_for(sources.get(file).path())).unwrap_or_default();
+            rules = file.map(|file| levels.rules_for(file, sources.get(file).path())).unwrap_or_default();
         }
         match levels.severity_by(finding.code, &rules) {
             Some(severity) => {
@@ -160,19 +178,30 @@ mod tests {
                 rule("docs/**", &[(Code::LinkMissingFile, None), (Code::HtmlRemoved, Some(Severity::Error))]),
                 rule("docs/old/*.md", &[(Code::LinkMissingFile, Some(Severity::Note))]),
             ],
+            historical: [FileId(7), FileId(8)].into(),
+            kinds: vec![FileLevels {
+                files: [FileId(8)].into(),
+                levels: [(Code::LinkMissingFile, Some(Severity::Error)), (Code::CommandMissingTarget, None)].into(),
+            }],
         };
         for (code, path, expected) in [
-            (Code::ImageMissing, Some("a.md"), Some(Severity::Error)),
-            (Code::LinkMissingFile, Some("a.md"), Some(Severity::Warning)),
-            (Code::LinkMissingFile, Some("docs/a.md"), None),
-            (Code::LinkMissingFile, Some("docs/old/a.md"), Some(Severity::Note)),
-            (Code::HtmlRemoved, Some("docs/old/a.md"), Some(Severity::Error)),
-            (Code::HtmlRemoved, Some("a.md"), None),
+            (Code::ImageMissing, Some((0, "a.md")), Some(Severity::Error)),
+            (Code::CommandMissingTarget, Some((0, "a.md")), Some(Severity::Error)),
+            (Code::CommandMissingTarget, Some((7, "a.md")), Some(Severity::Note)),
+            (Code::CommandMissingTarget, Some((8, "a.md")), None),
+            (Code::LinkMissingFile, Some((8, "a.md")), Some(Severity::Error)),
+            (Code::LinkMissingFile, Some((8, "docs/a.md")), None),
+            (Code::LinkMissingFile, Some((0, "a.md")), Some(Severity::Warning)),
+            (Code::LinkMissingFile, Some((0, "docs/a.md")), None),
+            (Code::LinkMissingFile, Some((0, "docs/old/a.md")), Some(Severity::Note)),
+            (Code::HtmlRemoved, Some((0, "docs/old/a.md")), Some(Severity::Error)),
+            (Code::HtmlRemoved, Some((0, "a.md")), None),
             (Code::SiteUrlMissing, None, Some(Severity::Note)),
             (Code::LinkMissingFile, None, Some(Severity::Warning)),
         ] {
-            let path = path.and_then(RepoPath::new);
-            assert_eq!(levels.severity(code, path.as_ref()), expected, "{code} in {path:?}");
+            let path = path.and_then(|(file, path)| Some((FileId(file), RepoPath::new(path)?)));
+            let rules = path.as_ref().map(|(file, path)| levels.rules_for(*file, path)).unwrap_or_default();
+            assert_eq!(levels.severity_by(code, &rules), expected, "{code} in {path:?}");
         }
     }
 
@@ -181,6 +210,8 @@ mod tests {
         let sources = sources(&["a.md", "docs/b.md"]);
         let levels = Levels {
             everywhere: [(Code::FenceUnknownLanguage, None)].into(),
+            historical: BTreeSet::new(),
+            kinds: Vec::new(),
             paths: vec![rule("docs/*", &[(Code::LinkWrongCase, Some(Severity::Note))])],
         };
         let found = vec![

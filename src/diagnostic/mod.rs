@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use code::{Code, Scope, Topic, Topics};
 pub use counts::Counts;
-pub use levels::{FailOn, Levels, PathLevels, apply, demote_content, fails};
+pub use levels::{FailOn, FileLevels, Levels, PathLevels, apply, demote_content, fails};
 
 use crate::source::{FileId, Span, TextRange};
 

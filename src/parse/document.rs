@@ -7,10 +7,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::command::Commands;
 use super::front_matter::FrontMatter;
 use super::statement::Statement;
 use crate::diagnostic::Remark;
-use crate::source::TextRange;
+use crate::source::{Spanned, TextRange};
 
 /// What a `<!-- docsgen:… -->` comment can say.
 pub const DIRECTIVES: &[&str] = &["matrix", "table", "end", "ignore"];
@@ -45,6 +46,8 @@ pub struct Document {
     pub undefined_references: Vec<UndefinedReference>,
     /// HTML comments in order.
     pub comments: Vec<Comment>,
+    /// Exceptions that the author asks for (`<!-- docsgen:ignore CODE -->`), in order.
+    pub ignores: Vec<Ignore>,
     /// What stands between docsgen's own markers, in order: nobody's words, so never read as a fact.
     pub generated: Vec<TextRange>,
     /// Tags of raw HTML in order.
@@ -53,6 +56,8 @@ pub struct Document {
     pub tasks: Vec<Task>,
     /// Footnote definitions in order: their labels.
     pub footnotes: Vec<Footnote>,
+    /// What the commands in code blocks and inline code ask for.
+    pub commands: Commands,
     /// Statements of objectives in order of place, those of front matter left out.
     pub statements: Vec<Statement>,
     /// Findings that need this file alone.
@@ -241,6 +246,18 @@ pub struct Comment {
     pub content: TextRange,
     /// Whether it is a block of its own rather than part of a line.
     pub block: bool,
+}
+
+/// A `<!-- docsgen:ignore CODE… -->`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ignore {
+    /// The comment.
+    pub range: TextRange,
+    /// What it says behind `ignore`: the names of findings.
+    pub codes: Vec<Spanned<Box<str>>>,
+    /// What it is about: the next block, or, where the comment is part of a line, the block it stands in. Empty where
+    /// nothing follows.
+    pub about: TextRange,
 }
 
 /// A tag of raw HTML.

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use self::expand::{Origin, UNKNOWN, Variables};
 use self::line::{Assignment, Lines, Word, comment_start, rule_colon, semicolon, words};
+use crate::diagnostic::{Code, Remark};
 use crate::source::{Spanned, TextRange};
 
 /// What a Makefile says.
@@ -28,8 +29,44 @@ pub struct Makefile {
     pub patterns: Vec<Spanned<String>>,
     /// `include`, `-include` and `sinclude`.
     pub includes: Vec<Include>,
+    /// Why make would refuse to read it, in order.
+    pub faults: Vec<Spanned<Fault>>,
     /// Variables assigned at the top level, name and text, last assignment last.
     pub variables: Vec<(Spanned<String>, String)>,
+}
+
+/// What make can't read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fault {
+    /// A line that is no rule, assignment or directive; make says "missing separator".
+    Line,
+    /// The same, where it may be a recipe's that spaces were put before.
+    SpacesForTab,
+    /// A `define` without its `endef`.
+    Define,
+    /// An `ifeq`, `ifdef` and the like without its `endif`.
+    Conditional,
+    /// An `else` or `endif` without its `ifeq`.
+    Extraneous,
+}
+
+impl Fault {
+    fn remark(self, range: TextRange) -> Remark {
+        let (message, help) = match self {
+            Self::Line => {
+                ("make can't read this line", "write a rule, an assignment or a directive, or make it a comment")
+            }
+            Self::SpacesForTab => {
+                ("make can't read this line", "if it is a recipe's, start it with a tab instead of spaces")
+            }
+            Self::Define => ("`define` has no `endef`", "end the text of the variable with a line `endef`"),
+            Self::Conditional => ("the condition has no `endif`", "end it with a line `endif`"),
+            Self::Extraneous => {
+                ("no condition is open here", "take the line out, or write the condition it belongs to")
+            }
+        };
+        Remark::new(Code::MakefileSyntax, range, message).help(help)
+    }
 }
 
 /// A target.
@@ -102,12 +139,14 @@ pub fn parse_makefile(text: &str) -> Makefile {
         recipe_prefix: '\t',
         in_rule: false,
         comment: None,
+        conditions: Vec::new(),
     };
     let mut lines = Lines::new(text);
     while let Some(line) = lines.next_logical() {
         parser.line(line, &mut lines);
     }
-    let Parser { mut makefile, phony, .. } = parser;
+    let Parser { mut makefile, phony, conditions, .. } = parser;
+    makefile.faults.extend(conditions.into_iter().map(|range| Spanned::new(Fault::Conditional, range)));
     for target in &mut makefile.targets {
         target.phony = phony.contains(&target.name.value);
     }
@@ -126,6 +165,8 @@ struct Parser<'s> {
     in_rule: bool,
     /// The `##` comment directly above.
     comment: Option<String>,
+    /// The conditions that are open.
+    conditions: Vec<TextRange>,
 }
 
 impl Parser<'_> {
@@ -158,8 +199,16 @@ impl Parser<'_> {
         }
         let (first, rest) = content.split_at(content.find(char::is_whitespace).unwrap_or(content.len()));
         match first {
-            "ifdef" | "ifndef" | "ifeq" | "ifneq" | "else" | "endif" => {}
-            _ if first.starts_with("ifeq(") || first.starts_with("ifneq(") => {}
+            "ifdef" | "ifndef" | "ifeq" | "ifneq" => self.conditions.push(TextRange::new(start, start + content.len())),
+            _ if first.starts_with("ifeq(") || first.starts_with("ifneq(") => {
+                self.conditions.push(TextRange::new(start, start + content.len()));
+            }
+            "else" | "endif" => {
+                let open = if first == "endif" { self.conditions.pop() } else { self.conditions.last().copied() };
+                if open.is_none() {
+                    self.fault(Fault::Extraneous, start, content);
+                }
+            }
             "export" | "unexport" | "undefine" | "vpath" | "load" | "-load" => self.in_rule = false,
             "include" | "-include" | "sinclude" => {
                 self.in_rule = false;
@@ -172,16 +221,32 @@ impl Parser<'_> {
                     let range = TextRange::new(start, start + content.len());
                     self.makefile.patterns.push(Spanned::new("%".to_owned(), range));
                 }
-                None => {}
+                // An expansion alone (`$(info …)`) may come to nothing.
+                None if content.starts_with('$') => {}
+                None => {
+                    let spaces = self.in_rule && indent > 0 && !written.starts_with('\t');
+                    self.fault(if spaces { Fault::SpacesForTab } else { Fault::Line }, start, content);
+                }
             },
         }
+    }
+
+    fn fault(&mut self, fault: Fault, start: usize, content: &str) {
+        let line = content.lines().next().unwrap_or_default().trim_end();
+        self.makefile.faults.push(Spanned::new(fault, TextRange::new(start, start + line.len())));
     }
 
     fn assign(&mut self, assignment: &Assignment<'_>, start: usize, lines: &mut Lines<'_>) {
         self.in_rule = false;
         let range = assignment.name.shifted(start);
         let name = self.variables.expand(range.of(self.text));
-        let body = if assignment.define { Some(lines.until_endef()) } else { None };
+        let body = assignment.define.then(|| {
+            let (body, closed) = lines.until_endef();
+            if !closed {
+                self.makefile.faults.push(Spanned::new(Fault::Define, range));
+            }
+            body
+        });
         let value = body.map_or_else(|| line::joined(assignment.value), str::to_owned);
         if name == ".RECIPEPREFIX" {
             self.recipe_prefix = value.chars().next().unwrap_or('\t');

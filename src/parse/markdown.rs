@@ -1,6 +1,7 @@
 //! Reads Markdown into a [`Document`].
 
 mod generated;
+mod ignore;
 mod label;
 mod link;
 mod raw_html;
@@ -8,7 +9,9 @@ mod remark;
 
 use pulldown_cmark::{Event, LinkType, Tag as MarkdownTag, TagEnd};
 
+use self::ignore::OpenIgnores;
 use self::label::{Bold, LabelSearch, LineEnd, label};
+use super::command::find_commands;
 use super::destination::definition_destination;
 use super::document::{
     Block, BlockKind, Cell, CodeSpan, Definition, Document, Fence, Footnote, Heading, PlainText, SectionIndex, Table,
@@ -126,6 +129,7 @@ struct Reader<'a> {
     table_in_head: bool,
     row: Vec<Cell>,
     sanitizer: Sanitizer,
+    open_ignores: OpenIgnores,
     /// The way back from the text to the file, for what needs it; `None` where nothing will.
     places: Option<Places>,
 }
@@ -156,6 +160,7 @@ impl<'a> Reader<'a> {
             table_in_head: false,
             row: Vec::new(),
             sanitizer: Sanitizer::default(),
+            open_ignores: OpenIgnores::default(),
             places: may_state(body.of(source)).then(Places::default),
         }
     }
@@ -250,6 +255,7 @@ impl<'a> Reader<'a> {
             }
             block => {
                 self.close_tight();
+                self.start_ignored(range);
                 self.start_block(block, range);
             }
         }
@@ -447,6 +453,7 @@ impl<'a> Reader<'a> {
             self.end_line(end);
         }
         let Some(leaf) = self.leaf.take() else { return };
+        self.end_ignored(leaf.range);
         if let Some((index, text)) = self.html_link.take() {
             self.document.links[index].text = PlainText(TextRange::new(text, self.text.len()));
         }
@@ -523,6 +530,7 @@ impl<'a> Reader<'a> {
 
     fn code_block(&mut self, code: &CodeBlock<'_>, range: TextRange) {
         self.close_tight();
+        self.start_ignored(range);
         let range = self.trimmed(range);
         let info = code.info.as_ref().map(|_| info_range(self.source, range));
         let language = code.info.as_ref().map_or_else(String::new, |written| {
@@ -552,6 +560,7 @@ impl<'a> Reader<'a> {
         remark::undefined_references(self.source, &mut self.document);
         self.document.text = self.text.into();
         self.document.generated = generated::generated(&self.document.comments, self.source);
+        self.document.commands = find_commands(&self.document, self.source);
         if let Some(places) = &self.places {
             self.document.statements = find_statements(&self.document, self.source, places);
         }

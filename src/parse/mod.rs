@@ -4,6 +4,7 @@ pub mod autolink;
 pub mod bound;
 pub mod catalog_metadata;
 pub mod chart_yaml;
+pub mod command;
 #[cfg(test)]
 mod corpus_tests;
 pub mod destination;
@@ -19,4 +20,5 @@ mod places;
 pub mod sanitize;
 mod segment;
 pub mod statement;
+pub mod template;
 pub mod values;

@@ -144,6 +144,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         redirects,
         recovery,
         upgrades,
+        tree,
         by_path,
     };
     (site, findings)

@@ -33,7 +33,7 @@ pub use assemble::{Input, ParsedChart, ParsedDocument, assemble};
 
 use self::chart::{Category, Chart, ChartIndex};
 use self::folder::Folder;
-use self::link::Target;
+use self::link::{Target, Tree};
 use self::nav::{Navigation, SectionKind};
 use self::page::{Page, PageId};
 use self::recovery::Recovery;
@@ -68,6 +68,8 @@ pub struct Site {
     pub recovery: Recovery,
     /// For each chart, the ways to upgrade it.
     pub upgrades: Vec<Vec<Strategy>>,
+    /// Every file and folder of the repository.
+    pub tree: Tree,
     by_path: RapidHashMap<RepoPath, PageId>,
 }
 

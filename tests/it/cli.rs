@@ -193,7 +193,7 @@ fn a_site_with_and_without_init_is_the_same_pages() {
     let detected: Vec<String> = project.site().into_keys().filter(|path| path.ends_with(".html")).collect();
     let _ = project.run(&["init"]).expect(0);
     let said = project.run(&["build", "-v"]).expect(0).err;
-    for code in ["sources-unmatched", "config-", "chart-unknown"] {
+    for code in ["[sources-unmatched", "[config-", "[chart-unknown"] {
         assert!(!said.contains(code), "what `init` writes is right: {said}");
     }
     let written: Vec<String> = project.site().into_keys().filter(|path| path.ends_with(".html")).collect();

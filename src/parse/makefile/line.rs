@@ -27,8 +27,8 @@ impl<'s> Lines<'s> {
         Some(TextRange::new(start, line.end as usize))
     }
 
-    /// The lines up to the `endef` that closes a `define`, and past it.
-    pub(super) fn until_endef(&mut self) -> &'s str {
+    /// The lines up to the `endef` that closes a `define`, and past it; and whether there is one.
+    pub(super) fn until_endef(&mut self) -> (&'s str, bool) {
         let start = self.next;
         let mut depth = 1;
         while let Some(line) = self.next_physical() {
@@ -38,10 +38,10 @@ impl<'s> Lines<'s> {
                 _ => {}
             }
             if depth == 0 {
-                return self.text[start..line.start as usize].trim_end_matches(['\r', '\n']);
+                return (self.text[start..line.start as usize].trim_end_matches(['\r', '\n']), true);
             }
         }
-        &self.text[start..]
+        (&self.text[start..], false)
     }
 
     fn next_physical(&mut self) -> Option<TextRange> {

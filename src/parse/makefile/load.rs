@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Include, IncludeBase, Makefile, Target};
+use super::{Fault, Include, IncludeBase, Makefile, Target};
 use crate::diagnostic::{Code, Remark, near_match};
 use crate::source::{RepoPath, Spanned};
 
@@ -101,6 +101,17 @@ impl LoadedMakefile {
             (from.clone(), remark.help(help))
         };
         self.missing.iter().map(remark).collect()
+    }
+
+    /// The findings about what make can't read, each with the file it is in.
+    #[must_use]
+    pub fn syntax_remarks(&self, makefiles: &dyn Makefiles) -> Vec<(RepoPath, Remark)> {
+        let read = |path: &RepoPath| Some((path.clone(), makefiles.read(path)?));
+        let remarks = self.files.iter().filter_map(read).flat_map(|(path, makefile)| {
+            let remark = |fault: &Spanned<Fault>| (path.clone(), fault.value.remark(fault.range));
+            makefile.faults.iter().map(remark).collect::<Vec<_>>()
+        });
+        remarks.collect()
     }
 
     /// Whether a rule makes the file: make does so before it includes it.

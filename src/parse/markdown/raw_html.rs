@@ -12,6 +12,7 @@ impl Reader<'_> {
     pub(super) fn html(&mut self, fragment: &Fragment<'_>) {
         if fragment.block {
             self.close_tight();
+            self.start_ignored(fragment.range);
         } else {
             self.inline(fragment.range, !fragment.html.starts_with("<!--"));
         }
@@ -49,11 +50,9 @@ impl Reader<'_> {
         let start = range.start + 4 + (inner.len() - inner.trim_start().len());
         let content_range = fragment.place(&(start..start + content.len()));
         self.document.remarks.extend(remark::comment(content, content_range));
-        self.document.comments.push(Comment {
-            range: fragment.place(range),
-            content: content_range,
-            block: fragment.block,
-        });
+        let range = fragment.place(range);
+        self.ignore(range, content_range, fragment.block);
+        self.document.comments.push(Comment { range, content: content_range, block: fragment.block });
     }
 
     fn start_tag(&mut self, fragment: &Fragment<'_>, tag: &StartTag) {

@@ -1,0 +1,188 @@
+//! Values that commands set: whether their chart has them. Helm takes any key, and what no template reads does nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::Checked;
+use super::reader::Reader;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::node::Value;
+use crate::parse::command::{Folder, RequestKind};
+use crate::parse::values::Lookup;
+use crate::site::Site;
+use crate::site::chart::{Chart, ChartIndex};
+use crate::source::{FileId, RepoPath, Sources, Span, Spanned};
+
+/// Finds keys of `--set` that neither the chart's values.yaml nor its templates know.
+pub(super) fn check_values(checked: Checked<'_>) -> Vec<Diagnostic> {
+    let doubts = doubts(checked.site, checked.config, checked.sources);
+    let read = |doubt: &Doubt<'_>| checked.templates.get(&doubt.index).is_some_and(|read| read.reads(&doubt.key.value));
+    doubts.iter().filter(|doubt| !read(doubt)).map(|doubt| doubt.finding(checked.sources)).collect()
+}
+
+/// The charts whose templates must be looked at, since a command sets a key that their values.yaml doesn't have.
+#[must_use]
+pub fn charts_in_doubt(site: &Site, config: &Config, sources: &Sources) -> BTreeSet<ChartIndex> {
+    doubts(site, config, sources).iter().map(|doubt| doubt.index).collect()
+}
+
+/// A key that a values.yaml doesn't have.
+struct Doubt<'a> {
+    index: ChartIndex,
+    values_file: FileId,
+    key: &'a Spanned<Box<str>>,
+    file: FileId,
+    /// What [`Lookup::Unknown`] says.
+    ancestor: String,
+    part: String,
+    near: Option<&'a str>,
+}
+
+fn doubts<'a>(site: &'a Site, config: &Config, sources: &Sources) -> Vec<Doubt<'a>> {
+    let charts = LocalCharts::new(site, config);
+    let texts: Vec<_> = site.texts().collect();
+    texts
+        .par_iter()
+        .flat_map_iter(|(file, document, _)| {
+            let reader = Reader::new(&site.tree, sources.get(*file).path(), document);
+            let mut found = Vec::new();
+            for request in &document.commands.requests {
+                let RequestKind::Set { chart, keys } = &request.kind else { continue };
+                let Some(index) = charts.named(&reader, &request.folder, &chart.value) else { continue };
+                found.extend(keys.iter().filter_map(|key| Doubt::of(index, site.chart(index), key, *file, sources)));
+            }
+            found
+        })
+        .collect()
+}
+
+impl<'a> Doubt<'a> {
+    fn of(
+        index: ChartIndex,
+        chart: &'a Chart,
+        key: &'a Spanned<Box<str>>,
+        file: FileId,
+        sources: &Sources,
+    ) -> Option<Self> {
+        let (values_file, values) = chart.values.as_ref()?;
+        if matches!(values.root.value, Value::Null) || is_of_another_chart(chart, &key.value) {
+            return None;
+        }
+        let Lookup::Unknown { ancestor, part, near } = values.lookup(&key.value) else { return None };
+        let commented = is_commented_out(sources.get(*values_file).text(), &part);
+        (!commented).then_some(Self { index, values_file: *values_file, key, file, ancestor, part, near })
+    }
+
+    fn finding(&self, sources: &Sources) -> Diagnostic {
+        let Self { ancestor, part, .. } = self;
+        let path = sources.get(self.values_file).path();
+        let message = if ancestor.is_empty() {
+            format!("`{path}` has no `{part}`")
+        } else {
+            format!("`{path}` has no `{part}` in `{ancestor}`")
+        };
+        let place = Span { file: self.file, range: self.key.range };
+        let finding =
+            Diagnostic::new(Code::ValuesUnknownKey, place, message).target(format!("{path}:{}", self.key.value));
+        match self.near {
+            Some(near) if ancestor.is_empty() => finding.help(format!("did you mean `{near}`?")),
+            Some(near) => finding.help(format!("did you mean `{ancestor}.{near}`?")),
+            None => {
+                finding.help("set a key that the chart has: Helm takes any, and what no template reads does nothing")
+            }
+        }
+    }
+}
+
+/// Whether a key is for all charts, or for one that this chart depends on.
+fn is_of_another_chart(chart: &Chart, key: &str) -> bool {
+    let first = key.split(['.', '[']).next().unwrap_or_default();
+    let Some((_, chart_yaml)) = &chart.chart_yaml else { return first == "global" };
+    let mut dependencies = chart_yaml.dependencies.iter();
+    first == "global"
+        || (first == "tags" && !chart_yaml.dependencies.is_empty())
+        || dependencies.any(|chart| chart.alias.as_deref() == Some(first) || chart.name.value == first)
+}
+
+/// Whether a values file shows a key in a comment, as one that may be set.
+fn is_commented_out(values: &str, key: &str) -> bool {
+    values.lines().any(|line| {
+        let comment = line.trim_start().strip_prefix('#').map(|comment| comment.trim_start_matches(['#', ' ', '-']));
+        comment.and_then(|comment| comment.strip_prefix(key)).is_some_and(|rest| rest.starts_with(':'))
+    })
+}
+
+/// The charts of this repository, by what commands call them.
+struct LocalCharts<'a> {
+    folders: BTreeMap<&'a RepoPath, ChartIndex>,
+    names: BTreeMap<&'a str, ChartIndex>,
+    /// Names of this repository in `helm repo add`.
+    aliases: BTreeSet<&'a str>,
+    /// Names of this repository in URLs.
+    repositories: BTreeSet<String>,
+}
+
+impl<'a> LocalCharts<'a> {
+    fn new(site: &'a Site, config: &Config) -> Self {
+        let repositories = own_names(site, config);
+        let added = site.texts().flat_map(|(_, document, _)| document.commands.repositories.iter());
+        let aliases = added.filter(|(_, url)| is_own(url, &repositories)).map(|(name, _)| &**name).collect();
+        let name = |chart: &'a Chart| {
+            let stated = chart.chart_yaml.as_ref().and_then(|(_, chart_yaml)| chart_yaml.name.as_ref());
+            stated.map_or(chart.id.as_str(), |name| name.value.as_str())
+        };
+        Self {
+            folders: site.charts.iter().zip(0..).map(|(chart, index)| (&chart.folder, ChartIndex(index))).collect(),
+            names: site.charts.iter().zip(0..).map(|(chart, index)| (name(chart), ChartIndex(index))).collect(),
+            aliases,
+            repositories,
+        }
+    }
+
+    /// The chart that a command names by its folder, or by the repository it is published in.
+    fn named(&self, reader: &Reader<'_>, folder: &Folder, name: &str) -> Option<ChartIndex> {
+        if let Some(rest) = name.strip_prefix("oci://") {
+            let (repository, name) = rest.rsplit_once('/')?;
+            return is_own(repository, &self.repositories).then(|| self.names.get(name).copied()).flatten();
+        }
+        if let Some((alias, name)) = name.split_once('/')
+            && self.aliases.contains(alias)
+            && !name.contains('/')
+        {
+            return self.names.get(name).copied();
+        }
+        if !name.contains('/') && name != "." {
+            return None;
+        }
+        let path = reader.existing(folder, name).filter(|path| self.folders.contains_key(path));
+        // In a chart's own text, `.` is its folder.
+        let path = path.or_else(|| (name == "." || name == "./").then(|| reader.own().clone()));
+        self.folders.get(&path?).copied()
+    }
+}
+
+/// What this repository is called in URLs: by its settings, and by the sources that most charts name.
+fn own_names(site: &Site, config: &Config) -> BTreeSet<String> {
+    let last = |url: &str| {
+        let path = url.trim_end_matches('/').trim_end_matches(".git").split_once("://")?.1;
+        // Host, owner and name, and nothing below.
+        (path.matches('/').count() == 2).then(|| path.rsplit('/').next().unwrap_or_default().to_lowercase())
+    };
+    let mut names: BTreeSet<String> = config.html.git_repository_url.as_deref().and_then(last).into_iter().collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, chart_yaml) in site.charts.iter().filter_map(|chart| chart.chart_yaml.as_ref()) {
+        let sources = chart_yaml.sources.iter().chain(&chart_yaml.home);
+        let named: BTreeSet<String> = sources.filter_map(|url| last(&url.value)).collect();
+        named.into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
+    }
+    let most = counts.into_iter().filter(|(_, count)| count * 2 > site.charts.len() && *count > 1);
+    names.extend(most.map(|(name, _)| name));
+    names
+}
+
+/// Whether a URL is that of this repository, or of the charts it publishes.
+fn is_own(url: &str, names: &BTreeSet<String>) -> bool {
+    url.to_lowercase().split(['/', ':']).any(|part| names.contains(part))
+}
