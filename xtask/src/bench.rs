@@ -3,6 +3,7 @@
 //! Nothing here asserts a time: a test that measures fails on a busy machine. The figures are written down instead,
 //! in `docs/benchmarks.md`, with all that is needed to measure them again.
 
+mod check;
 mod input;
 mod measure;
 mod peers;
@@ -17,10 +18,12 @@ use self::input::Input;
 use self::measure::Run;
 use self::peers::Generator;
 
-const USAGE: &str = "usage: cargo xtask bench [--peers] [--scale PAGES] [--rounds N] [--date DATE] [--write FILE]
+const USAGE: &str = "usage: cargo xtask bench [--check] [--peers] [--scale PAGES] [--rounds N] [--date DATE]
+                         [--write FILE]
 
+  --check         times `docsgen check` instead of builds, beside lychee with --peers
   --peers         runs Hugo and mdBook on the same files, in turn with docsgen, and writes the figures down;
-                  installs both into the target folder where they are missing
+                  installs what is missing into the target folder
   --scale PAGES   takes this many generated pages instead of the repository in DOCSGEN_CORPUS
   --rounds N      how often everything is run (default 5; medians are shown)
   --date DATE     the date written into the report (default: today)
@@ -48,6 +51,7 @@ pub fn run(args: &[String]) -> ExitCode {
 }
 
 struct Options {
+    check: bool,
     peers: bool,
     scale: Option<usize>,
     rounds: usize,
@@ -57,11 +61,12 @@ struct Options {
 
 impl Options {
     fn read(args: &[String]) -> Outcome<Self> {
-        let mut options = Self { peers: false, scale: None, rounds: 5, date: None, write: None };
+        let mut options = Self { check: false, peers: false, scale: None, rounds: 5, date: None, write: None };
         let mut args = args.iter();
         while let Some(argument) = args.next() {
             let mut value = || args.next().cloned().ok_or_else(|| format!("`{argument}` needs a value"));
             match argument.as_str() {
+                "--check" => options.check = true,
                 "--peers" => options.peers = true,
                 "--scale" => options.scale = Some(number(&value()?)?),
                 "--rounds" => options.rounds = number(&value()?)?,
@@ -122,6 +127,9 @@ fn bench(options: &Options) -> Outcome<()> {
     let docsgen = build_docsgen(&repository, &target)?;
 
     let scratch = Scratch::new()?;
+    if options.check {
+        return bench_checks(options, &repository, &target, &docsgen, &scratch.path);
+    }
     let input = Input::prepare(&repository, &scratch.path.join("input"), options.scale)?;
     let mut generators = vec![Generator::docsgen(&docsgen, &input, &scratch.path)];
     if options.peers {
@@ -169,6 +177,38 @@ fn bench(options: &Options) -> Outcome<()> {
     Ok(())
 }
 
+/// Times checks: of the repository, and of a hundred thousand links.
+fn bench_checks(options: &Options, repository: &Path, target: &Path, docsgen: &Path, scratch: &Path) -> Outcome<()> {
+    let lychee = options.peers.then(|| check::lychee(target)).transpose()?;
+    let date = options.date.clone().map_or_else(today, Ok)?;
+    let inputs = [
+        (Input::prepare(repository, &scratch.join("input"), None)?, check::REPOSITORY),
+        (check::linked_pages(&scratch.join("linked"))?, check::MANY_LINKS),
+    ];
+    for (input, targets) in &inputs {
+        let checks = check::measured(docsgen, lychee.as_deref(), input, scratch, options.rounds)?;
+        let head = write::head(input, options.rounds, &date, repository);
+        let peer = lychee.as_deref().and_then(|lychee| measure::first_line(lychee, &["--version"]));
+        let mut section = check::section(&input.name, &head, &checks, targets);
+        if let Some(peer) = peer {
+            section.push_str(&format!(
+                "\n- {peer}: `--offline --include-fragments`, links and fragments of Markdown alone.\n"
+            ));
+        }
+        println!("{section}");
+        let file = options.write.clone().or_else(|| options.peers.then(|| repository.join("docs/benchmarks.md")));
+        if let Some(file) = file {
+            write::replace_section(&file, &format!("check-{}", input.id), &section)?;
+            eprintln!("wrote {}", file.display());
+        }
+    }
+    Ok(())
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
 /// Runs of `docsgen matrix`, which no other generator has anything like.
 struct Matrix {
     /// Without anything remembered.
@@ -179,7 +219,6 @@ struct Matrix {
 
 impl Matrix {
     fn measure(docsgen: &Path, input: &Input, scratch: &Path, rounds: usize) -> Outcome<Self> {
-        let text = |path: &Path| path.to_string_lossy().into_owned();
         let asked = [text(docsgen), "-C".to_owned(), text(&input.root), "matrix".to_owned()];
         let runs = || (0..rounds).map(|_| measure::run(&asked, scratch, scratch, 0)).collect::<Outcome<Vec<Run>>>();
         let cold = runs()?;

@@ -46,6 +46,11 @@ impl Input {
             }
             ("own-content".to_owned(), "docsgen's own content".to_owned())
         };
+        Self::of(&id, &name, root)
+    }
+
+    /// What lies in a folder.
+    pub(super) fn of(id: &str, name: &str, root: &Path) -> Outcome<Self> {
         let mut sized = Vec::new();
         markdown_files(root, Path::new(""), &mut sized)?;
         let bytes = sized.iter().map(|(size, _)| size).sum();
@@ -54,7 +59,7 @@ impl Input {
         let changed = changed.ok_or_else(|| format!("{name} holds no Markdown file"))?;
         let mut pages: Vec<PathBuf> = sized.into_iter().map(|(_, path)| path).collect();
         pages.sort();
-        Ok(Self { id, name, root: root.to_path_buf(), pages, bytes, changed })
+        Ok(Self { id: id.to_owned(), name: name.to_owned(), root: root.to_path_buf(), pages, bytes, changed })
     }
 }
 

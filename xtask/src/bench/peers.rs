@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::input::{Input, read, write};
 use super::measure::{self, Run};
-use super::{Outcome, State};
+use super::{Outcome, State, text};
 
 /// A generator that is ready to run.
 pub(super) struct Generator {
@@ -84,10 +84,6 @@ impl Generator {
     pub(super) fn html_files(&self) -> usize {
         count_html(&self.out)
     }
-}
-
-fn text(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
 }
 
 fn count_html(folder: &Path) -> usize {

@@ -14,7 +14,7 @@ use super::{Matrix, Outcome, Series, State};
 const HEADER: &str = "# Benchmarks
 
 `cargo xtask bench --peers` writes this page, and `cargo xtask bench --peers --scale 10000` its section on generated
-pages. Each generator is run on the same Markdown files, one after the other and then again, so that whatever else the
+pages; `cargo xtask bench --check --peers` writes those on checks. Each generator is run on the same Markdown files, one after the other and then again, so that whatever else the
 machine does falls on all of them alike. Times are from the start of the process to its end. Shown are medians; *of
 Hugo* is the time divided by Hugo's in the same state, or by its cold time where Hugo wasn't run in that state.
 
@@ -51,15 +51,7 @@ pub(super) fn section(
     date: &str,
     repository: &Path,
 ) -> String {
-    let mut text = format!("## {}\n\n", input.name);
-    let _ = writeln!(
-        text,
-        "{date}, commit {}, {}. {} Markdown files, {:.1} MB. Medians of {rounds} runs.\n",
-        commit(repository),
-        machine(),
-        input.pages.len(),
-        megabytes(input.bytes as f64),
-    );
+    let mut text = format!("## {}\n\n{}\n\n", input.name, head(input, rounds, date, repository));
     text.push_str("| state | generator | HTML files | time | of Hugo | CPU | peak memory | of Hugo |\n");
     text.push_str("|---|---|---:|---:|---:|---:|---:|---:|\n");
     for state in State::ALL {
@@ -74,6 +66,17 @@ pub(super) fn section(
         let _ = writeln!(text, "- {}: {}.", generator.name, generator.setting);
     }
     text
+}
+
+/// When, where and of what figures were taken.
+pub(super) fn head(input: &Input, rounds: usize, date: &str, repository: &Path) -> String {
+    format!(
+        "{date}, commit {}, {}. {} Markdown files, {:.1} MB. Medians of {rounds} runs.",
+        commit(repository),
+        machine(),
+        input.pages.len(),
+        megabytes(input.bytes as f64),
+    )
 }
 
 /// What it costs to ask for the recovery matrix alone.
@@ -92,19 +95,19 @@ fn hugo_in(all: &[Series], state: State) -> Option<&Series> {
     hugo.clone().find(|series| series.state == state).or_else(|| hugo.find(|series| series.state == State::Cold))
 }
 
-fn of(series: &Series, figure: impl Fn(&Run) -> Option<f64>) -> Option<f64> {
-    median(series.runs.iter().filter_map(figure).collect())
+pub(super) fn of(runs: &[Run], figure: impl Fn(&Run) -> Option<f64>) -> Option<f64> {
+    median(runs.iter().filter_map(figure).collect())
 }
 
-fn wall(run: &Run) -> Option<f64> {
+pub(super) fn wall(run: &Run) -> Option<f64> {
     Some(run.milliseconds())
 }
 
-fn cpu(run: &Run) -> Option<f64> {
+pub(super) fn cpu(run: &Run) -> Option<f64> {
     run.cpu.map(|cpu| cpu.as_secs_f64() * 1e3)
 }
 
-fn peak(run: &Run) -> Option<f64> {
+pub(super) fn peak(run: &Run) -> Option<f64> {
     run.peak.map(|bytes| megabytes(bytes as f64))
 }
 
@@ -113,7 +116,7 @@ fn megabytes(bytes: f64) -> f64 {
 }
 
 fn ratio(series: &Series, hugo: Option<&Series>, figure: fn(&Run) -> Option<f64>) -> Option<f64> {
-    Some(of(series, figure)? / of(hugo?, figure)?)
+    Some(of(&series.runs, figure)? / of(&hugo?.runs, figure)?)
 }
 
 fn row(series: &Series, hugo: Option<&Series>) -> String {
@@ -125,10 +128,10 @@ fn row(series: &Series, hugo: Option<&Series>) -> String {
         series.state.label(),
         series.generator,
         series.html_files,
-        shown(of(series, wall), " ms", 0),
+        shown(of(&series.runs, wall), " ms", 0),
         shown(ratio(series, hugo, wall), "", 2),
-        shown(of(series, cpu), " ms", 0),
-        shown(of(series, peak), " MB", 0),
+        shown(of(&series.runs, cpu), " ms", 0),
+        shown(of(&series.runs, peak), " MB", 0),
         shown(ratio(series, hugo, peak), "", 2),
     )
 }
@@ -152,7 +155,7 @@ fn targets(text: &mut String, all: &[Series], generated: bool) {
             let _ =
                 writeln!(lines, "| {label}: memory | ≤ {most} × Hugo | {memory:.2} × | {} |", verdict(memory <= most));
         }
-        if let (Some(most), Some(memory)) = (target.megabytes, of(series, peak)) {
+        if let (Some(most), Some(memory)) = (target.megabytes, of(&series.runs, peak)) {
             let _ = writeln!(lines, "| {label}: memory | < {most} MB | {memory:.0} MB | {} |", verdict(memory < most));
         }
     }
