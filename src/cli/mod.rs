@@ -5,6 +5,7 @@ pub mod commands;
 mod date;
 mod global;
 mod level;
+mod replace;
 pub mod ui;
 
 use std::ffi::OsString;
