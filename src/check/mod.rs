@@ -7,6 +7,7 @@ mod fences;
 mod images;
 mod links;
 mod makefiles;
+mod mend;
 mod objectives;
 mod order;
 mod patterns;
