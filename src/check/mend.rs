@@ -33,8 +33,8 @@ const COMMON_NAMES: &[&str] = &[
     "values.yaml",
 ];
 
-/// How many anchors of a page are looked at: a page of more is a list of much that is alike, and ten thousand dead links to it
-/// must not take for ever.
+/// How many headings and tags a page may have for its anchors to be looked at: one of more is a list of much that is alike, and
+/// ten thousand dead links to it must not take for ever.
 const LOOKED_AT: usize = 1_000;
 
 /// How many are looked at for a slip of the pen, which takes longer.
@@ -73,7 +73,11 @@ impl<'a, 'd> Mender<'a, 'd> {
                 self.has_anchor(moved, link).then(|| written.leading_to(moved, &source.path().parent()))
             }
             Broken::MissingAnchor { path, anchor, .. } => {
-                let anchors: Vec<&str> = self.anchors(path)?;
+                let document = self.documents.get(path)?;
+                if document.headings.len() + document.tags.len() > LOOKED_AT {
+                    return None;
+                }
+                let anchors: Vec<&str> = anchors(document).collect();
                 Some(written.at_anchor(meant_anchor(anchor, &anchors)?))
             }
             Broken::WrongCase { actual, .. } if files().is_only_case(actual) => written.in_case_of(actual),
@@ -100,20 +104,20 @@ impl<'a, 'd> Mender<'a, 'd> {
         files.get(next).is_some_and(|file| file.path.as_str().starts_with(&below))
     }
 
-    /// The anchors of a page; `None` where it is none.
-    fn anchors(&self, path: &RepoPath) -> Option<Vec<&'a str>> {
-        let document = self.documents.get(path)?;
-        let headings = document.headings.iter().map(|heading| &*heading.id);
-        Some(headings.chain(document.tags.iter().filter_map(|tag| tag.anchor.as_deref())).collect())
-    }
-
     /// Whether a file has what a link names in it: one that hasn't is another file of that name, or a dead link all the same.
     fn has_anchor(&self, path: &RepoPath, link: &FoundLink) -> bool {
         let Destination::Path { fragment: Some(fragment), .. } = Destination::parse(&link.destination) else {
             return true;
         };
-        fragment.is_empty() || self.anchors(path).is_none_or(|anchors| anchors.contains(&&*fragment))
+        let Some(document) = self.documents.get(path) else { return true };
+        fragment.is_empty() || anchors(document).any(|anchor| anchor == fragment)
     }
+}
+
+/// What links can lead to in a page.
+fn anchors(document: &Document) -> impl Iterator<Item = &str> {
+    let headings = document.headings.iter().map(|heading| &*heading.id);
+    headings.chain(document.tags.iter().filter_map(|tag| tag.anchor.as_deref()))
 }
 
 /// The files of a repository, for finding one that moved.
@@ -245,9 +249,8 @@ impl<'t> Written<'t> {
 /// The anchor of a page that was meant by `written`: the only one of the same words, else the only one that is close to it, if
 /// it differs by a slip of the pen in one word. None where a heading is there twice.
 fn meant_anchor<'a>(written: &str, anchors: &[&'a str]) -> Option<&'a str> {
-    if anchors.len() > LOOKED_AT || words(written).next().is_none() {
-        return None;
-    }
+    // What has no words is like nothing.
+    words(written).next()?;
     let same_words = |anchor: &&str| {
         let run_together = || joined(written) && joined(anchor) && letters(written).eq(letters(anchor));
         words(written).eq(words(anchor)) || run_together()

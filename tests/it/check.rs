@@ -42,6 +42,8 @@ fn a_report_in_a_file_leaves_a_summary_on_the_terminal() {
     let _ = project.run(&with(&["--format", "gitlab", "--output", "out.json"])).expect(1).says("3 errors in 2 files");
     let written = std::fs::read_to_string(project.path().join("out.json")).expect("a report");
     assert_eq!(json(&written).as_array().map(Vec::len), Some(3));
+    let quiet = project.run(&with(&["-q", "--output", "out.txt"])).expect(1);
+    assert_eq!((&*quiet.out, &*quiet.err), ("", ""));
     let _ = project.run(&with(&["--output", "no-such-folder/out.txt"])).expect(2).says("no-such-folder");
 }
 

@@ -11,7 +11,7 @@ use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::level::Level;
 use crate::cli::replace::{Replaced, replace};
-use crate::cli::ui::Ui;
+use crate::cli::ui::{Ui, Verbosity};
 use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Diagnostic, Mending, Sifted, Topic, Topics, fails};
 use crate::error::{Error, Result};
@@ -272,7 +272,7 @@ fn write_reports(
         let mut text = Vec::new();
         report::write(args.format.into(), &mut text, findings, sources, &options).map_err(output_failed)?;
         write_file(&global.resolve(path), &text, false)?;
-        if !findings.is_empty() {
+        if !findings.is_empty() && ui.verbosity() > Verbosity::Quiet {
             let options = ui.status_report_options(None);
             report::summary(ui.err(), findings, &options).map_err(output_failed)?;
         }
