@@ -2,41 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Rewrite};
 use crate::render::table::{Places, markdown};
 use crate::site::Site;
 use crate::site::directive::{MatrixBlock, matrix_blocks};
 use crate::site::matrix::Matrix;
 use crate::site::page::Page;
 use crate::site::table::{Table, View};
-use crate::source::{FileId, RepoPath, Sources, Span, TextRange};
-
-/// A file whose generated tables aren't what they should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rewrite {
-    /// Where it lies.
-    pub path: RepoPath,
-    /// The file.
-    pub file: FileId,
-    /// The parts of its text to replace, in order, with what belongs there.
-    pub edits: Vec<(TextRange, String)>,
-}
-
-impl Rewrite {
-    /// The file's text with its tables as they should be. `text` is what it says now.
-    #[must_use]
-    pub fn apply(&self, text: &str) -> String {
-        let mut rewritten = String::with_capacity(text.len());
-        let mut at = 0;
-        for (range, new) in &self.edits {
-            rewritten.push_str(&text[at..range.start as usize]);
-            rewritten.push_str(new);
-            at = range.end as usize;
-        }
-        rewritten.push_str(&text[at..]);
-        rewritten
-    }
-}
+use crate::source::{Sources, Span};
 
 /// The generated tables of a site.
 #[derive(Debug, Default)]

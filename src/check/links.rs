@@ -4,6 +4,7 @@ use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 
 use super::Checked;
+use super::mend::Mender;
 use crate::diagnostic::{Code, Diagnostic, near_match};
 use crate::parse::document::{Document, FoundLink};
 use crate::site::link::{Broken, Target};
@@ -17,13 +18,16 @@ pub(super) fn check_links(checked: Checked<'_>) -> Vec<Diagnostic> {
     let documents: RapidHashMap<&RepoPath, &Document> =
         texts.iter().map(|(file, document, _)| (checked.sources.get(*file).path(), *document)).collect();
     let names = NamesByFolder::new(&documents);
+    let mender = Mender::new(checked, &documents);
     texts
         .par_iter()
         .filter(|(file, _, _)| Some(*file) != summary)
         .flat_map_iter(|(file, document, targets)| {
-            let (documents, names) = (&documents, &names);
+            let (documents, names, mender) = (&documents, &names, &mender);
             document.links.iter().zip(targets.iter()).filter_map(move |(link, target)| match target {
-                Target::Broken(broken) => Some(finding(*file, link, broken, documents, names)),
+                Target::Broken(broken) => {
+                    Some(mender.mend(finding(*file, link, broken, documents, names), link, broken))
+                }
                 _ => None,
             })
         })

@@ -9,6 +9,7 @@ mod ignores;
 mod images;
 mod links;
 mod makefiles;
+mod mend;
 mod objectives;
 mod order;
 mod paths;

@@ -1,10 +1,12 @@
 //! The command line: the only place that prints, and that decides how a run ends.
 
 mod args;
+mod baseline;
 pub mod commands;
 mod date;
 mod global;
 mod level;
+mod replace;
 pub mod ui;
 
 use std::ffi::OsString;

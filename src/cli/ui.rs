@@ -127,7 +127,13 @@ impl Ui {
     /// How a report is written to [`Ui::out`].
     #[must_use]
     pub fn report_options(&self, limit: Option<usize>) -> report::Options {
-        report::Options { color: self.color_out, width: self.width, limit }
+        report::Options {
+            color: self.color_out,
+            width: self.width,
+            limit,
+            every_place: self.verbosity == Verbosity::Verbose,
+            ..report::Options::default()
+        }
     }
 
     /// What a table on [`Ui::out`] is shown on.
@@ -139,7 +145,7 @@ impl Ui {
     /// How a report is written to [`Ui::err`].
     #[must_use]
     pub fn status_report_options(&self, limit: Option<usize>) -> report::Options {
-        report::Options { color: self.color_err, width: self.width, limit }
+        report::Options { color: self.color_err, table: false, ..self.report_options(limit) }
     }
 
     /// Standard error, for the findings that make a command fail. Never silent: a status of 1 must say why.

@@ -1,16 +1,22 @@
 //! Findings about content: data that is collected, sorted once and printed at the end.
 
+mod baseline;
 mod code;
 mod counts;
+mod identity;
 mod levels;
+mod rewrite;
 
 use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+pub use baseline::{BASELINE_NAME, Baseline, Sifted};
 pub use code::{Code, Scope, Topic, Topics};
 pub use counts::Counts;
+pub use identity::Identity;
 pub use levels::{FailOn, FileLevels, Levels, PathLevels, apply, demote_content, fails};
+pub use rewrite::{Mending, Rewrite};
 
 use crate::source::{FileId, Span, TextRange};
 

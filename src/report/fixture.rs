@@ -42,7 +42,8 @@ pub(super) fn findings() -> (Sources, Vec<Diagnostic>) {
         missing(at("docs/a.md", "missing.md", 0)),
         Diagnostic::new(Code::LinkMissingAnchor, at("docs/a.md", "#nowhere", 0), "this page has no `#nowhere`")
             .target("docs/a.md#nowhere")
-            .label(at("docs/a.md", "# A", 0), "its only heading is `#a`"),
+            .label(at("docs/a.md", "# A", 0), "its only heading is `#a`")
+            .fixed_by(at("docs/a.md", "#nowhere", 0), "#a"),
         Diagnostic::new(Code::LinkMissingFile, at("docs/a.md", "backup.md#복구", 0), "there is no `docs/backup.md`")
             .target("docs/backup.md")
             .label(at("docs/b.md", "missing.md", 0), "another page misses it too"),

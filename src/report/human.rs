@@ -4,17 +4,15 @@ use std::borrow::Cow;
 use std::io;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Renderer, Snippet};
-use rapidhash::RapidHashMap;
 
-use super::{Options, file_of, place, printable};
-use crate::diagnostic::{Code, Counts, Diagnostic, Severity};
+use super::alike::{Alike, gather};
+use super::{Options, by_code, file_of, in_words, printable};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Position, Sources, Span, TextRange};
 
-/// How often the same finding is shown in full: enough to see a pattern, few enough to see what else there is.
-const SHOWN_ALIKE: usize = 3;
-
-/// How many places of the others are named.
-const NAMED_ALIKE: usize = 4;
+/// How many other files with the same finding are named, and how many places of each.
+const NAMED_FILES: usize = 4;
+const NAMED_PLACES: usize = 6;
 
 /// The most bytes that are shown before and after the text at fault, and of it.
 const CONTEXT_BYTES: usize = 300;
@@ -32,51 +30,44 @@ pub(super) fn write(
         return Ok(());
     }
     let renderer = if options.color { Renderer::styled() } else { Renderer::plain() }.term_width(options.width.max(40));
-    let shown = gather(findings);
-    let (mut printed, limit) = (0, options.limit.unwrap_or(usize::MAX));
-    let mut hidden = 0;
-    for alike in &shown {
-        let count = 1 + alike.others.len();
-        if printed >= limit {
-            hidden += count;
-            continue;
-        }
-        printed += 1;
-        writeln!(out, "{}\n", render(alike, sources, &renderer))?;
+    let gathered = gather(findings);
+    let (shown, hidden) = gathered.split_at(options.limit.map_or(gathered.len(), |limit| limit.min(gathered.len())));
+    for alike in shown {
+        writeln!(out, "{}\n", render(alike, sources, &renderer, options))?;
     }
+    let hidden: usize = hidden.iter().map(Alike::len).sum();
     if hidden > 0 {
-        writeln!(out, "{hidden} more {} not shown", if hidden == 1 { "finding is" } else { "findings are" })?;
+        writeln!(out, "{hidden} more {} not shown\n", if hidden == 1 { "finding is" } else { "findings are" })?;
     }
-    writeln!(out, "{}", summary(findings))
+    if options.table { summary(out, findings, options) } else { writeln!(out, "{}", in_words(findings)) }
 }
 
-/// A finding to be shown in full, and those like it that are only named.
-struct Alike<'a> {
-    finding: &'a Diagnostic,
-    others: Vec<&'a Diagnostic>,
-}
-
-/// Keeps the first few findings of the same code about the same thing, and puts the others behind the last of them.
-fn gather(findings: &[Diagnostic]) -> Vec<Alike<'_>> {
-    let mut shown: Vec<Alike<'_>> = Vec::new();
-    // Number shown, and the index of the last one.
-    let mut seen: RapidHashMap<(Code, Severity, &str), (usize, usize)> = RapidHashMap::default();
-    for finding in findings {
-        let about = finding.target.as_deref().unwrap_or(&finding.message);
-        let (count, last) = seen.entry((finding.code, finding.severity, about)).or_default();
-        if *count < SHOWN_ALIKE || finding.span.is_none() {
-            *count += 1;
-            *last = shown.len();
-            shown.push(Alike { finding, others: Vec::new() });
-        } else {
-            shown[*last].others.push(finding);
-        }
+/// Writes how many findings there are of each code, and of all.
+///
+/// # Errors
+/// Where `out` can't be written to.
+pub fn summary(out: &mut dyn io::Write, findings: &[Diagnostic], options: &Options) -> io::Result<()> {
+    let counts = by_code(findings);
+    let widest = counts.iter().map(|(_, code, _)| code.name().len()).max().unwrap_or_default();
+    for (severity, code, count) in &counts {
+        let name = severity.name();
+        let (start, end) = match (options.color, severity) {
+            (false, _) => ("", ""),
+            (true, Severity::Error) => ("\u{1b}[1;31m", "\u{1b}[0m"),
+            (true, Severity::Warning) => ("\u{1b}[1;33m", "\u{1b}[0m"),
+            (true, Severity::Note) => ("\u{1b}[1;32m", "\u{1b}[0m"),
+        };
+        let line = format!("{count:>6} {start}{name:7}{end} {:widest$}  ", code.name());
+        // A title that doesn't fit would begin a line that looks like another row.
+        let fits = 17 + widest + code.title().len() <= options.width;
+        writeln!(out, "{}", if fits { line + code.title() } else { line.trim_end().to_owned() })?;
     }
-    shown
+    let hint = if counts.len() > 1 { "; `docsgen explain <code>` says more about one" } else { "" };
+    writeln!(out, "{}{hint}", in_words(findings))
 }
 
 /// A finding with the text at fault, its labels and what to do.
-fn render(alike: &Alike<'_>, sources: &Sources, renderer: &Renderer) -> String {
+fn render(alike: &Alike<'_>, sources: &Sources, renderer: &Renderer, options: &Options) -> String {
     let finding = alike.finding;
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
@@ -95,7 +86,7 @@ fn render(alike: &Alike<'_>, sources: &Sources, renderer: &Renderer) -> String {
     if let Some(help) = &finding.help {
         elements.push(Level::HELP.message(printable::line(help)).into());
     }
-    if let Some(others) = others(&alike.others, sources) {
+    if let Some(others) = others(alike, sources, options) {
         elements.push(Level::NOTE.message(others).into());
     }
     let group = if elements.is_empty() { Group::with_title(title) } else { title.elements(elements) };
@@ -106,26 +97,33 @@ fn render(alike: &Alike<'_>, sources: &Sources, renderer: &Renderer) -> String {
     rendered
 }
 
-/// `and 9 more at a.md:3:1, b.md:7:2, …`.
-fn others(others: &[&Diagnostic], sources: &Sources) -> Option<String> {
-    let mut places: Vec<String> =
-        others.iter().filter_map(|finding| finding.span).take(NAMED_ALIKE).map(|span| place(sources, span)).collect();
-    if others.len() > places.len() {
-        places.push("…".to_owned());
-    }
-    (!others.is_empty()).then(|| format!("and {} more at {}", others.len(), places.join(", ")))
-}
-
-/// `2 errors, 1 warning in 3 files`.
-fn summary(findings: &[Diagnostic]) -> String {
-    let mut files: Vec<_> = findings.iter().filter_map(|finding| finding.span).map(|span| span.file).collect();
-    files.sort_unstable();
-    files.dedup();
-    let counts = Counts::of(findings).in_words();
-    match files.len() {
-        0 => counts,
-        1 => format!("{counts} in 1 file"),
-        files => format!("{counts} in {files} files"),
+/// Where else the same was found: `3 more: a.md:3:1, 7:2, 9:2`, or a line for each file.
+fn others(alike: &Alike<'_>, sources: &Sources, options: &Options) -> Option<String> {
+    let places = alike.places(sources);
+    let listed = |(path, positions): &(&str, Vec<Position>)| {
+        let named = if options.every_place { positions.len() } else { positions.len().min(NAMED_PLACES) };
+        let named_places: Vec<String> =
+            positions[..named].iter().map(|at| format!("{}:{}", at.line, at.column)).collect();
+        let more = positions.len() - named;
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{}:{}{more}", printable::line(path), named_places.join(", "))
+    };
+    let count = alike.others.len();
+    match &places[..] {
+        // Of the whole site, and said twice.
+        [] => (count > 0).then(|| format!("said {} times", count + 1)),
+        [only] => Some(format!("{count} more at {}", listed(only))),
+        places => {
+            let named = if options.every_place || places.len() == NAMED_FILES + 1 { places.len() } else { NAMED_FILES };
+            let mut text = format!("{count} more in {} files:", places.len());
+            for place in places.iter().take(named) {
+                text += &format!("\n{}", listed(place));
+            }
+            if places.len() > named {
+                text += &format!("\n… and {} more files (-v names them all)", places.len() - named);
+            }
+            Some(text)
+        }
     }
 }
 
@@ -222,6 +220,7 @@ mod tests {
     use super::super::fixture::{many, report, written};
     use super::super::{Format, Options};
     use super::*;
+    use crate::diagnostic::Code;
     use crate::source::{FileId, RepoPath, SourceFile};
 
     #[test]

@@ -6,9 +6,9 @@ use std::io;
 
 use serde::Serialize;
 
-use super::file_of;
+use super::place::Place;
 use crate::diagnostic::{Code, Counts, Diagnostic, Severity};
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 
 const VERSION: u32 = 1;
 
@@ -24,11 +24,12 @@ struct Finding<'a> {
     code: Code,
     severity: Severity,
     #[serde(flatten)]
-    place: Place<'a>,
+    place: MaybePlace<'a>,
     message: &'a str,
     help: Option<&'a str>,
     target: Option<&'a str>,
     labels: Vec<Label<'a>>,
+    fix: Vec<Fix<'a>>,
 }
 
 #[derive(Serialize)]
@@ -38,10 +39,9 @@ struct Label<'a> {
     message: &'a str,
 }
 
-/// Lines and columns count from 1, columns in characters; the end is that of the first character after the text. All
-/// are `null` for a finding about the whole site.
+/// All are `null` for a finding about the whole site.
 #[derive(Default, Serialize)]
-struct Place<'a> {
+struct MaybePlace<'a> {
     path: Option<&'a str>,
     line: Option<u32>,
     column: Option<u32>,
@@ -49,18 +49,24 @@ struct Place<'a> {
     end_column: Option<u32>,
 }
 
-impl<'a> Place<'a> {
-    fn of(span: Span, sources: &'a Sources) -> Self {
-        let (file, path) = file_of(sources, span);
-        let (start, end) = (file.position(span.range.start), file.position(span.range.end));
+impl<'a> From<Place<'a>> for MaybePlace<'a> {
+    fn from(place: Place<'a>) -> Self {
         Self {
-            path: Some(path.as_str()),
-            line: Some(start.line),
-            column: Some(start.column),
-            end_line: Some(end.line),
-            end_column: Some(end.column),
+            path: Some(place.path),
+            line: Some(place.line),
+            column: Some(place.column),
+            end_line: Some(place.end_line),
+            end_column: Some(place.end_column),
         }
     }
+}
+
+/// What `docsgen check --fix` replaces, and by what.
+#[derive(Serialize)]
+struct Fix<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    replacement: &'a str,
 }
 
 pub(super) fn write(out: &mut dyn io::Write, findings: &[Diagnostic], sources: &Sources) -> io::Result<()> {
@@ -71,7 +77,7 @@ pub(super) fn write(out: &mut dyn io::Write, findings: &[Diagnostic], sources: &
             .map(|finding| Finding {
                 code: finding.code,
                 severity: finding.severity,
-                place: finding.span.map(|span| Place::of(span, sources)).unwrap_or_default(),
+                place: finding.span.map(|span| Place::of(span, sources).into()).unwrap_or_default(),
                 message: &finding.message,
                 help: finding.help.as_deref(),
                 target: finding.target.as_deref(),
@@ -79,6 +85,11 @@ pub(super) fn write(out: &mut dyn io::Write, findings: &[Diagnostic], sources: &
                     .labels
                     .iter()
                     .map(|label| Label { place: Place::of(label.span, sources), message: &label.message })
+                    .collect(),
+                fix: finding
+                    .fix
+                    .iter()
+                    .map(|edit| Fix { place: Place::of(edit.span, sources), replacement: &edit.replacement })
                     .collect(),
             })
             .collect(),

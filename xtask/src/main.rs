@@ -2,7 +2,9 @@
 
 mod bench;
 mod browser;
+mod formats;
 mod generate;
+mod node;
 mod test;
 
 use std::path::{Path, PathBuf};

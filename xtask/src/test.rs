@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use crate::{browser, refused, root, target};
+use crate::{browser, formats, refused, root, target};
 
 /// Real input for some tests: the variable that names it, and what it is.
 const INPUTS: &[(&str, &str)] = &[
@@ -92,11 +92,21 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
     tally.step("formatting", || cargo(&["fmt", "--all", "--check"]));
     tally.step("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     tally.step("tests", || cargo(&["test", "--workspace"]));
+    let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
+    match formats::prepare() {
+        // Elsewhere a machine without Node or its registry is no reason to stop.
+        Err(reason) if !in_ci => tally.left_out.push(format!("the schemas of reports: {reason}")),
+        prepared => tally.step("schemas of reports", || {
+            prepared?;
+            let corpus = std::env::var_os(CORPUS).map(PathBuf::from).filter(|corpus| corpus.is_dir());
+            formats::run(&built_program()?, corpus.as_slice())
+        }),
+    }
     if options.quick {
         tally.left_out.push("the own site and the browser tests, because of --quick".to_owned());
     } else {
         tally.step("own site", build_own_site);
-        let may_install = options.install || std::env::var_os("CI").is_some_and(|value| value == "true");
+        let may_install = options.install || in_ci;
         tally.step("browser tests, installed", || browser::prepare(may_install));
         tally.step("browser tests, own site", || browser::run(&own_site()?));
         if let Some(corpus) = std::env::var_os(CORPUS).map(PathBuf::from).filter(|corpus| corpus.is_dir()) {
@@ -133,15 +143,19 @@ fn build_corpus_site(corpus: &Path) -> Result<(), String> {
 
 /// Builds a site with output and memo in the target folder: what is read stays as it is.
 fn build(source: &Path, out: &Path, fail_on: &str) -> Result<(), String> {
-    // With the tests, so that the dependencies are those that the tests were built with, and nothing is built again.
-    cargo(&["build", "--quiet", "--package", "docsgen", "--bins", "--tests"])?;
-    let program = target()?.join("debug").join("docsgen").with_extension(std::env::consts::EXE_EXTENSION);
-    let mut command = Command::new(program);
+    let mut command = Command::new(built_program()?);
     command.arg("build").arg(source).args(["--fail-on", fail_on]);
     command.arg("--out").arg(out).arg("--cache-dir").arg(out.with_extension("cache"));
     status(&mut command)?;
     let home = out.join("index.html");
     if home.is_file() { Ok(()) } else { Err(format!("the build left no `{}`", home.display())) }
+}
+
+/// The program, built as the tests build it.
+fn built_program() -> Result<PathBuf, String> {
+    // With the tests, so that the dependencies are those that the tests were built with, and nothing is built again.
+    cargo(&["build", "--quiet", "--package", "docsgen", "--bins", "--tests"])?;
+    Ok(target()?.join("debug").join("docsgen").with_extension(std::env::consts::EXE_EXTENSION))
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), String> {
