@@ -9,6 +9,7 @@ mod codes;
 mod conformance;
 mod crawl;
 mod export;
+mod fetch;
 mod golden;
 mod incremental;
 mod matrix;
