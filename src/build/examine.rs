@@ -7,13 +7,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::external::{ExternalOptions, ExternalTally, Place, check_external};
 use super::generated::generated;
 use super::load::{Loaded, Parsed, load, parse};
 use super::lock::Lock;
 use super::memo::Memo;
-use super::{MEMO_VERSION, surroundings, with_lf};
+use super::{MEMO_VERSION, Progress, surroundings, with_lf};
 use crate::check::{self, Checked};
-use crate::config::{Config, Summary, Surroundings, parse_summary};
+use crate::config::{Config, RawHtml, Summary, Surroundings, parse_summary};
 use crate::diagnostic::{Code, Diagnostic, Topic, Topics, apply};
 use crate::error::Result;
 use crate::fs::{DiskFiles, Files};
@@ -51,6 +52,10 @@ pub struct CheckOptions {
     pub today: Date,
     /// What is checked.
     pub topics: Topics,
+    /// How links to the web are checked; `None` asks nobody.
+    pub external: Option<ExternalOptions>,
+    /// Whether the repository is a stranger's, whose settings may not weaken the sanitiser.
+    pub untrusted: bool,
 }
 
 /// What a check found.
@@ -62,14 +67,16 @@ pub struct CheckedRepository {
     pub examined: Examined,
     /// When its files last changed, where a topic needs to know.
     pub history: History,
+    /// How many links to the web were checked, where that was asked for.
+    pub external: Option<ExternalTally>,
 }
 
 /// Finds everything that is wrong with a repository on the disk. What earlier runs remember is used, and what this one finds
 /// out is remembered, unless another run holds the folder.
 ///
 /// # Errors
-/// Where the repository can't be read or book.toml is no TOML.
-pub fn check_repository(options: &CheckOptions) -> Result<CheckedRepository> {
+/// Where the repository can't be read, book.toml is no TOML, or what was seen of links to the web can't be kept.
+pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Result<CheckedRepository> {
     let files = DiskFiles::open(&options.root, options.cache.as_slice())?;
     let surroundings = surroundings(files.root());
     let dated = options.topics.contains(Topic::Freshness);
@@ -79,6 +86,9 @@ pub fn check_repository(options: &CheckOptions) -> Result<CheckedRepository> {
     );
     let mut loaded = loaded?;
     use_remote(&mut loaded.config, &history);
+    if options.untrusted && loaded.config.html.raw_html == RawHtml::Allow {
+        loaded.config.html.raw_html = RawHtml::Sanitize;
+    }
     let lock = options.cache.as_deref().and_then(|cache| Lock::take_cache(cache, files.root()));
     let memo = options.cache.as_deref().map(|cache| match &lock {
         Some(_) => Memo::open(cache, "parsed", MEMO_VERSION),
@@ -87,12 +97,20 @@ pub fn check_repository(options: &CheckOptions) -> Result<CheckedRepository> {
     let parsed = parse(&loaded, memo.as_ref());
     let mut examined = join(loaded, parsed, &files, &history, options.today)?;
     examined.check(&Syntaxes::default(), &options.topics);
-    if let (Some(memo), Some(_)) = (memo, lock) {
+    if let (Some(memo), Some(_)) = (memo, &lock) {
         // A check of some topics asks for all that a build asks for, so what it doesn't ask for is of no use.
         memo.save()?;
     }
+    let external = match options.external {
+        Some(external) if !options.untrusted => {
+            let cache = options.cache.as_deref().filter(|_| lock.is_some());
+            let place = Place { root: files.root(), cache, today: options.today };
+            Some(check_external(&mut examined, external, &place, progress)?)
+        }
+        _ => None,
+    };
     let findings = examined.reported(&options.topics);
-    Ok(CheckedRepository { findings, examined, history })
+    Ok(CheckedRepository { findings, examined, history, external })
 }
 
 /// Finds everything that is wrong with a repository, without rendering or writing anything.

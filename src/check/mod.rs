@@ -3,6 +3,7 @@
 
 mod charts;
 mod drills;
+pub mod external;
 mod fences;
 mod images;
 mod links;

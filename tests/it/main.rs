@@ -9,6 +9,7 @@ mod codes;
 mod conformance;
 mod crawl;
 mod export;
+mod external;
 mod fetch;
 mod golden;
 mod incremental;

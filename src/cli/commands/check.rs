@@ -4,14 +4,15 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::build::{CheckOptions, check_repository};
+use crate::build::{CheckOptions, ExternalOptions, ExternalTally, check_repository};
+use crate::cli::bars::Bars;
 use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::level::Level;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Topic, Topics, fails};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::report;
 
 /// Find what is no longer true: links, commands, versions, objectives
@@ -39,6 +40,15 @@ pub(crate) struct CheckArgs {
     /// Where to keep what makes the next check fast [default: `.docsgen` in the repository]
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
+    /// Check links to the web as well, over the network
+    #[arg(long)]
+    external: bool,
+    /// With `--external`, ask hosts of private networks too
+    #[arg(long, requires = "external")]
+    allow_private: bool,
+    /// Believe nothing of the repository: no network, nothing that was kept in it, raw HTML always cleaned
+    #[arg(long, conflicts_with = "external")]
+    untrusted: bool,
     /// Keep nothing, and use nothing that was kept
     #[arg(long, conflicts_with = "cache_dir")]
     no_cache: bool,
@@ -99,15 +109,34 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
     let root = global.project_root(args.path.as_deref());
     let cache = match &args.cache_dir {
         Some(path) => Some(global.resolve(path)),
-        None => (!args.no_cache).then(|| root.join(".docsgen")),
+        // What lies in a stranger's repository may have been put there by the stranger.
+        None => (!args.no_cache && !args.untrusted).then(|| root.join(".docsgen")),
     };
     let topics = if args.only.is_empty() { Topics::all() } else { Topics::only(args.only.iter().map(|c| (*c).into())) };
-    let options = CheckOptions { root, cache, today: build_date(args.now.as_deref())?, topics };
-    let checked = check_repository(&options)?;
+    if args.external && !topics.contains(Topic::Links) {
+        return Err(
+            Error::new("`--external` checks links, and `--only` leaves links out").help("add `links` to `--only`")
+        );
+    }
+    let options = CheckOptions {
+        root,
+        cache,
+        today: build_date(args.now.as_deref())?,
+        topics,
+        external: args.external.then_some(ExternalOptions { allow_private: args.allow_private }),
+        untrusted: args.untrusted,
+    };
+    let checked = {
+        let bars = Bars::new(ui);
+        check_repository(&options, &bars)?
+    };
     let findings = checked.findings;
     let report_options = ui.report_options(args.limit);
     report::write(args.format.into(), ui.out(), &findings, &checked.examined.loaded.sources, &report_options)
         .map_err(output_failed)?;
+    if let Some(ExternalTally { fetched, remembered, left_out }) = checked.external {
+        ui.status(&format!("links to the web: {fetched} asked, {remembered} known from before, {left_out} left out"));
+    }
     if findings.is_empty() {
         let site = &checked.examined.site;
         ui.status(&format!("nothing found in {} pages and {} charts", site.pages.len(), site.charts.len()));
