@@ -7,6 +7,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod digest;
 pub mod error;
+pub mod fetch;
 pub mod fs;
 pub mod git;
 pub mod node;

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::external::{ExternalOptions, ExternalTally, Place, check_external};
 use super::generated::generated;
 use super::load::{Loaded, Parsed, load, parse};
 use super::lock::Lock;
 use super::memo::Memo;
-use super::{MEMO_VERSION, surroundings, with_lf};
+use super::{MEMO_VERSION, Progress, surroundings, with_lf};
 use crate::check::{self, Checked};
-use crate::config::{Config, Summary, Surroundings, parse_summary};
+use crate::config::{Config, RawHtml, Summary, Surroundings, parse_summary};
 use crate::diagnostic::{Code, Diagnostic, Topic, Topics, apply};
 use crate::error::Result;
 use crate::fs::{DiskFiles, Files};
@@ -40,6 +41,8 @@ pub struct Examined {
     pub assets: Assets,
     /// The values that templates read, of the charts of which a check needs to know.
     pub templates: BTreeMap<ChartIndex, ValuesRead>,
+    /// Whether links that lead elsewhere were asked about.
+    pub external: bool,
     /// What was found, in no particular order, at default severity.
     pub findings: Vec<Diagnostic>,
 }
@@ -55,6 +58,10 @@ pub struct CheckOptions {
     pub today: Date,
     /// What is checked.
     pub topics: Topics,
+    /// How links to the web are checked; `None` asks nobody.
+    pub external: Option<ExternalOptions>,
+    /// Whether the repository is a stranger's, whose settings may not weaken the sanitiser.
+    pub untrusted: bool,
 }
 
 /// What a check found.
@@ -66,14 +73,16 @@ pub struct CheckedRepository {
     pub examined: Examined,
     /// When its files last changed, where a topic needs to know.
     pub history: History,
+    /// How many links to the web were checked, where that was asked for.
+    pub external: Option<ExternalTally>,
 }
 
 /// Finds everything that is wrong with a repository on the disk. What earlier runs remember is used, and what this one finds
 /// out is remembered, unless another run holds the folder.
 ///
 /// # Errors
-/// Where the repository can't be read or book.toml is no TOML.
-pub fn check_repository(options: &CheckOptions) -> Result<CheckedRepository> {
+/// Where the repository can't be read, book.toml is no TOML, or what was seen of links to the web can't be kept.
+pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Result<CheckedRepository> {
     let files = DiskFiles::open(&options.root, options.cache.as_slice())?;
     let surroundings = surroundings(files.root());
     let dated = options.topics.contains(Topic::Freshness);
@@ -83,6 +92,9 @@ pub fn check_repository(options: &CheckOptions) -> Result<CheckedRepository> {
     );
     let mut loaded = loaded?;
     use_remote(&mut loaded.config, &history);
+    if options.untrusted && loaded.config.html.raw_html == RawHtml::Allow {
+        loaded.config.html.raw_html = RawHtml::Sanitize;
+    }
     let lock = options.cache.as_deref().and_then(|cache| Lock::take_cache(cache, files.root()));
     let memo = options.cache.as_deref().map(|cache| match &lock {
         Some(_) => Memo::open(cache, "parsed", MEMO_VERSION),
@@ -91,12 +103,21 @@ pub fn check_repository(options: &CheckOptions) -> Result<CheckedRepository> {
     let parsed = parse(&loaded, memo.as_ref());
     let mut examined = join(loaded, parsed, &files, &history, options.today, &options.topics)?;
     examined.check(&Syntaxes::default(), &options.topics);
-    if let (Some(memo), Some(_)) = (memo, lock) {
+    if let (Some(memo), Some(_)) = (memo, &lock) {
         // A check of some topics asks for all that a build asks for, so what it doesn't ask for is of no use.
         memo.save()?;
     }
+    let external = match options.external {
+        Some(external) if !options.untrusted => {
+            let cache = options.cache.as_deref().filter(|_| lock.is_some());
+            let place = Place { root: files.root(), cache, today: options.today };
+            examined.external = true;
+            Some(check_external(&mut examined, external, &place, progress)?)
+        }
+        _ => None,
+    };
     let findings = examined.reported(&options.topics);
-    Ok(CheckedRepository { findings, examined, history })
+    Ok(CheckedRepository { findings, examined, history, external })
 }
 
 /// Finds everything that is wrong with a repository, without rendering or writing anything.
@@ -139,7 +160,7 @@ impl Examined {
     /// out is left out.
     #[must_use]
     pub fn reported(&self, topics: &Topics) -> Vec<Diagnostic> {
-        let findings = check::apply_ignores(self.findings.clone(), &self.site, topics, false);
+        let findings = check::apply_ignores(self.findings.clone(), &self.site, topics, self.external);
         let findings = findings.into_iter().filter(|finding| topics.contains(finding.code.topic())).collect();
         let pages = self.site.pages.iter().map(|page| (page.file, page.kind, page.historical));
         apply(findings, &self.loaded.config.check.severities(pages), &self.loaded.sources)
@@ -204,7 +225,7 @@ pub(super) fn join(
     let assets = load_assets(&site, &loaded.config, files)?;
     let templates =
         if topics.contains(Topic::Commands) { load_templates(&site, &loaded, files)? } else { BTreeMap::new() };
-    Ok(Examined { loaded, makefiles, site, assets, templates, findings })
+    Ok(Examined { loaded, makefiles, site, assets, templates, external: false, findings })
 }
 
 /// Reads the templates of the charts of which commands set a value that their values.yaml doesn't have.

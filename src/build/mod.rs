@@ -5,9 +5,11 @@
 //! slow parts (what each text says, and highlighted code) and, for each page, the digests of what it was made from.
 
 mod examine;
+mod external;
 mod folder;
 pub mod generated;
 mod journal;
+mod link_cache;
 mod load;
 mod lock;
 mod manifest;
@@ -26,6 +28,7 @@ use rayon::prelude::*;
 
 pub use examine::{CheckOptions, CheckedRepository, Examined, Surveyed, check_repository, examine, survey};
 use examine::{join, use_remote};
+pub use external::{ExternalOptions, ExternalTally};
 use load::parse_options;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 

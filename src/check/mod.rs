@@ -4,6 +4,7 @@
 mod charts;
 mod commands;
 mod drills;
+pub mod external;
 mod fences;
 mod ignores;
 mod images;

@@ -79,11 +79,13 @@ impl BaselineFile {
 fn covered(checked: &CheckedRepository, topics: &Topics) -> impl Fn(&str) -> bool {
     let everything = *topics == Topics::all();
     let undated = checked.history.shallow || checked.history.unavailable.is_some();
-    move |name| match Code::from_name(name).map(Code::topic) {
+    let asked = checked.external.is_some();
+    move |name| match Code::from_name(name).map(|code| (code, code.topic())) {
         None => everything,
         // Without dates nothing is too old.
-        Some(Topic::Freshness) if undated => false,
-        Some(topic) => topics.contains(topic),
+        Some((_, Topic::Freshness)) if undated => false,
+        Some((code, _)) if code.is_external() && !asked => false,
+        Some((_, topic)) => topics.contains(topic),
     }
 }
 

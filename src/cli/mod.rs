@@ -1,6 +1,7 @@
 //! The command line: the only place that prints, and that decides how a run ends.
 
 mod args;
+mod bars;
 mod baseline;
 pub mod commands;
 mod date;

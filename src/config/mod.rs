@@ -3,6 +3,7 @@
 mod charts;
 mod classify;
 mod detect;
+mod external;
 mod guides;
 mod kind;
 mod load;
@@ -15,6 +16,7 @@ mod write;
 pub use self::charts::{CHART_FILE, ChartFolder, Charts};
 pub use self::classify::{Classification, Classifier, is_published};
 pub use self::detect::{Detected, DetectionReport, RepositoryKind, Surroundings, Unplaced, detect};
+pub use self::external::{BADGES, External, UrlPattern};
 pub use self::kind::Kind;
 pub use self::load::{Loaded, load};
 pub use self::pattern::{Match, SourcePattern};
@@ -215,6 +217,8 @@ pub struct Check {
     pub paths: Vec<PathLevels>,
     /// `baseline`: the file of known findings.
     pub baseline: Option<RepoPath>,
+    /// `[check.external]`.
+    pub external: External,
 }
 
 impl Check {

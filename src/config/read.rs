@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Book, Build, Catalog, ChartSettings, Check, Config, Extensions, Html, Kind, PathLevels, RawHtml, SourcePattern,
-    SourceRule, TierSettings, mdbook,
+    SourceRule, TierSettings, external, mdbook,
 };
 use crate::diagnostic::{Code, Remark, Severity, near_match};
 use crate::error::{Error, Result};
@@ -439,7 +439,7 @@ impl Reading<'_> {
                 name: entry.text("name", sink).map(|name| name.value),
                 rto: entry.text("rto", sink),
                 rpo: entry.text("rpo", sink),
-                drill_every: entry.text("drill_every", sink).and_then(|every| days(&every, sink)),
+                drill_every: entry.text("drill_every", sink).and_then(|every| days("drill_every", &every, sink)),
                 charts: entry.texts("charts", sink).unwrap_or_default(),
             });
             entry.finish(sink);
@@ -480,19 +480,22 @@ impl Reading<'_> {
         if let Some(baseline) = table.text("baseline", sink) {
             self.config.check.baseline = path_in(&RepoPath::root(), &baseline, sink).map(|path| path.value);
         }
+        if let Some(external) = table.table("external", sink) {
+            self.config.check.external = external::read(external, sink);
+        }
         table.finish(sink);
     }
 }
 
 /// Reads a length of time in whole days, at least one. A month is 30 of them and a year 365: a limit needs no calendar.
-fn days(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<u32>> {
+pub(super) fn days(key: &str, written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<u32>> {
     let days = written.value.parse::<jiff::Span>().ok().and_then(|span| {
         let months = i64::from(span.get_years()) * 12 + i64::from(span.get_months());
         let days = months / 12 * 365 + months % 12 * 30 + i64::from(span.get_weeks()) * 7 + i64::from(span.get_days());
         u32::try_from(days + i64::from(span.get_hours()) / 24).ok().filter(|days| *days > 0)
     });
     if days.is_none() {
-        let message = format!("`drill_every` must be a length of time of at least a day, and is `{}`", written.value);
+        let message = format!("`{key}` must be a length of time of at least a day, and is `{}`", written.value);
         sink.invalid(written.range, message).help = Some("write a number and a unit: `90d`, `6 months`".to_owned());
     }
     days.map(|days| Spanned::new(days, written.range))
@@ -529,7 +532,7 @@ fn read_levels(mut table: Reader<'_>, sink: &mut Sink) -> BTreeMap<Code, Option<
 }
 
 /// Resolves a path of the configuration against a folder; one that leaves the repository is reported.
-fn path_in(folder: &RepoPath, written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<RepoPath>> {
+pub(super) fn path_in(folder: &RepoPath, written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<RepoPath>> {
     let path = folder.join(&written.value).filter(|_| !written.value.contains('\\'));
     if path.is_none() {
         sink.invalid(written.range, format!("`{}` is no path inside the repository", written.value)).help =

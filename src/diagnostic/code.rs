@@ -183,6 +183,10 @@ codes! {
     IgnoreUnused "ignore-unused" Warning Content Repository: "an exception in the text that nothing needs";
     ImageLfsPointer "image-lfs-pointer" Warning Content Links: "an image is a Git LFS pointer instead of the picture";
     ImageMissing "image-missing" Error Content Links: "an image isn't there";
+    LinkExternalBroken "link-external-broken" Error Content Links: "a page on the web isn't there";
+    LinkExternalMissingAnchor "link-external-missing-anchor" Warning Content Links: "a page on the web doesn't have the place a link names";
+    LinkExternalRedirect "link-external-redirect" Note Content Links: "a page on the web has moved for good";
+    LinkExternalUnreachable "link-external-unreachable" Warning Content Links: "nobody can say whether a page on the web is there";
     LinkMissingAnchor "link-missing-anchor" Error Content Links: "a link names a heading or id its target doesn't have";
     LinkMissingFile "link-missing-file" Error Content Links: "a link names a file that isn't there";
     LinkOutsideRepository "link-outside-repository" Error Content Links: "a link leaves the repository";

@@ -12,7 +12,7 @@ use self::rust_source::{Import, code_only, imports, module_of, test_files};
 const LAYERS: &[&[&str]] = &[
     &["source", "digest", "error"],
     &["diagnostic"],
-    &["node", "fs", "git", "report"],
+    &["node", "fs", "git", "fetch", "report"],
     &["config"],
     &["parse"],
     &["site"],
@@ -36,6 +36,9 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ("File::", DISK, "stages are pure; files come in through `Files` and go out through `build`"),
     ("SystemTime", DISK, "the date is an input"),
     ("env::var", &["src/cli/"], "settings come in as values"),
+    ("ureq", &["src/fetch/"], "one place reaches the network"),
+    ("TcpStream", &["src/fetch/"], "one place reaches the network"),
+    ("ToSocketAddrs", &["src/fetch/"], "one place reaches the network"),
 ];
 
 /// The files that touch the disk.
@@ -44,6 +47,7 @@ const DISK: &[&str] = &[
     "src/git",
     "src/build/folder",
     "src/build/journal",
+    "src/build/link_cache",
     "src/build/lock",
     "src/build/manifest",
     "src/build/memo",

@@ -10,6 +10,8 @@ mod codes;
 mod conformance;
 mod crawl;
 mod export;
+mod external;
+mod fetch;
 mod golden;
 mod incremental;
 mod matrix;

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::build::{self, Built, Progress};
+use crate::build::{self, Built};
+use crate::cli::bars::Bars;
 use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::level::Level;
-use crate::cli::ui::{self, Ui, Verbosity};
+use crate::cli::ui::{Ui, Verbosity};
 use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Code, Diagnostic, FailOn, Severity, demote_content, fails};
 use crate::error::Result;
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         today: build_date(args.now.as_deref())?,
     };
     let mut built = {
-        let bars = Bars { bars: ui.progress_bars(), current: Mutex::new(None) };
+        let bars = Bars::new(ui);
         build::build(&options, &bars)?
     };
     let findings = demote_content(std::mem::take(&mut built.findings));
@@ -68,29 +68,6 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
     }
     show(&built, &findings, fail_on, ui)?;
     Ok(if fails(&findings, fail_on) { Status::Found } else { Status::Clean })
-}
-
-/// Shows progress bars for the stages that take long.
-struct Bars {
-    bars: ui::ProgressBars,
-    current: Mutex<Option<ui::Progress>>,
-}
-
-impl Progress for Bars {
-    fn stage(&self, name: &'static str, steps: usize) {
-        let bar = (steps > 0).then(|| self.bars.start(name, steps));
-        if let Ok(mut current) = self.current.lock() {
-            *current = bar;
-        }
-    }
-
-    fn step(&self) {
-        if let Ok(current) = self.current.lock()
-            && let Some(bar) = &*current
-        {
-            bar.step();
-        }
-    }
 }
 
 /// What `--format json` prints. Fields are added, never renamed or removed, as long as `version` stays.

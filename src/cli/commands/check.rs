@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::build::{CheckOptions, CheckedRepository, check_repository};
+use crate::build::{CheckOptions, CheckedRepository, ExternalOptions, ExternalTally, check_repository};
+use crate::cli::bars::Bars;
 use crate::cli::baseline::BaselineFile;
 use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
@@ -65,6 +66,15 @@ pub(crate) struct CheckArgs {
     /// Where to keep what makes the next check fast [default: `.docsgen` in the repository]
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
+    /// Check links to the web as well, over the network
+    #[arg(long)]
+    external: bool,
+    /// With `--external`, ask hosts of private networks too
+    #[arg(long, requires = "external")]
+    allow_private: bool,
+    /// Believe nothing of the repository: no network, nothing that was kept in it, raw HTML always cleaned
+    #[arg(long, conflicts_with = "external")]
+    untrusted: bool,
     /// Keep nothing, and use nothing that was kept
     #[arg(long, conflicts_with = "cache_dir")]
     no_cache: bool,
@@ -137,11 +147,24 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
     let root = global.project_root(args.path.as_deref());
     let cache = match &args.cache_dir {
         Some(path) => Some(global.resolve(path)),
-        None => (!args.no_cache).then(|| root.join(".docsgen")),
+        // What lies in a stranger's repository may have been put there by the stranger.
+        None => (!args.no_cache && !args.untrusted).then(|| root.join(".docsgen")),
     };
     let topics = if args.only.is_empty() { Topics::all() } else { Topics::only(args.only.iter().map(|c| (*c).into())) };
-    let options = CheckOptions { root, cache, today: build_date(args.now.as_deref())?, topics };
-    let mut checked = check_repository(&options)?;
+    if args.external && !topics.contains(Topic::Links) {
+        return Err(
+            Error::new("`--external` checks links, and `--only` leaves links out").help("add `links` to `--only`")
+        );
+    }
+    let options = CheckOptions {
+        root,
+        cache,
+        today: build_date(args.now.as_deref())?,
+        topics,
+        external: args.external.then_some(ExternalOptions { allow_private: args.allow_private }),
+        untrusted: args.untrusted,
+    };
+    let mut checked = check_repository(&options, &Bars::new(ui))?;
     if args.update_baseline {
         return update_baseline(&checked, &options, ui);
     }
@@ -151,11 +174,14 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
     }
     if args.fix && fix(&sifted.new, &checked.examined.loaded.sources, &options.root, ui)? {
         // What remains is said of the files as they are now.
-        checked = check_repository(&options)?;
+        checked = check_repository(&options, &Bars::new(ui))?;
         sifted = sift(args, &mut checked, &options, ui)?;
     }
     let findings = &sifted.new;
     write_reports(args, global, findings, &checked, &options.root, ui)?;
+    if let Some(ExternalTally { fetched, remembered, left_out }) = checked.external {
+        ui.status(&format!("links to the web: {fetched} asked, {remembered} known from before, {left_out} left out"));
+    }
     let site = &checked.examined.site;
     if findings.is_empty() {
         let what = if sifted.known > 0 { "nothing new" } else { "nothing" };
