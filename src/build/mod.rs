@@ -160,9 +160,9 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let mut examined = join(loaded, parsed, &files, &history, options.today)?;
     stages.next("check", 0);
     let topics = Topics::all();
-    examined.check(&syntaxes, &topics);
+    examined.check(&syntaxes, &topics, &history, options.today);
     examined.findings = examined.reported(&topics);
-    let Examined { loaded, site, assets, makefiles, findings } = &examined;
+    let Examined { loaded, site, assets, makefiles, findings, .. } = &examined;
 
     let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
     let highlighted = Memo::open(&cache, "highlighted", MEMO_VERSION);

@@ -2,23 +2,34 @@
 //! nothing.
 
 mod charts;
+mod coverage;
 mod drills;
 mod fences;
+mod freshness;
 mod images;
 mod links;
 mod makefiles;
 mod objectives;
 mod order;
+mod owners;
 mod patterns;
+mod places;
+mod required;
+mod reviews;
+mod runbooks;
 mod site_url;
 mod tiers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::config::{Charts, Config};
 use crate::diagnostic::{Diagnostic, Topic, Topics};
 use crate::fs::Listing;
+use crate::git::History;
+use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
 use crate::site::Site;
 use crate::site::asset::Assets;
@@ -45,6 +56,12 @@ pub struct Checked<'a> {
     pub sources: &'a Sources,
     /// Whether code in a language of that name can be highlighted.
     pub known_language: &'a (dyn Fn(&str) -> bool + Sync),
+    /// The alerting rules of each file that has some; `None` where nobody has looked for them.
+    pub alerts: Option<&'a [(FileId, AlertRules)]>,
+    /// When files last changed.
+    pub history: &'a History,
+    /// The day that is checked for.
+    pub today: Date,
     /// What is checked.
     pub topics: &'a Topics,
 }
@@ -61,6 +78,11 @@ const CHECKS: &[(Topic, Check)] = &[
     (Topic::Objectives, drills::check_drills),
     (Topic::Objectives, order::check_order),
     (Topic::Objectives, objectives::check_objectives),
+    (Topic::Coverage, coverage::check_coverage),
+    (Topic::Coverage, owners::check_codeowners),
+    (Topic::Coverage, runbooks::check_runbooks),
+    (Topic::Freshness, freshness::check_freshness),
+    (Topic::Freshness, reviews::check_reviews),
     (Topic::Repository, charts::check_charts),
     (Topic::Repository, fences::check_fences),
     (Topic::Repository, patterns::check_patterns),

@@ -30,8 +30,10 @@ use docsgen::source::{RepoPath, SourceFile, Sources, Span, TextRange};
 use self::case::Case;
 
 /// Codes that no little repository of texts triggers, and what tests them instead.
-const ELSEWHERE: &[(Code, &str)] =
-    &[(Code::GitShallow, "it needs a git history: `src/git.rs`, tests of shallow clones")];
+const ELSEWHERE: &[(Code, &str)] = &[
+    (Code::GitShallow, "it needs a git history: `src/git.rs`, tests of shallow clones"),
+    (Code::GuideStale, "it needs a git history: `tests/it/freshness.rs`"),
+];
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)

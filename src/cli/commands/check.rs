@@ -13,6 +13,7 @@ use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Topic, Topics, fails};
 use crate::error::Result;
 use crate::report;
+use crate::site::page::Page;
 
 /// Find what is no longer true: links, commands, versions, objectives
 ///
@@ -108,6 +109,13 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
     let report_options = ui.report_options(args.limit);
     report::write(args.format.into(), ui.out(), &findings, &checked.examined.loaded.sources, &report_options)
         .map_err(output_failed)?;
+    let guides = |page: &Page| page.kind.is_chart_guide() && page.chart.is_some();
+    if let Some(reason) = &checked.history.unavailable
+        && options.topics.contains(Topic::Freshness)
+        && checked.examined.site.pages.iter().any(guides)
+    {
+        ui.status(&format!("not checked whether guides are older than their charts: {reason}"));
+    }
     if findings.is_empty() {
         let site = &checked.examined.site;
         ui.status(&format!("nothing found in {} pages and {} charts", site.pages.len(), site.charts.len()));
