@@ -4,7 +4,7 @@ use super::coverage::{Lack, OWNER};
 use super::{Checked, places};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::site::chart::ChartIndex;
-use crate::source::{Span, TextRange};
+use crate::source::Span;
 
 /// Finds the charts without an owner, where owners are asked for or usual.
 pub(super) fn missing_owners(checked: Checked<'_>) -> Vec<Lack> {
@@ -29,14 +29,6 @@ pub(super) fn missing_owners(checked: Checked<'_>) -> Vec<Lack> {
 /// Finds the patterns of CODEOWNERS that match no file.
 pub(super) fn check_codeowners(checked: Checked<'_>) -> Vec<Diagnostic> {
     let Some(owners) = &checked.site.owners else { return Vec::new() };
-    if owners.too_large {
-        let message = "the patterns are too many or too long to be compared with files, so that nobody owns any";
-        let span = Span { file: owners.file, range: TextRange::default() };
-        return vec![
-            Diagnostic::new(Code::CodeownersInvalid, span, message)
-                .help("write rules for folders rather than for files"),
-        ];
-    }
     let unmatched = owners.unmatched(checked.listing.files.iter().map(|entry| &entry.path));
     let finding = |rule: &crate::parse::codeowners::OwnerRule| {
         let span = Span { file: owners.file, range: rule.pattern.range };

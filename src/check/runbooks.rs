@@ -83,7 +83,8 @@ fn missing(file: FileId, runbook: &Runbook, fault: &Fault<'_>, targets: &Targets
         }
         Fault::Anchor { path, anchor, document } => {
             let ids = document.headings.iter().map(|heading| &*heading.id);
-            let near = near_match(anchor, ids).map(|near| format!("#{near}"));
+            let near = if compared { near_match(anchor, ids) } else { None };
+            let near = near.map(|near| format!("#{near}"));
             (format!("{of} isn't there: `{path}` has no heading or id `{anchor}`"), near)
         }
     };
