@@ -47,6 +47,12 @@ impl History {
         }
     }
 
+    /// A history of which only the last change of some files is known.
+    #[must_use]
+    pub fn of_changes(changes: impl IntoIterator<Item = (RepoPath, String)>) -> Self {
+        Self { dates: changes.into_iter().collect(), ..Self::default() }
+    }
+
     /// The date (`2026-10-01`, where the committer was) of the last commit that changed the file; `None` where it was
     /// never committed or that commit lies beyond a shallow clone's edge.
     #[must_use]

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::external::{ExternalOptions, ExternalTally, Place, check_external};
 use super::generated::generated;
-use super::load::{Loaded, Parsed, load, parse};
+use super::load::{Loaded, Parsed, load, load_with, parse};
 use super::lock::Lock;
 use super::memo::Memo;
 use super::{MEMO_VERSION, Progress, surroundings, with_lf};
@@ -19,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, Topic, Topics, apply};
 use crate::error::Result;
 use crate::fs::{DiskFiles, Files};
 use crate::git::History;
+use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
 use crate::parse::template::{ValuesRead, parse_template};
 use crate::render::highlight::Syntaxes;
@@ -43,6 +44,8 @@ pub struct Examined {
     pub templates: BTreeMap<ChartIndex, ValuesRead>,
     /// Whether links that lead elsewhere were asked about.
     pub external: bool,
+    /// The alerting rules of each file that has some; `None` where nobody has looked for them.
+    pub alerts: Option<Vec<(FileId, AlertRules)>>,
     /// What was found, in no particular order, at default severity.
     pub findings: Vec<Diagnostic>,
 }
@@ -85,9 +88,10 @@ pub struct CheckedRepository {
 pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Result<CheckedRepository> {
     let files = DiskFiles::open(&options.root, options.cache.as_slice())?;
     let surroundings = surroundings(files.root());
-    let dated = options.topics.contains(Topic::Freshness);
+    // Runbooks may lead to the repository, whose address git knows.
+    let dated = [Topic::Freshness, Topic::Coverage].iter().any(|topic| options.topics.contains(*topic));
     let (loaded, history) = rayon::join(
-        || load(&files, &surroundings),
+        || load_with(&files, &surroundings, options.topics.contains(Topic::Coverage)),
         || if dated { History::read(files.root()) } else { History::none("nothing that was asked for needs it") },
     );
     let mut loaded = loaded?;
@@ -102,7 +106,7 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
     });
     let parsed = parse(&loaded, memo.as_ref());
     let mut examined = join(loaded, parsed, &files, &history, options.today, &options.topics)?;
-    examined.check(&Syntaxes::default(), &options.topics);
+    examined.check(&Syntaxes::default(), &options.topics, &history, options.today);
     if let (Some(memo), Some(_)) = (memo, &lock) {
         // A check of some topics asks for all that a build asks for, so what it doesn't ask for is of no use.
         memo.save()?;
@@ -125,16 +129,16 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
 /// # Errors
 /// Where the repository can't be read or book.toml is no TOML.
 pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History, today: Date) -> Result<Examined> {
-    let loaded = load(files, surroundings)?;
+    let loaded = load_with(files, surroundings, true)?;
     let parsed = parse(&loaded, None);
     let mut examined = join(loaded, parsed, files, history, today, &Topics::all())?;
-    examined.check(&Syntaxes::default(), &Topics::all());
+    examined.check(&Syntaxes::default(), &Topics::all(), history, today);
     Ok(examined)
 }
 
 impl Examined {
     /// Adds what is wrong with what was joined.
-    pub(super) fn check(&mut self, syntaxes: &Syntaxes, topics: &Topics) {
+    pub(super) fn check(&mut self, syntaxes: &Syntaxes, topics: &Topics, history: &History, today: Date) {
         let known_language = |language: &str| syntaxes.knows(language);
         let found = check::run(Checked {
             config: &self.loaded.config,
@@ -147,6 +151,9 @@ impl Examined {
             sources: &self.loaded.sources,
             templates: &self.templates,
             known_language: &known_language,
+            alerts: self.alerts.as_deref(),
+            history,
+            today,
             topics,
         });
         self.findings.extend(found);
@@ -218,6 +225,7 @@ pub(super) fn join(
         );
     }
     let makefiles = parsed.makefiles.clone();
+    let alerts = loaded.alerts.then(|| std::mem::take(&mut parsed.alerts));
     let (summary, remarks) = read_summary(&loaded);
     findings.extend(remarks);
     let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
@@ -225,7 +233,7 @@ pub(super) fn join(
     let assets = load_assets(&site, &loaded.config, files)?;
     let templates =
         if topics.contains(Topic::Commands) { load_templates(&site, &loaded, files)? } else { BTreeMap::new() };
-    Ok(Examined { loaded, makefiles, site, assets, templates, external: false, findings })
+    Ok(Examined { loaded, makefiles, site, assets, templates, alerts, external: false, findings })
 }
 
 /// Reads the templates of the charts of which commands set a value that their values.yaml doesn't have.

@@ -13,8 +13,10 @@ use crate::diagnostic::{Code, Diagnostic, Remark};
 use crate::digest::{Digest, Hasher};
 use crate::error::Result;
 use crate::fs::{Entry, Files, Listing, RefusedBecause};
+use crate::parse::alert_rules::{AlertRules, may_have_alerts, parse_alert_rules};
 use crate::parse::catalog_metadata::{CatalogMetadata, parse_catalog_metadata};
 use crate::parse::chart_yaml::{ChartYaml, parse_chart_yaml};
+use crate::parse::codeowners::{CODEOWNERS_PLACES, Codeowners, parse_codeowners};
 use crate::parse::document::Document;
 use crate::parse::event::{Dialect, ParseOptions};
 use crate::parse::front_matter::{parse_front_matter, split};
@@ -42,6 +44,8 @@ pub struct Loaded {
     pub listing: Listing,
     /// The texts, in order of path.
     pub sources: Sources,
+    /// Whether alerting rules were looked for.
+    pub alerts: bool,
     /// What was found wrong on the way.
     pub findings: Vec<Diagnostic>,
     roles: Vec<(FileId, Role)>,
@@ -56,6 +60,20 @@ enum Role {
     Values,
     Makefile,
     Metadata,
+    Codeowners,
+    AlertRules,
+}
+
+/// The largest file that is searched for alerting rules: a manifest has to be smaller by far.
+const MAX_ALERTS_BYTES: u64 = 4 << 20;
+
+/// A file as it was read.
+enum Reading {
+    Text(SourceFile, Vec<Remark>),
+    /// Its ranges would be too wide.
+    TooLarge,
+    /// It isn't what it could have been.
+    Other,
 }
 
 /// Lists and reads a repository.
@@ -63,6 +81,15 @@ enum Role {
 /// # Errors
 /// Where a file or folder can't be read, or book.toml is no TOML.
 pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
+    load_with(files, surroundings, false)
+}
+
+/// Lists and reads a repository, with its alerting rules if these are asked for: nobody but a check needs them, and any YAML
+/// file could hold some.
+///
+/// # Errors
+/// As [`load`].
+pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, alerts: bool) -> Result<Loaded> {
     let listing = files.list()?;
     let mut findings = refused_links(&listing);
     let book_toml = surroundings.project.join(BOOK_TOML).filter(|path| contains(&listing, path));
@@ -74,29 +101,39 @@ pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
     let config::Loaded { config, remarks, report } = config::load(&listing, files, surroundings, stated)?;
     let charts = Charts::find(&listing, &config.catalog, &config.charts);
 
-    let wanted = wanted(&listing, &config, &charts, book_toml.as_ref());
-    let texts: Vec<Option<(SourceFile, Vec<Remark>)>> = wanted
+    let wanted = wanted(&listing, &config, &charts, book_toml.as_ref(), alerts);
+    let texts: Vec<Reading> = wanted
         .par_iter()
-        .map(|(entry, _)| {
+        .map(|(entry, role)| {
             if entry.bytes > MAX_TEXT_BYTES {
-                return Ok(None);
+                return Ok(Reading::TooLarge);
             }
-            let Decoded { text, remarks } = decode(files.read(&entry.path)?);
-            Ok(Some((SourceFile::new(entry.path.clone(), text), remarks)))
+            let bytes = files.read(&entry.path)?;
+            if *role == Role::AlertRules && !may_have_alerts(&bytes) {
+                return Ok(Reading::Other);
+            }
+            let Decoded { text, remarks } = decode(bytes);
+            Ok(Reading::Text(SourceFile::new(entry.path.clone(), text), remarks))
         })
         .collect::<Result<_>>()?;
     let mut sources = Sources::default();
     let mut roles = Vec::with_capacity(wanted.len());
     let mut config_file = None;
     for ((entry, role), text) in wanted.into_iter().zip(texts) {
-        let Some((source, text_remarks)) = text else {
-            let message = format!("`{}` is larger than {} GiB", entry.path, MAX_TEXT_BYTES >> 30);
-            findings.push(
-                Diagnostic::new(Code::FileTooLarge, None, message)
-                    .help("split it, or leave it out with `.docsgenignore`"),
-            );
-            continue;
+        let (source, text_remarks) = match text {
+            Reading::Text(source, remarks) => (source, remarks),
+            Reading::Other => continue,
+            Reading::TooLarge => {
+                let message = format!("`{}` is larger than {} GiB", entry.path, MAX_TEXT_BYTES >> 30);
+                findings.push(
+                    Diagnostic::new(Code::FileTooLarge, None, message)
+                        .help("split it, or leave it out with `.docsgenignore`"),
+                );
+                continue;
+            }
         };
+        // Values can hold rules as well.
+        let alerts_too = alerts && role == Role::Values && may_have_alerts(source.text().as_bytes());
         let file = sources.add(source);
         findings.extend(text_remarks.iter().map(|remark| remark.at(file)));
         if role == Role::Config {
@@ -104,8 +141,9 @@ pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
             findings.extend(remarks.iter().map(|remark| remark.at(file)));
         }
         roles.push((file, role));
+        roles.extend(alerts_too.then_some((file, Role::AlertRules)));
     }
-    Ok(Loaded { config, report, config_file, charts, listing, sources, findings, roles })
+    Ok(Loaded { config, report, config_file, charts, listing, sources, alerts, findings, roles })
 }
 
 /// How Markdown is read by these settings.
@@ -122,6 +160,8 @@ pub struct Parsed {
     values: BTreeMap<RepoPath, (FileId, Arc<Values>)>,
     pub(super) makefiles: BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
     metadata: Option<(FileId, CatalogMetadata)>,
+    codeowners: Option<(FileId, Codeowners)>,
+    pub(super) alerts: Vec<(FileId, AlertRules)>,
     /// What was found wrong with each file alone.
     pub findings: Vec<Diagnostic>,
 }
@@ -140,6 +180,8 @@ enum Content {
     Values(Box<Values>),
     Makefile(Box<Makefile>),
     Metadata(CatalogMetadata),
+    Codeowners(Codeowners),
+    AlertRules(AlertRules),
 }
 
 /// Parses every text that `memo` doesn't remember. Never fails.
@@ -177,6 +219,8 @@ pub fn parse(loaded: &Loaded, memo: Option<&Memo>) -> Parsed {
                 parsed.makefiles.insert(path, (file, Arc::from(makefile)));
             }
             Content::Metadata(metadata) => parsed.metadata = Some((file, metadata)),
+            Content::Codeowners(codeowners) => parsed.codeowners = Some((file, codeowners)),
+            Content::AlertRules(rules) => parsed.alerts.push((file, rules)),
         }
     }
     parsed
@@ -227,6 +271,11 @@ fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedTe
             let (metadata, remarks) = parse_catalog_metadata(text);
             (Content::Metadata(metadata), remarks)
         }
+        Role::Codeowners => {
+            let (codeowners, remarks) = parse_codeowners(text);
+            (Content::Codeowners(codeowners), remarks)
+        }
+        Role::AlertRules => (Content::AlertRules(parse_alert_rules(text)), Vec::new()),
     };
     Some(ParsedText { content, remarks })
 }
@@ -263,6 +312,7 @@ impl Parsed {
             charts,
             makefiles: self.makefiles,
             metadata: self.metadata,
+            codeowners: self.codeowners,
             summary,
             history,
             today,
@@ -304,6 +354,7 @@ fn wanted<'a>(
     config: &Config,
     charts: &Charts,
     book_toml: Option<&RepoPath>,
+    alerts: bool,
 ) -> Vec<(&'a Entry, Role)> {
     let mut named: BTreeMap<RepoPath, Role> = BTreeMap::new();
     for chart in charts.iter() {
@@ -311,11 +362,14 @@ fn wanted<'a>(
         named.extend(chart.folder.join("values.yaml").map(|path| (path, Role::Values)));
     }
     named.extend(config.catalog.metadata.as_ref().map(|path| (path.value.clone(), Role::Metadata)));
+    let codeowners = CODEOWNERS_PLACES.iter().filter_map(|place| RepoPath::new(place));
+    named.extend(codeowners.filter(|path| contains(listing, path)).take(1).map(|path| (path, Role::Codeowners)));
     named.extend(book_toml.map(|path| (path.clone(), Role::Config)));
     let role = |entry: &Entry| match named.get(&entry.path) {
         Some(role) => Some(*role),
         None if entry.path.is_markdown() => Some(Role::Markdown { ignored: entry.ignored }),
         None if is_makefile(&entry.path) => Some(Role::Makefile),
+        None if alerts && is_rule_file(entry) => Some(Role::AlertRules),
         None => None,
     };
     listing.files.iter().filter_map(|entry| Some((entry, role(entry)?))).collect()
@@ -323,6 +377,10 @@ fn wanted<'a>(
 
 fn is_makefile(path: &RepoPath) -> bool {
     matches!(path.file_name(), "Makefile" | "makefile" | "GNUmakefile") || path.extension() == Some("mk")
+}
+
+fn is_rule_file(entry: &Entry) -> bool {
+    matches!(entry.path.extension(), Some("yaml" | "yml" | "rules")) && entry.bytes <= MAX_ALERTS_BYTES
 }
 
 /// The Makefile of a chart's commands by `[catalog] commands`.

@@ -163,7 +163,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let topics = Topics::all();
     let mut examined = join(loaded, parsed, &files, &history, options.today, &topics)?;
     stages.next("check", 0);
-    examined.check(&syntaxes, &topics);
+    examined.check(&syntaxes, &topics, &history, options.today);
     examined.findings = examined.reported(&topics);
     let Examined { loaded, site, assets, makefiles, findings, .. } = &examined;
 

@@ -3,9 +3,11 @@
 
 mod charts;
 mod commands;
+mod coverage;
 mod drills;
 pub mod external;
 mod fences;
+mod freshness;
 mod ignores;
 mod images;
 mod links;
@@ -13,9 +15,14 @@ mod makefiles;
 mod mend;
 mod objectives;
 mod order;
+mod owners;
 mod paths;
 mod patterns;
+mod places;
 mod reader;
+mod required;
+mod reviews;
+mod runbooks;
 mod site_url;
 mod tiers;
 mod values;
@@ -26,9 +33,13 @@ pub use self::values::charts_in_doubt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::config::{Charts, Config};
 use crate::diagnostic::{Diagnostic, Topic, Topics};
 use crate::fs::Listing;
+use crate::git::History;
+use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
 use crate::parse::template::ValuesRead;
 use crate::site::Site;
@@ -59,6 +70,12 @@ pub struct Checked<'a> {
     pub templates: &'a BTreeMap<ChartIndex, ValuesRead>,
     /// Whether code in a language of that name can be highlighted.
     pub known_language: &'a (dyn Fn(&str) -> bool + Sync),
+    /// The alerting rules of each file that has some; `None` where nobody has looked for them.
+    pub alerts: Option<&'a [(FileId, AlertRules)]>,
+    /// When files last changed.
+    pub history: &'a History,
+    /// The day that is checked for.
+    pub today: Date,
     /// What is checked.
     pub topics: &'a Topics,
 }
@@ -77,6 +94,11 @@ const CHECKS: &[(Topic, Check)] = &[
     (Topic::Objectives, drills::check_drills),
     (Topic::Objectives, order::check_order),
     (Topic::Objectives, objectives::check_objectives),
+    (Topic::Coverage, coverage::check_coverage),
+    (Topic::Coverage, owners::check_codeowners),
+    (Topic::Coverage, runbooks::check_runbooks),
+    (Topic::Freshness, freshness::check_freshness),
+    (Topic::Freshness, reviews::check_reviews),
     (Topic::Repository, charts::check_charts),
     (Topic::Repository, fences::check_fences),
     (Topic::Repository, patterns::check_patterns),

@@ -4,18 +4,17 @@ use std::time::Duration;
 
 use rapidhash::RapidHashSet;
 
-use super::Checked;
+use super::{Checked, places};
 use crate::diagnostic::{Code, Diagnostic, near_match};
 use crate::parse::bound::Meaning;
 use crate::parse::statement::{Field, Form};
 use crate::site::Site;
 use crate::site::chart::{Chart, ChartIndex};
-use crate::site::page::Page;
 use crate::site::recovery::claim::{Claim, ClaimIndex, Rank, chart_column};
 use crate::site::recovery::names::ChartLookup;
 use crate::site::recovery::objective::{ChartRecovery, Conflict};
 use crate::site::recovery::scenario::{Extent, Scenario};
-use crate::source::{Span, TextRange};
+use crate::source::Span;
 
 /// A longer time is a slip: nobody waits so long for a recovery.
 const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -110,7 +109,7 @@ fn missing(site: &Site, index: ChartIndex, found: &ChartRecovery) -> Option<Diag
         [one] => one.title(),
         _ => "RTO or RPO",
     };
-    let place = guide.map(title).or_else(|| {
+    let place = guide.map(places::title).or_else(|| {
         let (file, chart_yaml) = chart.chart_yaml.as_ref()?;
         Some(Span { file: *file, range: chart_yaml.name.as_ref()?.range })
     });
@@ -122,12 +121,6 @@ fn missing(site: &Site, index: ChartIndex, found: &ChartRecovery) -> Option<Diag
         format!("add `rto` and `rpo` to `[charts.{}]` in book.toml, or to the front matter of a backup guide", chart.id)
     };
     Some(Diagnostic::new(Code::ObjectiveMissing, place, message).help(help))
-}
-
-/// The place that stands for a page: its title, else its start.
-fn title(page: &Page) -> Span {
-    let range = page.document.first_title().map_or_else(TextRange::default, |heading| heading.range);
-    Span { file: page.file, range }
 }
 
 /// Figures that can't be read or meant, where somebody wrote them for docsgen to read, and where they count.

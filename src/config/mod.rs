@@ -2,6 +2,8 @@
 
 mod charts;
 mod classify;
+mod coverage;
+mod days;
 mod detect;
 mod external;
 mod guides;
@@ -15,6 +17,8 @@ mod write;
 
 pub use self::charts::{CHART_FILE, ChartFolder, Charts};
 pub use self::classify::{Classification, Classifier, is_published};
+pub use self::coverage::{Choice, Coverage, Requirement, Waiver};
+pub use self::days::whole_days;
 pub use self::detect::{Detected, DetectionReport, RepositoryKind, Surroundings, Unplaced, detect};
 pub use self::external::{BADGES, External, UrlPattern};
 pub use self::kind::Kind;
@@ -202,6 +206,9 @@ pub struct TierSettings {
     pub rpo: Option<Spanned<String>>,
     /// `drill_every`: how many days may pass between two drills of one of its charts.
     pub drill_every: Option<Spanned<u32>>,
+    /// `review_every`: how many days a review of a guide of one of its charts is good for, where its front matter doesn't
+    /// say.
+    pub review_every: Option<Spanned<u32>>,
     /// Its charts.
     pub charts: Vec<Spanned<String>>,
 }
@@ -219,6 +226,14 @@ pub struct Check {
     pub baseline: Option<RepoPath>,
     /// `[check.external]`.
     pub external: External,
+    /// `[check.coverage]`.
+    pub coverage: Coverage,
+    /// `stale_after`: how many days a guide may be older than its chart's last change; 30 where nobody says.
+    pub stale_after: Option<Spanned<u32>>,
+    /// `review_every`: how many days a review of a page of that kind is good for, where its front matter doesn't say.
+    pub review_every: BTreeMap<Kind, Spanned<u32>>,
+    /// `runbook_base`: addresses besides `site-url` at which alerts find this site, each with a slash at its end.
+    pub runbook_base: Vec<String>,
 }
 
 impl Check {

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::{
-    Book, Build, Catalog, ChartSettings, Check, Config, Extensions, Html, Kind, PathLevels, RawHtml, SourcePattern,
-    SourceRule, TierSettings, external, mdbook,
+    Book, Build, Catalog, ChartSettings, Check, Config, Coverage, Extensions, Html, Kind, PathLevels, RawHtml,
+    SourcePattern, SourceRule, TierSettings, external, mdbook, whole_days,
 };
 use crate::diagnostic::{Code, Remark, Severity, near_match};
 use crate::error::{Error, Result};
@@ -440,6 +442,7 @@ impl Reading<'_> {
                 rto: entry.text("rto", sink),
                 rpo: entry.text("rpo", sink),
                 drill_every: entry.text("drill_every", sink).and_then(|every| days("drill_every", &every, sink)),
+                review_every: entry.text("review_every", sink).and_then(|every| days("review_every", &every, sink)),
                 charts: entry.texts("charts", sink).unwrap_or_default(),
             });
             entry.finish(sink);
@@ -477,6 +480,16 @@ impl Reading<'_> {
                 Err(remark) => sink.remarks.push(remark),
             }
         }
+        if let Some(coverage) = table.table("coverage", sink) {
+            self.config.check.coverage = Coverage::read(coverage, sink);
+        }
+        let stale_after = table.text("stale_after", sink);
+        self.config.check.stale_after = stale_after.and_then(|after| days("stale_after", &after, sink));
+        if let Some(reviews) = table.table("review_every", sink) {
+            self.config.check.review_every = read_reviews(reviews, sink);
+        }
+        let bases = table.texts("runbook_base", sink).unwrap_or_default();
+        self.config.check.runbook_base = read_addresses(bases, sink);
         if let Some(baseline) = table.text("baseline", sink) {
             self.config.check.baseline = path_in(&RepoPath::root(), &baseline, sink).map(|path| path.value);
         }
@@ -487,18 +500,63 @@ impl Reading<'_> {
     }
 }
 
-/// Reads a length of time in whole days, at least one. A month is 30 of them and a year 365: a limit needs no calendar.
+/// Reads a length of time in whole days, at least one.
 pub(super) fn days(key: &str, written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<u32>> {
-    let days = written.value.parse::<jiff::Span>().ok().and_then(|span| {
-        let months = i64::from(span.get_years()) * 12 + i64::from(span.get_months());
-        let days = months / 12 * 365 + months % 12 * 30 + i64::from(span.get_weeks()) * 7 + i64::from(span.get_days());
-        u32::try_from(days + i64::from(span.get_hours()) / 24).ok().filter(|days| *days > 0)
-    });
+    let days = whole_days(&written.value);
     if days.is_none() {
         let message = format!("`{key}` must be a length of time of at least a day, and is `{}`", written.value);
         sink.invalid(written.range, message).help = Some("write a number and a unit: `90d`, `6 months`".to_owned());
     }
     days.map(|days| Spanned::new(days, written.range))
+}
+
+/// Reads a day as `2026-10-01`.
+pub(super) fn read_date(key: &str, written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<Date>> {
+    let date = written.value.parse::<Date>().ok().filter(|_| written.value.len() == "2026-10-01".len());
+    if date.is_none() {
+        let message = format!("`{key}` must be a date, and is `{}`", written.value);
+        sink.invalid(written.range, message).help = Some("write year, month and day: `2026-10-01`".to_owned());
+    }
+    date.map(|date| Spanned::new(date, written.range))
+}
+
+/// Reads how often pages of each kind are reviewed.
+fn read_reviews(mut table: Reader<'_>, sink: &mut Sink) -> BTreeMap<Kind, Spanned<u32>> {
+    let mut reviews = BTreeMap::new();
+    for (name, node) in table.rest() {
+        let Some(kind) = Kind::from_name(&name.value) else {
+            let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+            not_one_of(&name.value, name.range, &names, sink);
+            continue;
+        };
+        match node.as_text() {
+            Some(text) => {
+                let every = days("review_every", &Spanned::new(text.to_owned(), node.range), sink);
+                reviews.extend(every.map(|every| (kind, every)));
+            }
+            None => {
+                sink.invalid(
+                    node.range,
+                    format!("`review_every.{}` must be text, and is {}", name.value, node.describe()),
+                );
+            }
+        }
+    }
+    reviews
+}
+
+/// Reads addresses of the site, each with a slash at its end.
+fn read_addresses(written: Vec<Spanned<String>>, sink: &mut Sink) -> Vec<String> {
+    let mut addresses = Vec::new();
+    for url in written {
+        if is_web(&url.value) {
+            addresses.push(format!("{}/", url.value.trim_end_matches('/')));
+        } else {
+            sink.invalid(url.range, format!("`{}` is no address of a site", url.value)).help =
+                Some("write `https://host/path/`".into());
+        }
+    }
+    addresses
 }
 
 /// Reads severities by code.
@@ -541,7 +599,7 @@ pub(super) fn path_in(folder: &RepoPath, written: &Spanned<String>, sink: &mut S
     path.map(|path| Spanned::new(path, written.range))
 }
 
-fn not_one_of(written: &str, range: TextRange, known: &[&str], sink: &mut Sink) {
+pub(super) fn not_one_of(written: &str, range: TextRange, known: &[&str], sink: &mut Sink) {
     let help = match near_match(written, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("write one of {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),

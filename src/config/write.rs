@@ -33,6 +33,7 @@ pub fn init_text(detected: &Detected) -> String {
     write_html(&mut text, config);
     write_catalog(&mut text, config);
     write_sources(&mut text, config, report);
+    write_coverage(&mut text, config);
     text
 }
 
@@ -100,6 +101,15 @@ fn write_sources(text: &mut String, config: &Config, report: &DetectionReport) {
             let _ = writeln!(text, "#   and {} more", report.private.len() - NAMED);
         }
     }
+}
+
+/// An example of what can be required, for those who have charts to require it of.
+fn write_coverage(text: &mut String, config: &Config) {
+    if config.catalog.charts.is_empty() {
+        return;
+    }
+    *text += "\n# What must be written for each chart; nothing is required until it stands here.\n";
+    *text += "# [[check.coverage.require]]\n# pages = [\"backup\", \"upgrade\"]\n";
 }
 
 /// A table of what was found: one subject a line, in columns of words, figures and remarks.

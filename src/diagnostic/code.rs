@@ -153,13 +153,19 @@ codes! {
     CatalogMetadataInvalid "catalog-metadata-invalid" Error Content Repository: "a catalog file can't be read";
     CatalogMetadataUnknownChart "catalog-metadata-unknown-chart" Warning Content Repository: "a catalog file names a chart that isn't there";
     ChartNameMismatch "chart-name-mismatch" Note Content Repository: "a chart's folder and its Chart.yaml have different names";
+    ChartOwnerMissing "chart-owner-missing" Note Content Coverage: "nobody answers for a chart";
     ChartUnknown "chart-unknown" Error Content Repository: "a chart is named that the repository doesn't have";
     ChartYamlInvalid "chart-yaml-invalid" Error Content Repository: "a Chart.yaml can't be read";
+    CodeownersInvalid "codeowners-invalid" Warning Content Coverage: "a line of CODEOWNERS can't be read";
+    CodeownersUnmatched "codeowners-unmatched" Warning Content Coverage: "a pattern of CODEOWNERS matches no file";
     CommandMissingMakefile "command-missing-makefile" Error Content Commands: "a command names a Makefile that isn't there";
     CommandMissingTarget "command-missing-target" Error Content Commands: "a command asks make for a target it doesn't have";
     ConfigInvalidValue "config-invalid-value" Error Site Repository: "a setting has a value it can't have";
     ConfigUnknownKey "config-unknown-key" Warning Site Repository: "book.toml has a key that docsgen doesn't know";
     ConfigUnsupported "config-unsupported" Note Site Repository: "book.toml asks for something docsgen doesn't do";
+    CoverageMissingPage "coverage-missing-page" Warning Content Coverage: "a chart has no page of a kind that it must have";
+    CoverageMissingSection "coverage-missing-section" Warning Content Coverage: "a page has no section that it must have";
+    CoverageUnmatched "coverage-unmatched" Warning Site Coverage: "a requirement of book.toml is about nothing";
     DependencyCycle "dependency-cycle" Warning Content Objectives: "charts need each other, so that none can come back first";
     DirectiveInvalid "directive-invalid" Warning Content Repository: "a `docsgen:` comment asks for something that can't be done";
     DirectiveUnknown "directive-unknown" Warning Content Repository: "a `docsgen:` comment says something docsgen doesn't know";
@@ -179,6 +185,7 @@ codes! {
     FrontMatterUnknownKey "front-matter-unknown-key" Warning Content Repository: "front matter has a key that docsgen doesn't know";
     GeneratedBlockStale "generated-block-stale" Warning Content Objectives: "a generated table isn't what it would be now";
     GitShallow "git-shallow" Note Site Freshness: "dates are unknown because the clone is shallow";
+    GuideStale "guide-stale" Note Content Freshness: "a guide is older than what it is about";
     HtmlRemoved "html-removed" Warning Content Repository: "raw HTML was removed from a page";
     IgnoreUnused "ignore-unused" Warning Content Repository: "an exception in the text that nothing needs";
     ImageLfsPointer "image-lfs-pointer" Warning Content Links: "an image is a Git LFS pointer instead of the picture";
@@ -205,9 +212,14 @@ codes! {
     ObjectiveUnreadable "objective-unreadable" Warning Content Objectives: "an objective that counts can't be read or meant";
     PathMissing "path-missing" Error Content Commands: "code names a file of the repository that isn't there";
     PathReserved "path-reserved" Warning Site Repository: "a page's file name is one that Windows reserves";
+    ReviewFuture "review-future" Warning Content Freshness: "a review is yet to come";
+    ReviewMissing "review-missing" Note Content Freshness: "a page that has to be reviewed never was";
+    ReviewOverdue "review-overdue" Warning Content Freshness: "the last review of a page is too long ago";
     RouteCaseConflict "route-case-conflict" Warning Site Repository: "two routes differ only by case";
     RouteConflict "route-conflict" Error Site Repository: "two pages have one route";
     RouteInvalid "route-invalid" Error Site Repository: "a path, slug or alias is no route of this site";
+    RunbookMissing "runbook-missing" Error Content Coverage: "an alert leads to a runbook that isn't there";
+    RunbookUnstated "runbook-unstated" Warning Content Coverage: "an alert names no runbook";
     SiteUrlMissing "site-url-missing" Note Site Repository: "sitemap, canonical links and 404 page need `site-url`";
     SourcesUnmatched "sources-unmatched" Warning Site Repository: "a pattern in book.toml matches nothing";
     SymlinkLoop "symlink-loop" Warning Site Repository: "a symbolic link leads back to itself";
@@ -215,6 +227,8 @@ codes! {
     TierUnknown "tier-unknown" Warning Content Objectives: "a chart names a tier that `[tiers]` doesn't have";
     ValuesUnknownKey "values-unknown-key" Error Content Commands: "a command sets a value that its chart doesn't have";
     ValuesYamlInvalid "values-yaml-invalid" Error Content Repository: "a values file can't be read";
+    WaiverExpired "waiver-expired" Warning Site Coverage: "a waiver has run out";
+    WaiverUnused "waiver-unused" Warning Site Coverage: "a waiver excuses nothing";
 }
 
 impl Code {

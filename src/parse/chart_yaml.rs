@@ -44,8 +44,8 @@ pub struct ChartYaml {
 /// One of `maintainers`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Maintainer {
-    /// `name`.
-    pub name: String,
+    /// `name`; where it has none, its `email`.
+    pub name: Spanned<String>,
     /// `email`.
     pub email: Option<String>,
     /// `url`.
@@ -153,11 +153,12 @@ impl ChartYaml {
         self.sources = reader.texts("sources", sink).unwrap_or_default();
         self.keywords = reader.texts("keywords", sink).unwrap_or_default();
         for mut maintainer in reader.tables("maintainers", sink) {
-            let mut text = |key| maintainer.scalar(key, sink).map(|text| text.value);
+            let mut text = |key| maintainer.scalar(key, sink);
             let (name, email, url) = (text("name"), text("email"), text("url"));
             // Helm shows a maintainer by name; one with an address alone is still somebody to ask.
             if let Some(name) = name.or_else(|| email.clone()) {
-                self.maintainers.push(Maintainer { name, email, url });
+                let value = |text: Option<Spanned<String>>| text.map(|text| text.value);
+                self.maintainers.push(Maintainer { name, email: value(email), url: value(url) });
             }
         }
         self.dependencies = read_dependencies(&mut reader, sink);
@@ -275,7 +276,7 @@ annotations:
         assert_eq!(value(&chart.description), "In-memory store\n");
         assert!(chart.library && chart.deprecated);
         assert_eq!(chart.keywords.iter().map(|it| &*it.value).collect::<Vec<_>>(), ["cache", "2"]);
-        assert_eq!(chart.maintainers.iter().map(|it| &*it.name).collect::<Vec<_>>(), ["A", "b@example.org"]);
+        assert_eq!(chart.maintainers.iter().map(|it| &*it.name.value).collect::<Vec<_>>(), ["A", "b@example.org"]);
         assert_eq!(chart.dependencies[0].alias.as_deref(), Some("base"));
         assert_eq!(chart.dependencies[0].name.range.of(CHART), "common");
         let annotations: Vec<_> = chart.annotations.iter().map(|(_, value)| &*value.value).collect();

@@ -1,9 +1,11 @@
 //! Reads one file at a time. Never fails: bad input becomes remarks beside what could be read.
 
+pub mod alert_rules;
 pub mod autolink;
 pub mod bound;
 pub mod catalog_metadata;
 pub mod chart_yaml;
+pub mod codeowners;
 pub mod command;
 #[cfg(test)]
 mod corpus_tests;

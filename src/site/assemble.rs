@@ -13,6 +13,7 @@ use super::link::Tree;
 use super::mentions::mentions;
 use super::nav::{Navigation, Parts, natural_order};
 use super::overview::overviews;
+use super::owners::Owners;
 use super::page::{Page, PageId, words};
 use super::placement::{Placement, place};
 use super::redirect::redirects;
@@ -25,6 +26,7 @@ use crate::fs::Listing;
 use crate::git::History;
 use crate::parse::catalog_metadata::CatalogMetadata;
 use crate::parse::chart_yaml::ChartYaml;
+use crate::parse::codeowners::Codeowners;
 use crate::parse::document::Document;
 use crate::parse::makefile::Makefile;
 use crate::parse::values::Values;
@@ -49,6 +51,8 @@ pub struct Input<'a> {
     pub makefiles: BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
     /// The catalog file.
     pub metadata: Option<(FileId, CatalogMetadata)>,
+    /// CODEOWNERS.
+    pub codeowners: Option<(FileId, Codeowners)>,
     /// An mdBook's SUMMARY.md.
     pub summary: Option<(FileId, Summary)>,
     /// When each file last changed.
@@ -114,7 +118,8 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         .collect();
 
     own_pages(&mut charts, &pages);
-    state(&mut charts, &pages, input);
+    let owners = input.codeowners.as_ref().map(|(file, codeowners)| Owners::new(*file, codeowners));
+    state(&mut charts, &pages, input, owners.as_ref());
     check_names(&charts, input, &mut names, &mut findings);
     let by_path: RapidHashMap<RepoPath, PageId> = pages.iter().map(|page| (page.path.clone(), page.id)).collect();
     let categories = categories(&charts);
@@ -145,6 +150,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         recovery,
         upgrades,
         tree,
+        owners,
         by_path,
     };
     (site, findings)

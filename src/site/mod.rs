@@ -13,6 +13,7 @@ pub mod matrix;
 mod mentions;
 pub mod nav;
 pub mod overview;
+pub mod owners;
 pub mod page;
 mod placement;
 pub mod recovery;
@@ -35,6 +36,7 @@ use self::chart::{Category, Chart, ChartIndex};
 use self::folder::Folder;
 use self::link::{Target, Tree};
 use self::nav::{Navigation, SectionKind};
+use self::owners::Owners;
 use self::page::{Page, PageId};
 use self::recovery::Recovery;
 use self::redirect::Redirect;
@@ -70,6 +72,8 @@ pub struct Site {
     pub upgrades: Vec<Vec<Strategy>>,
     /// Every file and folder of the repository.
     pub tree: Tree,
+    /// CODEOWNERS, where there is one.
+    pub owners: Option<Owners>,
     by_path: RapidHashMap<RepoPath, PageId>,
 }
 

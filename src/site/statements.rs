@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rapidhash::{RapidHashMap, RapidHashSet};
 
 use super::chart::{Category, Chart, ChartIndex, Commands, Stated};
+use super::owners::Owners;
 use super::page::Page;
 use super::{Input, ParsedChart, routing};
 use crate::config::ChartSettings;
@@ -130,8 +131,9 @@ fn chart(parsed: &ParsedChart, input: &Input<'_>, entry: Option<(FileId, &Catalo
     }
 }
 
-/// Adds what is stated of charts by precedence: front matter of their pages, `[charts.<id>]`, annotations, `[tiers]`.
-pub(super) fn state(charts: &mut [Chart], pages: &[Page], input: &Input<'_>) {
+/// Adds what is stated of charts by precedence: front matter of their pages, `[charts.<id>]`, annotations, `[tiers]`; for
+/// owners, Chart.yaml's maintainers and CODEOWNERS last.
+pub(super) fn state(charts: &mut [Chart], pages: &[Page], input: &Input<'_>, owners: Option<&Owners>) {
     let mut in_tiers: RapidHashMap<&str, Stated> = RapidHashMap::default();
     for tier in &input.config.tiers {
         for chart in &tier.charts {
@@ -160,7 +162,9 @@ pub(super) fn state(charts: &mut [Chart], pages: &[Page], input: &Input<'_>) {
         let owner = own()
             .find_map(|page| front_matter(page, &page.document.front_matter.owner))
             .or_else(|| setting(settings?.owner.as_ref()))
-            .or_else(|| annotation("docsgen.dev/owner"));
+            .or_else(|| annotation("docsgen.dev/owner"))
+            .or_else(|| maintainers(chart))
+            .or_else(|| owners?.of_chart(chart));
         let depends_on = own()
             .find_map(|page| {
                 let names = page.document.front_matter.depends_on.as_ref()?;
@@ -177,6 +181,14 @@ pub(super) fn state(charts: &mut [Chart], pages: &[Page], input: &Input<'_>) {
             });
         (chart.tier, chart.owner, chart.depends_on) = (tier, owner, depends_on);
     }
+}
+
+/// The maintainers of Chart.yaml as an owner, at the place of the first.
+fn maintainers(chart: &Chart) -> Option<Stated> {
+    let (file, chart_yaml) = chart.chart_yaml.as_ref()?;
+    let first = chart_yaml.maintainers.first()?;
+    let names: Vec<&str> = chart_yaml.maintainers.iter().map(|maintainer| &*maintainer.name.value).collect();
+    Some(Stated { text: names.join(", "), place: Some(Span { file: *file, range: first.name.range }) })
 }
 
 /// Categories in order of title. Ids that read the same (`data-store`, `data_store`) are one category.

@@ -36,6 +36,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::LinkExternalMissingAnchor, "it needs a server: `tests/it/external.rs`"),
     (Code::LinkExternalRedirect, "it needs a server: `tests/it/external.rs`"),
     (Code::LinkExternalUnreachable, "it needs a server: `tests/it/external.rs`"),
+    (Code::GuideStale, "it needs a git history: `tests/it/freshness.rs`"),
 ];
 
 fn folder(name: &str) -> PathBuf {

@@ -18,6 +18,7 @@ use crate::diagnostic::{Diagnostic, Mending, Sifted, Topic, Topics, fails};
 use crate::error::{Error, Result};
 use crate::fs::DiskFiles;
 use crate::report;
+use crate::site::page::Page;
 use crate::source::Sources;
 
 /// From how many new findings on a first run is told of the baseline.
@@ -183,6 +184,13 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         ui.status(&format!("links to the web: {fetched} asked, {remembered} known from before, {left_out} left out"));
     }
     let site = &checked.examined.site;
+    let guides = |page: &Page| page.kind.is_chart_guide() && page.chart.is_some();
+    if let Some(reason) = &checked.history.unavailable
+        && options.topics.contains(Topic::Freshness)
+        && site.pages.iter().any(guides)
+    {
+        ui.status(&format!("not checked whether guides are older than their charts: {reason}"));
+    }
     if findings.is_empty() {
         let what = if sifted.known > 0 { "nothing new" } else { "nothing" };
         ui.status(&format!("{what} found in {} pages and {} charts", site.pages.len(), site.charts.len()));

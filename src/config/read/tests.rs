@@ -78,16 +78,26 @@ name = "Critical"
 rto = "2h"
 rpo = "24h"
 drill_every = "90d"
+review_every = "1 year"
 charts = ["redis"]
 
 [check]
 baseline = "docsgen-baseline.json"
+stale_after = "2 weeks"
+review_every = { backup = "6 months" }
+runbook_base = "https://docs.internal"
 [check.levels]
 link-missing-anchor = "error"
 html-removed = "off"
 [[check.paths]]
 path = "docs/old/**"
 levels = { link-missing-file = "note" }
+[check.coverage]
+owners = true
+runbooks = true
+[[check.coverage.require]]
+tier = 1
+pages = ["backup"]
 "#;
 
 #[test]

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::config::Kind;
+use crate::config::{Kind, whole_days};
 use crate::diagnostic::near_match;
 use crate::node::Sink;
 use crate::source::Spanned;
@@ -31,9 +31,9 @@ pub(super) fn is_date(key: &str, written: &Spanned<String>, sink: &mut Sink) -> 
     date
 }
 
-/// Whether `review_every` is a length of time greater than zero, reporting it if not.
+/// Whether `review_every` is a length of time of at least a day, reporting it if not.
 pub(super) fn is_duration(written: &Spanned<String>, sink: &mut Sink) -> bool {
-    let duration = written.value.parse::<jiff::Span>().is_ok_and(jiff::Span::is_positive);
+    let duration = whole_days(&written.value).is_some();
     if !duration {
         let message = format!("`review_every` must be a length of time, and is `{}`", written.value);
         sink.invalid(written.range, message).help = Some("write a number and a unit: `90d`, `6 months`".to_owned());

@@ -60,7 +60,7 @@ impl Viewer<'_> {
                 let maintainers = chart_yaml.maintainers.iter().map(|maintainer| {
                     let url = maintainer.url.clone().filter(|url| is_web(url));
                     let mail = maintainer.email.as_ref().map(|email| format!("mailto:{email}"));
-                    plain(&maintainer.name, url.or(mail).unwrap_or_default())
+                    plain(&maintainer.name.value, url.or(mail).unwrap_or_default())
                 });
                 maintainers.collect()
             }),
