@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::external::{ExternalOptions, ExternalTally, Place, check_external};
 use super::generated::generated;
-use super::load::{Loaded, Parsed, load, load_with, parse};
+use super::load::{Loaded, Parsed, Wants, load, load_with, parse};
 use super::lock::Lock;
 use super::memo::Memo;
 use super::{MEMO_VERSION, Progress, surroundings, with_lf};
@@ -88,10 +88,13 @@ pub struct CheckedRepository {
 pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Result<CheckedRepository> {
     let files = DiskFiles::open(&options.root, options.cache.as_slice())?;
     let surroundings = surroundings(files.root());
+    // What is remembered is for every kind of run, so where something is, everything is read.
+    let links_only = options.topics == Topics::only([Topic::Links]) && options.cache.is_none();
+    let wants = Wants { charts: !links_only, alerts: options.topics.contains(Topic::Coverage) };
     // Runbooks may lead to the repository, whose address git knows.
     let dated = [Topic::Freshness, Topic::Coverage].iter().any(|topic| options.topics.contains(*topic));
     let (loaded, history) = rayon::join(
-        || load_with(&files, &surroundings, options.topics.contains(Topic::Coverage)),
+        || load_with(&files, &surroundings, wants),
         || if dated { History::read(files.root()) } else { History::none("nothing that was asked for needs it") },
     );
     let mut loaded = loaded?;
@@ -129,7 +132,7 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
 /// # Errors
 /// Where the repository can't be read or book.toml is no TOML.
 pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History, today: Date) -> Result<Examined> {
-    let loaded = load_with(files, surroundings, true)?;
+    let loaded = load_with(files, surroundings, Wants { alerts: true, ..Wants::default() })?;
     let parsed = parse(&loaded, None);
     let mut examined = join(loaded, parsed, files, history, today, &Topics::all())?;
     examined.check(&Syntaxes::default(), &Topics::all(), history, today);
@@ -225,7 +228,7 @@ pub(super) fn join(
         );
     }
     let makefiles = parsed.makefiles.clone();
-    let alerts = loaded.alerts.then(|| std::mem::take(&mut parsed.alerts));
+    let alerts = loaded.wants.alerts.then(|| std::mem::take(&mut parsed.alerts));
     let (summary, remarks) = read_summary(&loaded);
     findings.extend(remarks);
     let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::CODE;
 use super::memo::Memo;
-use crate::config::{self, Charts, Config, DetectionReport, Summary, Surroundings};
+use crate::config::{self, Charts, Config, DetectionReport, Html, Summary, Surroundings};
 use crate::diagnostic::{Code, Diagnostic, Remark};
 use crate::digest::{Digest, Hasher};
 use crate::error::Result;
@@ -18,7 +18,7 @@ use crate::parse::catalog_metadata::{CatalogMetadata, parse_catalog_metadata};
 use crate::parse::chart_yaml::{ChartYaml, parse_chart_yaml};
 use crate::parse::codeowners::{CODEOWNERS_PLACES, Codeowners, parse_codeowners};
 use crate::parse::document::Document;
-use crate::parse::event::{Dialect, ParseOptions};
+use crate::parse::event::ParseOptions;
 use crate::parse::front_matter::{parse_front_matter, split};
 use crate::parse::makefile::{Makefile, parse_makefile};
 use crate::parse::markdown::parse_document;
@@ -44,8 +44,8 @@ pub struct Loaded {
     pub listing: Listing,
     /// The texts, in order of path.
     pub sources: Sources,
-    /// Whether alerting rules were looked for.
-    pub alerts: bool,
+    /// What was read.
+    pub(super) wants: Wants,
     /// What was found wrong on the way.
     pub findings: Vec<Diagnostic>,
     roles: Vec<(FileId, Role)>,
@@ -81,15 +81,29 @@ enum Reading {
 /// # Errors
 /// Where a file or folder can't be read, or book.toml is no TOML.
 pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
-    load_with(files, surroundings, false)
+    load_with(files, surroundings, Wants::default())
 }
 
-/// Lists and reads a repository, with its alerting rules if these are asked for: nobody but a check needs them, and any YAML
-/// file could hold some.
+/// What is read of a repository beside its pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wants {
+    /// Charts and Makefiles: all needs them but a check of links alone.
+    pub(super) charts: bool,
+    /// Alerting rules: nobody but a check needs them, and any YAML file could hold some.
+    pub(super) alerts: bool,
+}
+
+impl Default for Wants {
+    fn default() -> Self {
+        Self { charts: true, alerts: false }
+    }
+}
+
+/// Lists and reads what is wanted of a repository.
 ///
 /// # Errors
 /// As [`load`].
-pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, alerts: bool) -> Result<Loaded> {
+pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, wants: Wants) -> Result<Loaded> {
     let listing = files.list()?;
     let mut findings = refused_links(&listing);
     let book_toml = surroundings.project.join(BOOK_TOML).filter(|path| contains(&listing, path));
@@ -101,7 +115,7 @@ pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, alerts: 
     let config::Loaded { config, remarks, report } = config::load(&listing, files, surroundings, stated)?;
     let charts = Charts::find(&listing, &config.catalog, &config.charts);
 
-    let wanted = wanted(&listing, &config, &charts, book_toml.as_ref(), alerts);
+    let wanted = wanted(&listing, &config, &charts, book_toml.as_ref(), wants);
     let texts: Vec<Reading> = wanted
         .par_iter()
         .map(|(entry, role)| {
@@ -133,7 +147,7 @@ pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, alerts: 
             }
         };
         // Values can hold rules as well.
-        let alerts_too = alerts && role == Role::Values && may_have_alerts(source.text().as_bytes());
+        let alerts_too = wants.alerts && role == Role::Values && may_have_alerts(source.text().as_bytes());
         let file = sources.add(source);
         findings.extend(text_remarks.iter().map(|remark| remark.at(file)));
         if role == Role::Config {
@@ -143,13 +157,14 @@ pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, alerts: 
         roles.push((file, role));
         roles.extend(alerts_too.then_some((file, Role::AlertRules)));
     }
-    Ok(Loaded { config, report, config_file, charts, listing, sources, alerts, findings, roles })
+    Ok(Loaded { config, report, config_file, charts, listing, sources, wants, findings, roles })
 }
 
 /// How Markdown is read by these settings.
 #[must_use]
 pub(super) fn parse_options(config: &Config) -> ParseOptions {
-    ParseOptions { raw_html: config.html.raw_html, extensions: config.html.extensions, dialect: Dialect::default() }
+    let Html { raw_html, extensions, .. } = config.html;
+    ParseOptions { raw_html, extensions, ..ParseOptions::default() }
 }
 
 /// Everything that one file alone says.
@@ -187,7 +202,7 @@ enum Content {
 /// Parses every text that `memo` doesn't remember. Never fails.
 #[must_use]
 pub fn parse(loaded: &Loaded, memo: Option<&Memo>) -> Parsed {
-    let options = parse_options(&loaded.config);
+    let options = ParseOptions { links_only: !loaded.wants.charts, ..parse_options(&loaded.config) };
     let files: Vec<(FileId, Role, ParsedText)> = loaded
         .roles
         .par_iter()
@@ -354,9 +369,15 @@ fn wanted<'a>(
     config: &Config,
     charts: &Charts,
     book_toml: Option<&RepoPath>,
-    alerts: bool,
+    wants: Wants,
 ) -> Vec<(&'a Entry, Role)> {
     let mut named: BTreeMap<RepoPath, Role> = BTreeMap::new();
+    named.extend(book_toml.map(|path| (path.clone(), Role::Config)));
+    let markdown = |entry: &Entry| entry.path.is_markdown().then_some(Role::Markdown { ignored: entry.ignored });
+    if !wants.charts {
+        let role = |entry: &Entry| named.get(&entry.path).copied().or_else(|| markdown(entry));
+        return listing.files.iter().filter_map(|entry| Some((entry, role(entry)?))).collect();
+    }
     for chart in charts.iter() {
         named.extend(chart.folder.join("Chart.yaml").map(|path| (path, Role::ChartYaml)));
         named.extend(chart.folder.join("values.yaml").map(|path| (path, Role::Values)));
@@ -364,12 +385,11 @@ fn wanted<'a>(
     named.extend(config.catalog.metadata.as_ref().map(|path| (path.value.clone(), Role::Metadata)));
     let codeowners = CODEOWNERS_PLACES.iter().filter_map(|place| RepoPath::new(place));
     named.extend(codeowners.filter(|path| contains(listing, path)).take(1).map(|path| (path, Role::Codeowners)));
-    named.extend(book_toml.map(|path| (path.clone(), Role::Config)));
     let role = |entry: &Entry| match named.get(&entry.path) {
         Some(role) => Some(*role),
-        None if entry.path.is_markdown() => Some(Role::Markdown { ignored: entry.ignored }),
+        None if entry.path.is_markdown() => markdown(entry),
         None if is_makefile(&entry.path) => Some(Role::Makefile),
-        None if alerts && is_rule_file(entry) => Some(Role::AlertRules),
+        None if wants.alerts && is_rule_file(entry) => Some(Role::AlertRules),
         None => None,
     };
     listing.files.iter().filter_map(|entry| Some((entry, role(entry)?))).collect()

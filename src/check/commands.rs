@@ -195,6 +195,57 @@ impl Known {
     }
 }
 
+/// How alike two words of a name must be to count as the same: `stats` and `status`.
+const SAME_WORD: f64 = 0.88;
+
+/// The target that was probably meant: the one that shares most of its words, in whatever order. The first word is
+/// left out, where it is that of every target of the file (`redis-backup`, `redis-restore`).
+fn near_target<'a>(written: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let first = |name: &str| name.split('-').next().unwrap_or_default().to_owned();
+    let own = first(written);
+    let shared = known.clone().filter(|name| first(name) == own).count() > 1;
+    let words = |name: &'a str| -> Vec<&'a str> { name.split(['-', '_', '.']).collect() };
+    let wanted: Vec<&str> = written.split(['-', '_', '.']).skip(usize::from(shared)).collect();
+    let likeness = |name: &'a str| {
+        let mut left: Vec<&str> = words(name);
+        if shared {
+            if left.first() != Some(&&*own) {
+                return 0.0;
+            }
+            left.remove(0);
+        }
+        let all = wanted.len() + left.len();
+        let mut same = 0;
+        for word in &wanted {
+            if let Some(at) = left.iter().position(|other| is_same_word(word, other)) {
+                left.swap_remove(at);
+                same += 1;
+            }
+        }
+        if all == 0 { 0.0 } else { f64::from(2 * same) / all as f64 }
+    };
+    let mut best: Vec<&str> = Vec::new();
+    let mut most = 0.6;
+    for name in known {
+        let likeness = likeness(name);
+        if likeness > most {
+            best.clear();
+        }
+        if likeness >= most {
+            most = likeness;
+            best.push(name);
+        }
+    }
+    near_match(written, best.iter().copied()).or(best.first().copied())
+}
+
+/// Whether two words of names are one, but for a slip.
+fn is_same_word(left: &str, right: &str) -> bool {
+    // Comparing letter by letter is what costs: of words that start alike only.
+    left == right
+        || (left.as_bytes().first() == right.as_bytes().first() && strsim::jaro_winkler(left, right) >= SAME_WORD)
+}
+
 /// What was probably meant, worked out once for each wrong name.
 #[derive(Default)]
 struct Helps {
@@ -211,7 +262,7 @@ impl Helps {
             return None;
         }
         let names = known.loaded.targets.iter().map(|(_, target)| &*target.name.value);
-        let near = near_match(target, names).map(str::to_owned);
+        let near = near_target(target, names.take(COMPARED)).map(str::to_owned);
         self.known.insert(key, near.clone());
         near
     }
@@ -251,5 +302,29 @@ impl Use<'_> {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding.help("name a target it has, or take the command out"),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_target_shares_the_words() {
+        let redis = ["redis-backup", "redis-restore", "redis-full-backup", "redis-stats", "help"];
+        let grafana = ["grafana-backup-db", "grafana-check", "grafana-restore-dashboards"];
+        for (written, known, expected) in [
+            ("redis-status", &redis[..], Some("redis-stats")),
+            ("redis-backup-full", &redis, Some("redis-full-backup")),
+            ("redis-backup-all", &redis, Some("redis-backup")),
+            ("redis-query", &redis, None),
+            ("grafana-db-backup", &grafana, Some("grafana-backup-db")),
+            ("grafana-restore-dashboard", &grafana, Some("grafana-restore-dashboards")),
+            ("grafana-db-query", &grafana, None),
+            ("hepl", &redis, Some("help")),
+            ("x", &[], None),
+        ] {
+            assert_eq!(near_target(written, known.iter().copied()), expected, "{written}");
+        }
     }
 }

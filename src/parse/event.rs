@@ -22,6 +22,9 @@ pub struct ParseOptions {
     pub extensions: Extensions,
     /// Which Markdown.
     pub dialect: Dialect,
+    /// Whether only links and what they lead to are asked for, so that commands and statements of objectives needn't be looked
+    /// for.
+    pub links_only: bool,
 }
 
 /// Which Markdown is read.

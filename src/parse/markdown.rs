@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
             row: Vec::new(),
             sanitizer: Sanitizer::default(),
             open_ignores: OpenIgnores::default(),
-            places: may_state(body.of(source)).then(Places::default),
+            places: (!options.links_only && may_state(body.of(source))).then(Places::default),
         }
     }
 
@@ -560,7 +560,9 @@ impl<'a> Reader<'a> {
         remark::undefined_references(self.source, &mut self.document);
         self.document.text = self.text.into();
         self.document.generated = generated::generated(&self.document.comments, self.source);
-        self.document.commands = find_commands(&self.document, self.source);
+        if !self.options.links_only {
+            self.document.commands = find_commands(&self.document, self.source);
+        }
         if let Some(places) = &self.places {
             self.document.statements = find_statements(&self.document, self.source, places);
         }

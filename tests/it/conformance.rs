@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use docsgen::config::{Extensions, RawHtml};
+use docsgen::config::RawHtml;
 use docsgen::parse::event::{Dialect, ParseOptions};
 use docsgen::parse::front_matter::FrontMatter;
 use docsgen::parse::heading_id::HeadingIds;
@@ -29,7 +29,7 @@ fn specification<T: serde::de::DeserializeOwned>(file: &str) -> Option<T> {
 }
 
 fn render(markdown: &str, style: Style, raw_html: RawHtml, dialect: Dialect) -> String {
-    let parse = ParseOptions { raw_html, dialect, extensions: Extensions::default() };
+    let parse = ParseOptions { raw_html, dialect, ..ParseOptions::default() };
     let body = TextRange::new(0, markdown.len());
     let document = parse_document(markdown, body, FrontMatter::default(), &parse);
     let options = BodyOptions { parse, style };

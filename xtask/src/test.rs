@@ -106,6 +106,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         tally.left_out.push("the own site and the browser tests, because of --quick".to_owned());
     } else {
         tally.step("own site", build_own_site);
+        tally.step("own check", check_own_repository);
         let may_install = options.install || in_ci;
         tally.step("browser tests, installed", || browser::prepare(may_install));
         tally.step("browser tests, own site", || browser::run(&own_site()?));
@@ -136,6 +137,12 @@ fn build_own_site() -> Result<(), String> {
     build(root(), &own_site()?, "warning")
 }
 
+/// Checks this repository, as its users check theirs, and denies findings.
+fn check_own_repository() -> Result<(), String> {
+    let mut command = Command::new(program()?);
+    status(command.arg("check").arg(root()).args(["--no-cache", "--fail-on", "warning"]))
+}
+
 /// Builds the site of the corpus, whose findings are its own.
 fn build_corpus_site(corpus: &Path) -> Result<(), String> {
     build(corpus, &corpus_site()?, "never")
@@ -155,6 +162,11 @@ fn build(source: &Path, out: &Path, fail_on: &str) -> Result<(), String> {
 fn built_program() -> Result<PathBuf, String> {
     // With the tests, so that the dependencies are those that the tests were built with, and nothing is built again.
     cargo(&["build", "--quiet", "--package", "docsgen", "--bins", "--tests"])?;
+    Ok(target()?.join("debug").join("docsgen").with_extension(std::env::consts::EXE_EXTENSION))
+}
+
+/// The program that `cargo build` makes.
+fn program() -> Result<PathBuf, String> {
     Ok(target()?.join("debug").join("docsgen").with_extension(std::env::consts::EXE_EXTENSION))
 }
 
