@@ -21,7 +21,7 @@ use crate::git::History;
 use crate::parse::makefile::Makefile;
 use crate::render::highlight::Syntaxes;
 use crate::site::asset::{Asset, Assets};
-use crate::site::link::Target;
+use crate::site::link::{LineCounts, Target, lines_of};
 use crate::site::{Site, assemble};
 use crate::source::{FileId, RepoPath};
 
@@ -36,6 +36,8 @@ pub struct Examined {
     pub site: Site,
     /// The files that pages embed.
     pub assets: Assets,
+    /// How many lines the files have that links name lines of.
+    pub lines: LineCounts,
     /// What was found, in no particular order, at default severity.
     pub findings: Vec<Diagnostic>,
 }
@@ -119,6 +121,7 @@ impl Examined {
             makefiles: &self.makefiles,
             site: &self.site,
             assets: &self.assets,
+            lines: &self.lines,
             sources: &self.loaded.sources,
             known_language: &known_language,
             topics,
@@ -194,7 +197,42 @@ pub(super) fn join(
     let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files)?;
-    Ok(Examined { loaded, makefiles, site, assets, findings })
+    let lines = count_lines(&site, &loaded, files)?;
+    Ok(Examined { loaded, makefiles, site, assets, lines, findings })
+}
+
+/// The largest file whose lines are counted, in bytes: hosts show no larger one.
+const MAX_SHOWN_BYTES: u64 = 64 << 20;
+
+/// Counts the lines of the files that links name lines of.
+fn count_lines(site: &Site, loaded: &Loaded, files: &dyn Files) -> Result<LineCounts> {
+    let named = site.texts().flat_map(|(_, _, targets)| targets).filter_map(|target| match target {
+        Target::File { path, fragment: Some(fragment) } => lines_of(fragment).map(|_| path),
+        _ => None,
+    });
+    let mut paths: Vec<&RepoPath> = named.collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let listed = &loaded.listing.files;
+    let is_shown = |path: &&&RepoPath| {
+        let index = listed.binary_search_by(|entry| entry.path.cmp(path));
+        index.is_ok_and(|index| listed[index].bytes <= MAX_SHOWN_BYTES)
+    };
+    let count = |path: &&RepoPath| {
+        let bytes = match loaded.sources.find(path) {
+            Some(file) => line_count(loaded.sources.get(file).text().as_bytes()),
+            None => line_count(&files.read(path)?),
+        };
+        Ok(((*path).clone(), bytes))
+    };
+    paths.par_iter().filter(is_shown).map(count).collect::<Result<Vec<_>>>().map(|lines| lines.into_iter().collect())
+}
+
+/// How many lines a text has; what stands behind the last line end is one only if it isn't empty.
+fn line_count(bytes: &[u8]) -> u32 {
+    let ended = memchr::memchr_iter(b'\n', bytes).count();
+    let open = usize::from(bytes.last().is_some_and(|last| *last != b'\n'));
+    u32::try_from(ended + open).unwrap_or(u32::MAX)
 }
 
 /// Reads the files that pages embed and those that settings add to every page.

@@ -162,7 +162,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let topics = Topics::all();
     examined.check(&syntaxes, &topics);
     examined.findings = examined.reported(&topics);
-    let Examined { loaded, site, assets, makefiles, findings } = &examined;
+    let Examined { loaded, site, assets, makefiles, findings, lines: _ } = &examined;
 
     let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
     let highlighted = Memo::open(&cache, "highlighted", MEMO_VERSION);

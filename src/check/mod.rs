@@ -12,6 +12,7 @@ mod order;
 mod patterns;
 mod site_url;
 mod tiers;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::fs::Listing;
 use crate::parse::makefile::Makefile;
 use crate::site::Site;
 use crate::site::asset::Assets;
+use crate::site::link::LineCounts;
 use crate::source::{FileId, RepoPath, Sources};
 
 /// Everything a check may look at.
@@ -41,6 +43,8 @@ pub struct Checked<'a> {
     pub site: &'a Site,
     /// The files its pages embed.
     pub assets: &'a Assets,
+    /// How many lines the files have that links name lines of.
+    pub lines: &'a LineCounts,
     /// The texts it was read from.
     pub sources: &'a Sources,
     /// Whether code in a language of that name can be highlighted.
@@ -57,6 +61,7 @@ const CHECKS: &[(Topic, Check)] = &[
     (Topic::Links, links::check_links),
     (Topic::Links, images::check_images),
     (Topic::Commands, makefiles::check_makefiles),
+    (Topic::Versions, versions::check_versions),
     (Topic::Objectives, tiers::check_tiers),
     (Topic::Objectives, drills::check_drills),
     (Topic::Objectives, order::check_order),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::front_matter::FrontMatter;
 use super::statement::Statement;
+use super::version::{ChartRepository, VersionStatement};
 use crate::diagnostic::Remark;
 use crate::source::TextRange;
 
@@ -51,10 +52,14 @@ pub struct Document {
     pub tags: Vec<Tag>,
     /// `- [ ]` and `- [x]` in order.
     pub tasks: Vec<Task>,
-    /// Footnote definitions in order: their labels.
+    /// Footnote definitions in order.
     pub footnotes: Vec<Footnote>,
     /// Statements of objectives in order of place, those of front matter left out.
     pub statements: Vec<Statement>,
+    /// Statements of versions in order of place.
+    pub versions: Vec<VersionStatement>,
+    /// Chart repositories that the text gives names to.
+    pub chart_repositories: Vec<ChartRepository>,
     /// Findings that need this file alone.
     pub remarks: Vec<Remark>,
 }
@@ -272,6 +277,8 @@ pub struct Footnote {
     pub range: TextRange,
     /// Its label.
     pub label: Box<str>,
+    /// Whether the text refers to it: what nothing refers to isn't shown.
+    pub used: bool,
 }
 
 impl Document {

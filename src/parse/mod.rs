@@ -20,3 +20,4 @@ pub mod sanitize;
 mod segment;
 pub mod statement;
 pub mod values;
+pub mod version;

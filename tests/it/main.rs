@@ -11,6 +11,7 @@ mod crawl;
 mod export;
 mod golden;
 mod incremental;
+mod links;
 mod matrix;
 mod recovery;
 mod site;
