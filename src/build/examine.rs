@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -88,7 +88,9 @@ pub fn check_repository(options: &CheckOptions) -> Result<CheckedRepository> {
     });
     let parsed = parse(&loaded, memo.as_ref());
     let mut examined = join(loaded, parsed, &files, &history, options.today)?;
-    examined.check(&Syntaxes::default(), &options.topics);
+    // Reading the grammars takes longer than checking all links, and one check alone asks for them.
+    let syntaxes = OnceLock::new();
+    examined.check_with(&|language| syntaxes.get_or_init(Syntaxes::default).knows(language), &options.topics);
     if let (Some(memo), Some(_)) = (memo, lock) {
         // A check of some topics asks for all that a build asks for, so what it doesn't ask for is of no use.
         memo.save()?;
@@ -112,7 +114,10 @@ pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History
 impl Examined {
     /// Adds what is wrong with what was joined.
     pub(super) fn check(&mut self, syntaxes: &Syntaxes, topics: &Topics) {
-        let known_language = |language: &str| syntaxes.knows(language);
+        self.check_with(&|language| syntaxes.knows(language), topics);
+    }
+
+    fn check_with(&mut self, known_language: &(dyn Fn(&str) -> bool + Sync), topics: &Topics) {
         let found = check::run(Checked {
             config: &self.loaded.config,
             config_file: self.loaded.config_file,
@@ -123,7 +128,7 @@ impl Examined {
             assets: &self.assets,
             lines: &self.lines,
             sources: &self.loaded.sources,
-            known_language: &known_language,
+            known_language,
             topics,
         });
         self.findings.extend(found);

@@ -21,7 +21,7 @@ type Documents<'a> = RapidHashMap<&'a RepoPath, &'a Document>;
 
 /// Finds the links whose target is missing, elsewhere or not allowed.
 pub(super) fn check_links(checked: Checked<'_>) -> Vec<Diagnostic> {
-    // Where the chapters of SUMMARY.md lead was looked up when it was read.
+    // Which pages the chapters of SUMMARY.md are was looked up when it was read; only places in them are left.
     let summary = checked.config.summary.as_ref().and_then(|path| checked.sources.find(path));
     let texts: Vec<_> = checked.site.texts().collect();
     let documents: Documents<'_> =
@@ -30,18 +30,14 @@ pub(super) fn check_links(checked: Checked<'_>) -> Vec<Diagnostic> {
     let withheld = Withheld::new(checked);
     texts
         .par_iter()
-        .filter(|(file, _, _)| Some(*file) != summary)
         .flat_map_iter(|(file, document, targets)| {
             let (repairs, withheld) = (&repairs, &withheld);
-            // Counted in each text, so that what is said doesn't depend on the order of the work.
-            let mut slips = 0;
             document.links.iter().zip(targets.iter()).filter_map(move |(link, target)| {
                 let place = Place { checked, file: *file, link };
+                let is_chapter = Some(*file) == summary;
                 match target {
-                    Target::Broken(broken) => {
-                        slips += 1;
-                        Some(place.broken(broken, repairs, slips))
-                    }
+                    target if is_chapter && !matches!(target, Target::Broken(Broken::MissingAnchor { .. })) => None,
+                    Target::Broken(broken) => Some(place.broken(broken, repairs)),
                     Target::External => place.mail(),
                     Target::File { path, fragment } => {
                         place.fragment(path, fragment.as_deref()).or_else(|| withheld.check(place, path))
@@ -76,17 +72,16 @@ impl Place<'_> {
         Diagnostic::new(code, span, message).target(&*self.link.destination)
     }
 
-    /// `slips` says the how manieth broken link of its text this is.
-    fn broken(&self, broken: &Broken, repairs: &Repairs<'_>, slips: usize) -> Diagnostic {
+    fn broken(&self, broken: &Broken, repairs: &Repairs<'_>) -> Diagnostic {
         match broken {
             Broken::MissingFile { path } => {
                 let (code, what) =
                     if self.link.image { (Code::ImageMissing, "image") } else { (Code::LinkMissingFile, "file") };
-                repairs.file(self, path, self.finding(code, format!("there is no {what} `{path}`")), slips)
+                repairs.file(self, path, self.finding(code, format!("there is no {what} `{path}`")))
             }
             Broken::MissingAnchor { path, anchor, .. } => {
                 let message = format!("`{path}` has no heading or id `{anchor}`");
-                repairs.anchor(self, path, anchor, self.finding(Code::LinkMissingAnchor, message), slips)
+                repairs.anchor(self, path, anchor, self.finding(Code::LinkMissingAnchor, message))
             }
             Broken::OutsideRepository => self
                 .finding(Code::LinkOutsideRepository, "the link leaves the repository")

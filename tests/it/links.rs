@@ -257,3 +257,19 @@ fn redirects_lead_to_anchors_that_are_there() {
         ["link-missing-anchor \"/docs/guide.html#restored\" `docs/guide.md` has no heading or id `restored`"]
     );
 }
+
+#[test]
+fn chapters_lead_to_anchors_that_are_there() {
+    let summary = "# Summary\n\n- [Guide](guide.md#restore)\n- [Gone](guide.md#gone)\n- [Draft]()\n";
+    let book = "[book]\ntitle = \"T\"\nsrc = \"docs\"\n";
+    let (_, findings, sources) = examined("text", &[("book.toml", book), ("docs/SUMMARY.md", summary)]);
+    let told: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.code.name().starts_with("link") || finding.code.name().starts_with("nav"))
+        .filter_map(|finding| {
+            let span = finding.span?;
+            Some(format!("{} {}", finding.code, span.range.of(sources.get(span.file).text())))
+        })
+        .collect();
+    assert_eq!(told, ["link-missing-anchor guide.md#gone"]);
+}

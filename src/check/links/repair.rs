@@ -4,44 +4,111 @@ use rapidhash::RapidHashMap;
 
 use super::{Documents, Place};
 use crate::check::Checked;
-use crate::diagnostic::{Diagnostic, near_match};
-use crate::site::link::Destination;
+use crate::diagnostic::Diagnostic;
+use crate::site::link::{Broken, Destination, Target};
 use crate::site::page::is_index_name;
 use crate::source::{RepoPath, Span};
 
-/// How many dead links of one text are compared with the names there are: a text of nothing but slips has another trouble
-/// than its spelling, and must stay cheap.
-const COMPARED: usize = 200;
+/// How many comparisons of names one check makes: ten thousand dead links have another cause than spelling, and must stay
+/// cheap. They go to the first dead links, in order of file and place.
+const COMPARISONS: usize = 300_000;
 
 /// How full a folder or a page may be to be compared with, for the same reason.
 const CANDIDATES: usize = 500;
 
+/// How long a name may be to be compared.
+const LONGEST: usize = 200;
+
+/// How alike two names are that may be one, at least.
+const ALIKE: f64 = 0.8;
+
 /// How alike an anchor must be to be put right without a person.
 const CERTAIN: f64 = 0.93;
 
-/// Knows the files and anchors that a dead link may have meant.
+/// Knows the files and anchors that dead links may have meant.
 pub(super) struct Repairs<'a> {
     checked: Checked<'a>,
     documents: &'a Documents<'a>,
-    folders: RapidHashMap<RepoPath, Vec<&'a RepoPath>>,
     by_name: RapidHashMap<String, Vec<&'a RepoPath>>,
+    /// What is nearest to each file that isn't there, in its folder.
+    files: RapidHashMap<&'a RepoPath, Near<'a>>,
+    /// What is nearest to each anchor that isn't there, on its page.
+    anchors: RapidHashMap<(&'a RepoPath, &'a str), Near<'a>>,
+}
+
+/// The name that is nearest to another.
+#[derive(Clone, Copy)]
+struct Near<'a> {
+    name: &'a str,
+    /// Whether it is the only one that is alike, and so much that it must have been meant.
+    certain: bool,
+}
+
+impl<'a> Near<'a> {
+    fn of(written: &str, names: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let lower = written.to_lowercase();
+        let mut best: Option<(f64, &str)> = None;
+        let mut alike = 0;
+        for name in names {
+            let similarity = strsim::jaro_winkler(&lower, &name.to_lowercase());
+            if similarity <= ALIKE {
+                continue;
+            }
+            alike += 1;
+            if best.is_none_or(|(most, first)| similarity > most || (similarity >= most && name < first)) {
+                best = Some((similarity, name));
+            }
+        }
+        let (_, name) = best?;
+        Some(Self { name, certain: alike == 1 && strsim::jaro_winkler(written, name) >= CERTAIN })
+    }
 }
 
 impl<'a> Repairs<'a> {
     pub(super) fn new(checked: Checked<'a>, documents: &'a Documents<'a>) -> Self {
         let mut paths: Vec<&RepoPath> = documents.keys().copied().collect();
         paths.sort_unstable();
-        let mut repairs =
-            Self { checked, documents, folders: RapidHashMap::default(), by_name: RapidHashMap::default() };
+        let mut folders: RapidHashMap<RepoPath, Vec<&'a str>> = RapidHashMap::default();
+        let mut by_name: RapidHashMap<String, Vec<&'a RepoPath>> = RapidHashMap::default();
         for path in paths {
-            repairs.folders.entry(path.parent()).or_default().push(path);
-            repairs.by_name.entry(path.file_name().to_lowercase()).or_default().push(path);
+            folders.entry(path.parent()).or_default().push(path.file_name());
+            by_name.entry(path.file_name().to_lowercase()).or_default().push(path);
         }
-        repairs
+        let mut texts: Vec<_> = checked.site.texts().collect();
+        texts.sort_unstable_by_key(|(file, ..)| *file);
+        let mut left = COMPARISONS;
+        let mut affords = |candidates: usize| {
+            let affordable = candidates <= CANDIDATES && candidates <= left;
+            left -= if affordable { candidates } else { 0 };
+            affordable
+        };
+        let (mut files, mut anchors) = (RapidHashMap::default(), RapidHashMap::default());
+        for target in texts.into_iter().flat_map(|(_, _, targets)| targets) {
+            match target {
+                Target::Broken(Broken::MissingFile { path }) if path.file_name().len() <= LONGEST => {
+                    let siblings = folders.get(&path.parent()).map_or(&[][..], Vec::as_slice);
+                    if !files.contains_key(path) && affords(siblings.len()) {
+                        files.insert(path, Near::of(path.file_name(), siblings.iter().copied()));
+                    }
+                }
+                Target::Broken(Broken::MissingAnchor { path, anchor, .. }) if anchor.len() <= LONGEST => {
+                    let headings = documents.get(path).map_or(&[][..], |document| &document.headings);
+                    let headings = &headings[..headings.len().min(CANDIDATES)];
+                    if !anchors.contains_key(&(path, &**anchor)) && affords(headings.len()) {
+                        let near = Near::of(anchor, headings.iter().map(|heading| &*heading.id));
+                        anchors.insert((path, &**anchor), near);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let files = files.into_iter().filter_map(|(path, near)| Some((path, near?))).collect();
+        let anchors = anchors.into_iter().filter_map(|(place, near)| Some((place, near?))).collect();
+        Self { checked, documents, by_name, files, anchors }
     }
 
     /// Completes a finding about a file that isn't there.
-    pub(super) fn file(&self, place: &Place<'_>, path: &RepoPath, finding: Diagnostic, slips: usize) -> Diagnostic {
+    pub(super) fn file(&self, place: &Place<'_>, path: &RepoPath, finding: Diagnostic) -> Diagnostic {
         if let Some(turned) = self.with_slashes(place) {
             let finding =
                 finding.help(format!("write `{turned}`: in a link, parts of a path are parted by `/` on every system"));
@@ -53,36 +120,21 @@ impl<'a> Repairs<'a> {
             let moved = only.file_name() == path.file_name() && !is_index_name(only.file_stem());
             return if moved { self.path(place, only, finding) } else { finding };
         }
-        let siblings = self.folders.get(&path.parent());
-        let siblings = siblings.filter(|siblings| siblings.len() <= CANDIDATES && slips <= COMPARED);
-        let names = siblings.into_iter().flatten().map(|sibling| sibling.file_name());
-        match near_match(path.file_name(), names).and_then(|near| path.parent().join(near)) {
+        match self.files.get(path).and_then(|near| path.parent().join(near.name)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding.help("correct the path, or remove the link"),
         }
     }
 
     /// Completes a finding about an anchor that isn't there.
-    pub(super) fn anchor(
-        &self,
-        place: &Place<'_>,
-        path: &RepoPath,
-        anchor: &str,
-        finding: Diagnostic,
-        slips: usize,
-    ) -> Diagnostic {
-        let headings = self.documents.get(path).map_or(&[][..], |document| &document.headings);
-        let ids = headings.iter().take(if slips <= COMPARED { CANDIDATES } else { 0 }).map(|heading| &*heading.id);
-        let Some(near) = near_match(anchor, ids.clone()) else {
+    pub(super) fn anchor(&self, place: &Place<'_>, path: &RepoPath, anchor: &str, finding: Diagnostic) -> Diagnostic {
+        let Some(near) = self.anchors.get(&(path, anchor)) else {
             return finding.help("link to the page alone, or to a heading it has");
         };
-        let finding = finding.help(format!("did you mean `#{near}`?"));
-        // Among several that are alike only a person can choose.
-        let others = near_match(anchor, ids.filter(|id| *id != near));
-        let certain = others.is_none() && strsim::jaro_winkler(anchor, near) >= CERTAIN;
+        let finding = finding.help(format!("did you mean `#{}`?", near.name));
         match place.written().split_once('#') {
-            Some((before, _)) if certain && place.written() == &*place.link.destination => {
-                fixed(place, finding, format!("{before}#{}", escaped(near)))
+            Some((before, _)) if near.certain && place.written() == &*place.link.destination => {
+                fixed(place, finding, format!("{before}#{}", escaped(near.name)))
             }
             _ => finding,
         }

@@ -34,13 +34,17 @@ impl Repeated {
             definitions.iter().enumerate().map(|(at, definition)| (&*definition.name, at)).collect();
         let starts: RapidHashSet<u32> = definitions.iter().map(|definition| definition.range.start).collect();
         let mut repeated = Self::default();
-        let text = body.of(source);
-        for close in memchr::memmem::find_iter(text.as_bytes(), b"]:") {
-            let line = text[..close].rfind('\n').map_or(0, |newline| newline + 1);
-            let open = line + (text[line..close].len() - text[line..close].trim_start_matches([' ', '>']).len());
-            let Some(name) = text[open..close].strip_prefix('[').filter(|name| !name.contains(['[', ']'])) else {
+        let mut at = 0;
+        for line in body.of(source).split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let bare = line.trim_start_matches([' ', '>']);
+            let Some(rest) = bare.strip_prefix('[') else { continue };
+            let Some(name) = rest.find(']').map(|close| &rest[..close]) else { continue };
+            if name.contains('[') || !rest[name.len()..].starts_with("]:") {
                 continue;
-            };
+            }
+            let open = start + line.len() - bare.len();
             let start = body.start + u32::try_from(open).unwrap_or(u32::MAX);
             let folded = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
             if let Some(first) = names.get(&*folded)

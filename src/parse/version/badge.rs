@@ -45,6 +45,9 @@ pub(super) fn read_badges(document: &Document, text: &str, versions: &mut Versio
 fn repeated(version: &str, link: &FoundLink, text: &str) -> Option<TextRange> {
     let before = TextRange { start: link.range.start, end: link.destination_range.start.max(link.range.start) };
     let description = before.of(text);
+    if description.len() > LONGEST {
+        return None;
+    }
     let at = description.find(version)?;
     let rest = &description[at + version.len()..];
     let whole = !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.')

@@ -135,6 +135,10 @@ fn read_words<'a>(start: usize, line: &'a str, words: &mut Vec<Word<'a>>) -> &'a
 }
 
 fn read_words_as_commands(words: &[Word<'_>], remarks: &str, section: SectionIndex, versions: &mut Versions) {
+    if words.is_empty() {
+        return;
+    }
+    let past = is_past(remarks);
     let ends = |word: &Word<'_>| matches!(word.text, "&&" | "||" | "|" | ";" | ">" | ">>" | "&");
     for command in words.split(ends) {
         let Some(helm) = command.iter().position(|word| word.text == "helm") else { continue };
@@ -145,7 +149,7 @@ fn read_words_as_commands(words: &[Word<'_>], remarks: &str, section: SectionInd
             if let [name, url] = positional(rest)[..] {
                 versions.repositories.push(ChartRepository { name: name.text.into(), url: url.text.into() });
             }
-        } else if let Some(statement) = version_of(command, section).filter(|_| !is_past(remarks)) {
+        } else if let Some(statement) = version_of(command, section).filter(|_| !past) {
             versions.statements.push(statement);
         }
     }

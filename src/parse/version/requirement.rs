@@ -212,7 +212,8 @@ fn is_same(stated: &str, actual: &str, flavoured: bool) -> bool {
         };
         // A date of a time: `15` of `15T17`.
         let begun = || real.strip_prefix(part).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
-        if !equal && !(stated.peek().is_none() && begun()) {
+        let agrees = equal || (stated.peek().is_none() && begun());
+        if !agrees {
             return false;
         }
     }
