@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -25,7 +25,7 @@ use crate::parse::template::{ValuesRead, parse_template};
 use crate::render::highlight::Syntaxes;
 use crate::site::asset::{Asset, Assets};
 use crate::site::chart::ChartIndex;
-use crate::site::link::Target;
+use crate::site::link::{LineCounts, Target, lines_of};
 use crate::site::{Site, assemble};
 use crate::source::{FileId, RepoPath};
 
@@ -46,6 +46,8 @@ pub struct Examined {
     pub external: bool,
     /// The alerting rules of each file that has some; `None` where nobody has looked for them.
     pub alerts: Option<Vec<(FileId, AlertRules)>>,
+    /// How many lines the files have that links name lines of.
+    pub lines: LineCounts,
     /// What was found, in no particular order, at default severity.
     pub findings: Vec<Diagnostic>,
 }
@@ -109,7 +111,10 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
     });
     let parsed = parse(&loaded, memo.as_ref());
     let mut examined = join(loaded, parsed, &files, &history, options.today, &options.topics)?;
-    examined.check(&Syntaxes::default(), &options.topics, &history, options.today);
+    // Reading the grammars takes longer than checking all links, and one check alone asks for them.
+    let syntaxes = OnceLock::new();
+    let known_language = |language: &str| syntaxes.get_or_init(Syntaxes::default).knows(language);
+    examined.check_with(&known_language, &options.topics, &history, options.today);
     if let (Some(memo), Some(_)) = (memo, &lock) {
         // A check of some topics asks for all that a build asks for, so what it doesn't ask for is of no use.
         memo.save()?;
@@ -142,7 +147,16 @@ pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History
 impl Examined {
     /// Adds what is wrong with what was joined.
     pub(super) fn check(&mut self, syntaxes: &Syntaxes, topics: &Topics, history: &History, today: Date) {
-        let known_language = |language: &str| syntaxes.knows(language);
+        self.check_with(&|language| syntaxes.knows(language), topics, history, today);
+    }
+
+    fn check_with(
+        &mut self,
+        known_language: &(dyn Fn(&str) -> bool + Sync),
+        topics: &Topics,
+        history: &History,
+        today: Date,
+    ) {
         let found = check::run(Checked {
             config: &self.loaded.config,
             config_file: self.loaded.config_file,
@@ -151,9 +165,10 @@ impl Examined {
             makefiles: &self.makefiles,
             site: &self.site,
             assets: &self.assets,
+            lines: &self.lines,
             sources: &self.loaded.sources,
             templates: &self.templates,
-            known_language: &known_language,
+            known_language,
             alerts: self.alerts.as_deref(),
             history,
             today,
@@ -236,7 +251,42 @@ pub(super) fn join(
     let assets = load_assets(&site, &loaded.config, files)?;
     let templates =
         if topics.contains(Topic::Commands) { load_templates(&site, &loaded, files)? } else { BTreeMap::new() };
-    Ok(Examined { loaded, makefiles, site, assets, templates, alerts, external: false, findings })
+    let lines = count_lines(&site, &loaded, files)?;
+    Ok(Examined { loaded, makefiles, site, assets, templates, lines, alerts, external: false, findings })
+}
+
+/// The largest file whose lines are counted, in bytes: hosts show no larger one.
+const MAX_SHOWN_BYTES: u64 = 64 << 20;
+
+/// Counts the lines of the files that links name lines of.
+fn count_lines(site: &Site, loaded: &Loaded, files: &dyn Files) -> Result<LineCounts> {
+    let named = site.texts().flat_map(|(_, _, targets)| targets).filter_map(|target| match target {
+        Target::File { path, fragment: Some(fragment) } => lines_of(fragment).map(|_| path),
+        _ => None,
+    });
+    let mut paths: Vec<&RepoPath> = named.collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let listed = &loaded.listing.files;
+    let is_shown = |path: &&&RepoPath| {
+        let index = listed.binary_search_by(|entry| entry.path.cmp(path));
+        index.is_ok_and(|index| listed[index].bytes <= MAX_SHOWN_BYTES)
+    };
+    let count = |path: &&RepoPath| {
+        let bytes = match loaded.sources.find(path) {
+            Some(file) => line_count(loaded.sources.get(file).text().as_bytes()),
+            None => line_count(&files.read(path)?),
+        };
+        Ok(((*path).clone(), bytes))
+    };
+    paths.par_iter().filter(is_shown).map(count).collect::<Result<Vec<_>>>().map(|lines| lines.into_iter().collect())
+}
+
+/// How many lines a text has; what stands behind the last line end is one only if it isn't empty.
+fn line_count(bytes: &[u8]) -> u32 {
+    let ended = memchr::memchr_iter(b'\n', bytes).count();
+    let open = usize::from(bytes.last().is_some_and(|last| *last != b'\n'));
+    u32::try_from(ended + open).unwrap_or(u32::MAX)
 }
 
 /// Reads the templates of the charts of which commands set a value that their values.yaml doesn't have.

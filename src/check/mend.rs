@@ -55,6 +55,9 @@ impl<'a, 'd> Mender<'a, 'd> {
 
     /// Adds to the finding about a dead link what mends it, where that is certain.
     pub(super) fn mend(&self, finding: Diagnostic, link: &FoundLink, broken: &Broken) -> Diagnostic {
+        if !finding.fix.is_empty() {
+            return finding;
+        }
         let Some((span, new)) = finding.span.and_then(|span| Some((span, self.mended(span, link, broken)?))) else {
             return finding;
         };

@@ -26,6 +26,7 @@ mod runbooks;
 mod site_url;
 mod tiers;
 mod values;
+mod versions;
 
 pub use self::ignores::apply_ignores;
 pub use self::values::charts_in_doubt;
@@ -45,6 +46,7 @@ use crate::parse::template::ValuesRead;
 use crate::site::Site;
 use crate::site::asset::Assets;
 use crate::site::chart::ChartIndex;
+use crate::site::link::LineCounts;
 use crate::source::{FileId, RepoPath, Sources};
 
 /// Everything a check may look at.
@@ -64,6 +66,8 @@ pub struct Checked<'a> {
     pub site: &'a Site,
     /// The files its pages embed.
     pub assets: &'a Assets,
+    /// How many lines the files have that links name lines of.
+    pub lines: &'a LineCounts,
     /// The texts it was read from.
     pub sources: &'a Sources,
     /// The values that templates read, for [`charts_in_doubt`].
@@ -90,6 +94,7 @@ const CHECKS: &[(Topic, Check)] = &[
     (Topic::Commands, commands::check_commands),
     (Topic::Commands, paths::check_paths),
     (Topic::Commands, values::check_values),
+    (Topic::Versions, versions::check_versions),
     (Topic::Objectives, tiers::check_tiers),
     (Topic::Objectives, drills::check_drills),
     (Topic::Objectives, order::check_order),

@@ -150,6 +150,7 @@ macro_rules! codes {
 }
 
 codes! {
+    AppVersionMismatch "app-version-mismatch" Warning Content Versions: "a text gives a chart another appVersion than its Chart.yaml";
     CatalogMetadataInvalid "catalog-metadata-invalid" Error Content Repository: "a catalog file can't be read";
     CatalogMetadataUnknownChart "catalog-metadata-unknown-chart" Warning Content Repository: "a catalog file names a chart that isn't there";
     ChartNameMismatch "chart-name-mismatch" Note Content Repository: "a chart's folder and its Chart.yaml have different names";
@@ -180,6 +181,9 @@ codes! {
     FileInvalidUtf8 "file-invalid-utf8" Warning Content Repository: "a file isn't valid UTF-8";
     FileNulByte "file-nul-byte" Warning Content Repository: "a file contains NUL bytes";
     FileTooLarge "file-too-large" Error Site Repository: "a file is too large to be read";
+    FootnoteDuplicate "footnote-duplicate" Warning Content Links: "two footnotes have one label";
+    FootnoteUndefined "footnote-undefined" Error Content Links: "a footnote is referred to and isn't there";
+    FootnoteUnused "footnote-unused" Warning Content Links: "no text refers to a footnote";
     FrontMatterInvalidValue "front-matter-invalid-value" Error Content Repository: "a front matter key has a value it can't have";
     FrontMatterSyntax "front-matter-syntax" Error Content Repository: "front matter can't be read";
     FrontMatterUnknownKey "front-matter-unknown-key" Warning Content Repository: "front matter has a key that docsgen doesn't know";
@@ -190,15 +194,20 @@ codes! {
     IgnoreUnused "ignore-unused" Warning Content Repository: "an exception in the text that nothing needs";
     ImageLfsPointer "image-lfs-pointer" Warning Content Links: "an image is a Git LFS pointer instead of the picture";
     ImageMissing "image-missing" Error Content Links: "an image isn't there";
+    LinkDuplicateDefinition "link-duplicate-definition" Warning Content Links: "a reference definition has a name that another has";
     LinkExternalBroken "link-external-broken" Error Content Links: "a page on the web isn't there";
     LinkExternalMissingAnchor "link-external-missing-anchor" Warning Content Links: "a page on the web doesn't have the place a link names";
     LinkExternalRedirect "link-external-redirect" Note Content Links: "a page on the web has moved for good";
     LinkExternalUnreachable "link-external-unreachable" Warning Content Links: "nobody can say whether a page on the web is there";
+    LinkInvalidAddress "link-invalid-address" Error Content Links: "a `mailto:` link has an address that can't be one";
     LinkMissingAnchor "link-missing-anchor" Error Content Links: "a link names a heading or id its target doesn't have";
     LinkMissingFile "link-missing-file" Error Content Links: "a link names a file that isn't there";
+    LinkMissingLine "link-missing-line" Error Content Links: "a link names a line beyond the end of its file";
     LinkOutsideRepository "link-outside-repository" Error Content Links: "a link leaves the repository";
     LinkUndefinedReference "link-undefined-reference" Error Content Links: "a reference link has no definition";
+    LinkUnpublishedPage "link-unpublished-page" Warning Content Links: "a link leads to a page that is kept off the site";
     LinkUnsafeScheme "link-unsafe-scheme" Error Content Links: "a link would run code or carry data";
+    LinkUnusedDefinition "link-unused-definition" Note Content Links: "no link refers to a reference definition";
     LinkWrongCase "link-wrong-case" Error Content Links: "a link differs from its file's name by case";
     MakefileMissingInclude "makefile-missing-include" Error Content Commands: "a Makefile includes a file that isn't there";
     MakefileSyntax "makefile-syntax" Error Content Commands: "make can't read a Makefile";
@@ -227,6 +236,7 @@ codes! {
     TierUnknown "tier-unknown" Warning Content Objectives: "a chart names a tier that `[tiers]` doesn't have";
     ValuesUnknownKey "values-unknown-key" Error Content Commands: "a command sets a value that its chart doesn't have";
     ValuesYamlInvalid "values-yaml-invalid" Error Content Repository: "a values file can't be read";
+    VersionMismatch "version-mismatch" Error Content Versions: "a text gives a chart another version than its Chart.yaml";
     WaiverExpired "waiver-expired" Warning Site Coverage: "a waiver has run out";
     WaiverUnused "waiver-unused" Warning Site Coverage: "a waiver excuses nothing";
 }

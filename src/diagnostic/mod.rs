@@ -202,10 +202,16 @@ impl Remark {
 /// so many the nearest is rarely the one that was meant.
 const COMPARED_NAMES: usize = 1_000;
 
+/// How long a wrong name may be to be compared: comparing takes its length times the other's.
+const LONGEST_NAME: usize = 500;
+
 /// The name among `known` that was probably meant by `written`, for a help that says "did you mean"; only the first
 /// thousand are looked at.
 #[must_use]
 pub fn near_match<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if written.len() > LONGEST_NAME {
+        return None;
+    }
     let written = written.to_lowercase();
     known
         .into_iter()

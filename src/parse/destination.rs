@@ -1,5 +1,7 @@
 //! Where link destinations are written, and what scheme they have.
 
+use percent_encoding::percent_decode_str;
+
 use crate::source::TextRange;
 
 /// The scheme of a URL in lower case, read as a browser reads it: white space and control characters before it and
@@ -23,6 +25,43 @@ pub fn scheme(url: &str) -> Option<String> {
 #[must_use]
 pub fn is_unsafe_url(url: &str) -> bool {
     matches!(scheme(url).as_deref(), Some("javascript" | "data" | "vbscript"))
+}
+
+/// What is wrong with the addresses of a `mailto:` URL (RFC 6068), if anything: what stands before and behind the `@` can
+/// be no mailbox. Placeholders (`<you>`, `{mail}`) are left alone. `None` for any other URL.
+#[must_use]
+pub fn mail_fault(url: &str) -> Option<String> {
+    let url = url.trim();
+    let addresses = url.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")).map(|_| &url[7..])?;
+    let (addresses, fields) = addresses.split_once('?').unwrap_or((addresses, ""));
+    if addresses.contains(['<', '{', '$']) {
+        return None;
+    }
+    if addresses.trim().is_empty() {
+        // Whom to write to may stand in a field instead, or be left to the reader.
+        return fields.is_empty().then(|| "the link names no address".to_owned());
+    }
+    addresses.split(',').find_map(|address| {
+        let decoded = percent_decode_str(address).decode_utf8_lossy();
+        address_fault(&decoded).map(|fault| format!("`{decoded}` is no address: {fault}"))
+    })
+}
+
+fn address_fault(address: &str) -> Option<&'static str> {
+    let Some((mailbox, domain)) = address.rsplit_once('@') else { return Some("it has no `@`") };
+    if address.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Some("it holds white space");
+    }
+    let quoted = mailbox.len() > 1 && mailbox.starts_with('"') && mailbox.ends_with('"');
+    if mailbox.is_empty() || (!quoted && mailbox.contains(['@', '/', '"', '(', ')', ':', ';', '\\', '[', ']'])) {
+        return Some("what stands before the `@` is no mailbox");
+    }
+    let label = |label: &str| {
+        let allowed = label.chars().all(|c| c.is_alphanumeric() || c == '-' || !c.is_ascii());
+        !label.is_empty() && label.len() <= 63 && allowed && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let literal = domain.starts_with('[') && domain.ends_with(']');
+    (!literal && !domain.split('.').all(label)).then_some("what stands behind the `@` is no domain")
 }
 
 /// The destination in `[text](destination "title")`, between angle brackets where it has them. `link` is the whole link
@@ -125,6 +164,40 @@ mod tests {
             ("mailto:a@b", Some("mailto")),
         ] {
             assert_eq!(scheme(url).as_deref(), expected, "{url:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_can_be_none_are_told() {
+        for url in [
+            "mailto:ops@example.org",
+            "MAILTO:a.b+c@sub.example.org?subject=x%20y",
+            "mailto:a@b.org,c%40d.org",
+            "mailto:admin@localhost",
+            "mailto:%22a%20b%22@example.org".replace("%20", "").as_str(),
+            "mailto:누구@예시.한국",
+            "mailto:?to=a@b.org",
+            "mailto:<you>@example.org",
+            "mailto:{{ .Values.mail }}",
+            "https://example.org/@x",
+        ] {
+            assert_eq!(mail_fault(url), None, "{url}");
+        }
+        for (url, part) in [
+            ("mailto:", "names no address"),
+            ("mailto:ops", "has no `@`"),
+            ("mailto:@example.org", "no mailbox"),
+            ("mailto:a@b@example.org", "no mailbox"),
+            ("mailto:ops@", "no domain"),
+            ("mailto:ops@example..org", "no domain"),
+            ("mailto:ops@-example.org", "no domain"),
+            ("mailto:ops@exam_ple.org", "no domain"),
+            ("mailto:ops%20team@example.org", "white space"),
+            ("mailto:a@b.org,c", "`c` is no address"),
+            ("mailto://ops@example.org", "`//ops@example.org`"),
+        ] {
+            let fault = mail_fault(url).unwrap_or_default();
+            assert!(fault.contains(part), "{url}: {fault}");
         }
     }
 

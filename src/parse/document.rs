@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::command::Commands;
 use super::front_matter::FrontMatter;
 use super::statement::Statement;
+use super::version::{ChartRepository, VersionStatement};
 use crate::diagnostic::Remark;
 use crate::source::{Spanned, TextRange};
 
@@ -54,12 +55,16 @@ pub struct Document {
     pub tags: Vec<Tag>,
     /// `- [ ]` and `- [x]` in order.
     pub tasks: Vec<Task>,
-    /// Footnote definitions in order: their labels.
+    /// Footnote definitions in order.
     pub footnotes: Vec<Footnote>,
     /// What the commands in code blocks and inline code ask for.
     pub commands: Commands,
     /// Statements of objectives in order of place, those of front matter left out.
     pub statements: Vec<Statement>,
+    /// Statements of versions in order of place.
+    pub versions: Vec<VersionStatement>,
+    /// Chart repositories that the text gives names to.
+    pub chart_repositories: Vec<ChartRepository>,
     /// Findings that need this file alone.
     pub remarks: Vec<Remark>,
 }
@@ -289,6 +294,8 @@ pub struct Footnote {
     pub range: TextRange,
     /// Its label.
     pub label: Box<str>,
+    /// Whether the text refers to it: what nothing refers to isn't shown.
+    pub used: bool,
 }
 
 impl Document {

@@ -5,12 +5,14 @@ mod ignore;
 mod label;
 mod link;
 mod raw_html;
+mod reference;
 mod remark;
 
 use pulldown_cmark::{Event, LinkType, Tag as MarkdownTag, TagEnd};
 
 use self::ignore::OpenIgnores;
 use self::label::{Bold, LabelSearch, LineEnd, label};
+use self::reference::{FootnoteReference, Repeated};
 use super::command::find_commands;
 use super::destination::definition_destination;
 use super::document::{
@@ -23,6 +25,7 @@ use super::heading_id::HeadingIds;
 use super::places::Places;
 use super::sanitize::Sanitizer;
 use super::statement::{find_statements, may_state};
+use super::version::find_versions;
 use crate::source::TextRange;
 
 /// Reads the Markdown at `body` of `text`. Never fails: what is wrong becomes [`Document::remarks`].
@@ -40,8 +43,14 @@ pub fn parse_document(text: &str, body: TextRange, front_matter: FrontMatter, op
                 reader.definition = definition_of(&event, &events);
                 reader.event(event, range);
             }
-            Markup::Code(code) => reader.code_block(&code, range),
-            Markup::Html(fragment) => reader.html(&fragment),
+            Markup::Code(code) => {
+                reader.repeated.is_text(range);
+                reader.code_block(&code, range);
+            }
+            Markup::Html(fragment) => {
+                reader.repeated.is_text(range);
+                reader.html(&fragment);
+            }
         }
     }
     reader.document.undefined_references = events.take_undefined();
@@ -126,6 +135,11 @@ struct Reader<'a> {
     definition: Option<usize>,
     /// Where the destinations of `document.definitions` stand.
     destinations: Vec<TextRange>,
+    /// What may define a name a second time.
+    repeated: Repeated,
+    /// References to footnotes, with and without a definition.
+    footnotes: Vec<FootnoteReference>,
+    undefined_footnotes: Vec<FootnoteReference>,
     table_in_head: bool,
     row: Vec<Cell>,
     sanitizer: Sanitizer,
@@ -157,6 +171,9 @@ impl<'a> Reader<'a> {
             html_link: None,
             definition: None,
             destinations: Vec::new(),
+            repeated: Repeated::default(),
+            footnotes: Vec::new(),
+            undefined_footnotes: Vec::new(),
             table_in_head: false,
             row: Vec::new(),
             sanitizer: Sanitizer::default(),
@@ -185,6 +202,7 @@ impl<'a> Reader<'a> {
                     .unwrap_or(definition.range)
             })
             .collect();
+        self.repeated = Repeated::find(self.source, self.document.body, &definitions);
         self.document.definitions = definitions;
     }
 
@@ -195,6 +213,8 @@ impl<'a> Reader<'a> {
             Event::Text(text) => {
                 self.inline(range, !text.trim().is_empty());
                 self.document.remarks.extend(remark::directives(self.source, range));
+                self.repeated.is_text(range);
+                reference::undefined_footnotes(self.source, range, &mut self.undefined_footnotes);
                 self.push(&text, range);
             }
             Event::Code(code) => self.code_span(&code, range),
@@ -216,7 +236,10 @@ impl<'a> Reader<'a> {
                 self.inline(range, false);
                 self.document.tasks.push(Task { range: self.trimmed(range), checked });
             }
-            Event::FootnoteReference(_) => self.inline(range, true),
+            Event::FootnoteReference(label) => {
+                self.inline(range, true);
+                self.footnotes.push(FootnoteReference { label: label.to_string(), range });
+            }
             Event::Rule => self.close_tight(),
             // The event layer hands these out as fragments.
             Event::Html(_) | Event::InlineHtml(_) => {}
@@ -240,6 +263,7 @@ impl<'a> Reader<'a> {
                 }
             }
             MarkdownTag::Link { link_type, dest_url, .. } => {
+                self.repeated.is_text(range);
                 self.inline(range, true);
                 let index = self.add_link(link_type, &dest_url, range, false);
                 let text = self.text.len();
@@ -278,7 +302,8 @@ impl<'a> Reader<'a> {
             MarkdownTag::Item => self.items.push(None),
             MarkdownTag::DefinitionList => self.definition_lists += 1,
             MarkdownTag::FootnoteDefinition(label) => {
-                self.document.footnotes.push(Footnote { range: self.trimmed(range), label: label.to_string().into() });
+                let label = label.to_string().into();
+                self.document.footnotes.push(Footnote { range: self.trimmed(range), label, used: false });
             }
             MarkdownTag::Table(_) => self.document.tables.push(Table {
                 range: self.trimmed(range),
@@ -558,6 +583,8 @@ impl<'a> Reader<'a> {
     fn finish(mut self) -> Document {
         self.close_leaf();
         remark::undefined_references(self.source, &mut self.document);
+        reference::definitions(self.source, &mut self.document, std::mem::take(&mut self.repeated));
+        reference::footnotes(&mut self.document, &self.footnotes, std::mem::take(&mut self.undefined_footnotes));
         self.document.text = self.text.into();
         self.document.generated = generated::generated(&self.document.comments, self.source);
         if !self.options.links_only {
@@ -566,6 +593,9 @@ impl<'a> Reader<'a> {
         if let Some(places) = &self.places {
             self.document.statements = find_statements(&self.document, self.source, places);
         }
+        let versions = find_versions(&self.document, self.source);
+        self.document.versions = versions.statements;
+        self.document.chart_repositories = versions.repositories;
         self.document.remarks.sort_by_key(|remark| remark.range);
         // Every document is kept until the site is built: room to grow would be a fifth of a large site's memory.
         self.document.headings.shrink_to_fit();

@@ -24,3 +24,4 @@ mod segment;
 pub mod statement;
 pub mod template;
 pub mod values;
+pub mod version;

@@ -1,6 +1,7 @@
 //! URLs of the repository in its own browser, as each kind of host writes them.
 
 use crate::config::Config;
+use crate::site::link::lines_of;
 use crate::site::route::{encode_fragment, encode_path};
 use crate::source::RepoPath;
 
@@ -56,7 +57,7 @@ impl<'a> Host<'a> {
     pub fn file(&self, path: &RepoPath, fragment: Option<&str>) -> String {
         let mut url = self.url(["blob", "-/blob", "src/branch", "src"], path);
         let Some(fragment) = fragment else { return url };
-        let lines = lines(fragment);
+        let lines = lines_of(fragment);
         // Shown as a page, a text has no lines to lead to.
         if lines.is_some() && path.is_markdown() && self.kind != HostKind::Bitbucket {
             url += if self.kind == HostKind::Gitea { "?display=source" } else { "?plain=1" };
@@ -90,16 +91,6 @@ impl<'a> Host<'a> {
         };
         let url = format!("{}/{word}/{}", self.repository, encode_path(self.branch));
         if path.as_str().is_empty() { url } else { format!("{url}/{}", encode_path(path.as_str())) }
-    }
-}
-
-/// The lines that a fragment of GitHub's form names: `L10`, `L10-L20`, `L10C3-L20C5`, or GitLab's `L10-20`.
-fn lines(fragment: &str) -> Option<(u32, Option<u32>)> {
-    let line = |text: &str| text.split('C').next().unwrap_or_default().parse::<u32>().ok();
-    let rest = fragment.strip_prefix('L')?;
-    match rest.split_once('-') {
-        None => Some((line(rest)?, None)),
-        Some((first, last)) => Some((line(first)?, Some(line(last.strip_prefix('L').unwrap_or(last))?))),
     }
 }
 

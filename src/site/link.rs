@@ -166,6 +166,20 @@ fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
+/// The lines that a fragment of GitHub's form names: `L10`, `L10-L20`, `L10C3-L20C5`, or GitLab's `L10-20`.
+#[must_use]
+pub fn lines_of(fragment: &str) -> Option<(u32, Option<u32>)> {
+    let line = |text: &str| text.split('C').next().unwrap_or_default().parse::<u32>().ok();
+    let rest = fragment.strip_prefix('L')?;
+    match rest.split_once('-') {
+        None => Some((line(rest)?, None)),
+        Some((first, last)) => Some((line(first)?, Some(line(last.strip_prefix('L').unwrap_or(last))?))),
+    }
+}
+
+/// How many lines files have, for those to whose lines a link leads.
+pub type LineCounts = RapidHashMap<RepoPath, u32>;
+
 /// All files and folders of a repository by path, for looking links up.
 #[derive(Debug, Default)]
 pub struct Tree {

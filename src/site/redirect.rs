@@ -6,10 +6,11 @@ use super::chart::Chart;
 use super::folder::Folder;
 use super::link::Destination;
 use super::nav::Navigation;
-use super::page::Page;
+use super::page::{Page, PageId};
+use super::resolve::Anchors;
 use super::route::Route;
 use super::{Input, routing, start_of};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, near_match};
 use crate::parse::destination::is_unsafe_url;
 use crate::source::{FileId, Span, Spanned};
 
@@ -140,10 +141,44 @@ pub(super) fn redirects(
         }
     }
     // A redirect may lead to another one, so all of them are known before any is followed.
+    let mut entrances = Entrances::new(if by_config.is_empty() { &[] } else { pages });
     for (from, to) in by_config {
-        redirects.extend(target(&from, to, &taken, file, findings).map(|to| Redirect { from, to }));
+        let Some(target) = target(&from, to, &taken, file, findings) else { continue };
+        findings.extend(entrances.check(&target, to, file));
+        redirects.push(Redirect { from, to: target });
     }
     redirects
+}
+
+/// The anchors of the pages that redirects lead into, each looked up once.
+struct Entrances<'a> {
+    pages: RapidHashMap<&'a Route, &'a Page>,
+    anchors: RapidHashMap<PageId, Anchors<'a>>,
+}
+
+impl<'a> Entrances<'a> {
+    fn new(pages: &'a [Page]) -> Self {
+        let pages = pages.iter().map(|page| (&page.route, page)).collect();
+        Self { pages, anchors: RapidHashMap::default() }
+    }
+
+    /// A finding for a redirect to a place that its page doesn't have. What pages of docsgen's own have isn't known here.
+    fn check(&mut self, target: &RedirectTarget, to: &Spanned<String>, file: FileId) -> Option<Diagnostic> {
+        let RedirectTarget::Page(route, Some(anchor)) = target else { return None };
+        let page = *self.pages.get(route)?;
+        let anchors = self.anchors.entry(page.id).or_insert_with(|| Anchors::of(&page.document));
+        if anchors.find(anchor).is_some() {
+            return None;
+        }
+        let message = format!("`{}` has no heading or id `{anchor}`", page.path);
+        let ids = page.document.headings.iter().map(|heading| &*heading.id);
+        let help = near_match(anchor, ids).map_or_else(
+            || "redirect to the page alone, or to a heading it has".to_owned(),
+            |near| format!("did you mean `#{near}`?"),
+        );
+        let place = Span { file, range: to.range };
+        Some(Diagnostic::new(Code::LinkMissingAnchor, place, message).target(&*to.value).help(help))
+    }
 }
 
 /// Where a redirect of book.toml leads. A path is read as a browser reads it: from the folder of the former page, or from

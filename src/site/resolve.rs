@@ -1,5 +1,6 @@
 //! Turns destinations and inline code into targets, as GitHub would.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use crate::source::{FileId, RepoPath};
 pub(super) struct Resolver<'a> {
     tree: &'a Tree,
     pages: RapidHashMap<&'a RepoPath, PageId>,
-    anchors: RapidHashMap<&'a RepoPath, RapidHashSet<&'a str>>,
+    anchors: RapidHashMap<&'a RepoPath, Anchors<'a>>,
     charts: &'a [Chart],
     /// Folders of the charts whose pages docsgen makes itself.
     charts_without_readme: RapidHashMap<&'a RepoPath, ChartIndex>,
@@ -69,7 +70,7 @@ impl<'a> Resolver<'a> {
         Self {
             tree,
             pages: pages.iter().zip(0_u32..).map(|(page, id)| (&page.source.path, PageId(id))).collect(),
-            anchors: documents.par_iter().map(|document| (&document.path, anchors(&document.document))).collect(),
+            anchors: documents.par_iter().map(|document| (&document.path, Anchors::of(&document.document))).collect(),
             charts,
             charts_without_readme: without.map(|(index, chart)| (&chart.folder, index)).collect(),
             commands,
@@ -129,6 +130,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn folder(&self, path: RepoPath, fragment: Option<String>) -> Target {
+        // The box in which GitHub shows the README below the list of files.
+        let fragment = fragment.filter(|fragment| !fragment.eq_ignore_ascii_case("readme"));
         let readme = self.folder_page(&path);
         let chart = || self.charts_without_readme.get(&path).copied();
         match readme {
@@ -143,16 +146,17 @@ impl<'a> Resolver<'a> {
 
     fn file(&self, path: RepoPath, fragment: Option<String>, image: bool) -> Target {
         let page = self.pages.get(&path).copied();
+        let mut fragment = fragment;
         if let Some(anchors) = self.anchors.get(&path)
-            && let Some(anchor) = &fragment
-            && !has_anchor(anchors, anchor)
+            && let Some(anchor) = fragment.take()
         {
-            let anchor = anchor.clone();
-            return Target::Broken(Broken::MissingAnchor { path, page, anchor });
+            match anchors.find(&anchor) {
+                Some(found) => fragment = Some(found.to_owned()),
+                None => return Target::Broken(Broken::MissingAnchor { path, page, anchor }),
+            }
         }
         match page {
             Some(page) => {
-                // `#` and `#top` mean the top of any page (HTML, section "Scrolling to a fragment").
                 let anchor = fragment.filter(|anchor| !anchor.is_empty());
                 Target::Page { page, anchor }
             }
@@ -237,12 +241,28 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Everything a link can lead to in a document.
-fn anchors(document: &Document) -> RapidHashSet<&str> {
-    let headings = document.headings.iter().map(|heading| &*heading.id);
-    headings.chain(document.tags.iter().filter_map(|tag| tag.anchor.as_deref())).collect()
-}
+/// Everything that a link can lead to in a document.
+pub(super) struct Anchors<'a>(RapidHashSet<Cow<'a, str>>);
 
-fn has_anchor(anchors: &RapidHashSet<&str>, anchor: &str) -> bool {
-    anchor.is_empty() || anchor == "top" || anchors.contains(anchor)
+/// What GitHub puts before the ids of a text, so that they can't be those of its own pages.
+const USER_CONTENT: &str = "user-content-";
+
+impl<'a> Anchors<'a> {
+    pub(super) fn of(document: &'a Document) -> Self {
+        let headings = document.headings.iter().map(|heading| &*heading.id);
+        let written = document.tags.iter().filter_map(|tag| tag.anchor.as_deref());
+        let footnotes = document.footnotes.iter().filter(|footnote| footnote.used).flat_map(|footnote| {
+            let label: String =
+                footnote.label.to_lowercase().chars().map(|c| if c.is_whitespace() { '-' } else { c }).collect();
+            [Cow::Owned(format!("fn-{label}")), Cow::Owned(format!("fnref-{label}"))]
+        });
+        Self(headings.chain(written).map(Cow::Borrowed).chain(footnotes).collect())
+    }
+
+    /// The id that a fragment leads to. `#` and `#top` mean the top of any page (HTML, section "Scrolling to a fragment").
+    pub(super) fn find<'b>(&self, fragment: &'b str) -> Option<&'b str> {
+        let bare = || fragment.strip_prefix(USER_CONTENT).filter(|bare| self.0.contains(*bare));
+        let own = fragment.is_empty() || fragment == "top" || self.0.contains(fragment);
+        if own { Some(fragment) } else { bare() }
+    }
 }

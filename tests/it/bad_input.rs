@@ -306,3 +306,110 @@ fn a_line_of_1_mb_is_built_within_limits() {
     let project = built_within(300, 2, &format!("# Line\n\n{words}\n\n```bash\n{words}\n```\n"));
     assert!(project.site_file("docs/large.html").len() > words.len());
 }
+
+/// What `docsgen check` says of a repository in a process that may use so much memory (MiB) and processor time (seconds).
+#[cfg(target_os = "linux")]
+fn checked_within(mebibytes: u64, seconds: usize, files: &[(String, String)]) -> String {
+    let project = Project::of(&[("README.md", "# Home\n")]);
+    for (path, text) in files {
+        project.file(path, text);
+    }
+    let args = ["check", "--only", "links", "--no-cache", "--fail-on", "never", "--format", "short"];
+    let (run, peak) = project.run_measured(seconds, &args);
+    let _ = run.expect(0);
+    assert!(peak > 0 && peak < mebibytes, "{peak} MiB held, of {mebibytes} allowed");
+    project.run(&args).expect(0).out
+}
+
+#[cfg(target_os = "linux")]
+fn counted(said: &str, code: &str) -> usize {
+    said.lines().filter(|line| line.contains(&format!("[{code}]"))).count()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ten_thousand_broken_links_are_told_one_by_one_within_limits() {
+    let mut headings = String::from("# Many\n\n");
+    for heading in 0..2_000 {
+        let _ = writeln!(headings, "## Section number {heading}\n");
+    }
+    let mut one = String::from("# One\n\n");
+    for link in 0..10_000 {
+        let _ = writeln!(one, "- [a](gone-{link}.md) [b](many.md#section-numbers-{link})");
+    }
+    let said =
+        checked_within(300, 2, &[("docs/one.md".to_owned(), one), ("docs/many.md".to_owned(), headings.clone())]);
+    assert_eq!((counted(&said, "link-missing-file"), counted(&said, "link-missing-anchor")), (10_000, 10_000));
+
+    let mut files: Vec<(String, String)> = (0..1_000)
+        .map(|file| {
+            let links: Vec<String> = (0..10)
+                .map(|link| format!("[a](gone-{file}-{link}.md) [b](many.md#section-numbers-{file}{link})"))
+                .collect();
+            (format!("docs/page-{file}.md"), format!("# Page\n\n{}\n", links.join("\n")))
+        })
+        .collect();
+    files.push(("docs/many.md".to_owned(), headings));
+    let said = checked_within(300, 2, &files);
+    assert_eq!((counted(&said, "link-missing-file"), counted(&said, "link-missing-anchor")), (10_000, 10_000));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ten_thousand_definitions_and_footnotes_are_told_within_limits() {
+    let mut text = String::from("# Names\n\n");
+    for name in 0..10_000 {
+        let _ = writeln!(text, "[n{name}][x{name}] a[^{name}]\n\n[u{name}]: x.md\n[same]: y.md\n\n[^f{name}]: note\n");
+    }
+    let said = checked_within(300, 3, &[("docs/names.md".to_owned(), text)]);
+    for (code, count) in [
+        ("link-undefined-reference", 10_000),
+        ("link-unused-definition", 10_001),
+        ("link-duplicate-definition", 9_999),
+        ("footnote-undefined", 10_000),
+        ("footnote-unused", 10_000),
+    ] {
+        assert_eq!(counted(&said, code), count, "{code}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn links_of_1_mb_and_ways_out_are_told_within_limits_and_not_followed() {
+    let long = "a/".repeat(500_000);
+    let out = "%2e%2e/".repeat(150_000);
+    let windows = "..\\".repeat(300_000);
+    let mail = "x".repeat(1 << 20);
+    let text = format!(
+        "# Long\n\n[a]({long})\n\n[b]({out}secret.md)\n\n[c]({windows}secret.md)\n\n[d](#{long})\n\n[e](mailto:{mail})\n\n\
+         [f](javascript:{long})\n\n[g][{}]\n\n[i]({mail}.md) [j](#{mail})\n\n![h](https://img.shields.io/badge/{mail}-1.0-blue)\n",
+        "n".repeat(900)
+    );
+    let project =
+        Project::of(&[("README.md", "# Home\n"), ("secret.md", "# Secret\n"), ("repository/docs/long.md", &text)]);
+    let args = ["check", "repository", "--only", "links", "--no-cache", "--fail-on", "never", "--format", "short"];
+    let (run, peak) = project.run_measured(2, &args);
+    let _ = run.expect(0);
+    assert!(peak > 0 && peak < 300, "{peak} MiB held");
+    let said = project.run(&args).expect(0).out;
+    for code in [
+        "link-missing-file",
+        "link-outside-repository",
+        "link-missing-anchor",
+        "link-invalid-address",
+        "link-unsafe-scheme",
+        "link-undefined-reference",
+    ] {
+        assert!(counted(&said, code) > 0, "{code}");
+    }
+
+    let mut many = String::from("# Many\n\n");
+    for link in 0..10_000 {
+        let _ = writeln!(
+            many,
+            "[a](%2e%2e/%2e%2e/secret-{link}.md) [b](..\\..\\..\\secret-{link}.md) [c](docs\\a-{link}.md)"
+        );
+    }
+    let said = checked_within(300, 2, &[("docs/many.md".to_owned(), many)]);
+    assert_eq!((counted(&said, "link-outside-repository"), counted(&said, "link-missing-file")), (10_000, 20_000));
+}

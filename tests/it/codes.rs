@@ -230,6 +230,7 @@ fn the_corpus_has_these_findings_and_no_others() {
         ("command-missing-makefile", 37),
         ("path-missing", 28),
         ("values-unknown-key", 47),
+        ("app-version-mismatch", 20),
         ("link-missing-anchor", 39),
         ("link-missing-file", 11),
         ("link-outside-repository", 7),
@@ -238,6 +239,7 @@ fn the_corpus_has_these_findings_and_no_others() {
         ("objective-rpo-frequency", 2),
         ("objective-unreadable", 1),
         ("site-url-missing", 1),
+        ("version-mismatch", 83),
     ];
     assert_eq!(counts, BTreeMap::from(expected));
 }

@@ -16,6 +16,7 @@ mod fetch;
 mod freshness;
 mod golden;
 mod incremental;
+mod links;
 mod matrix;
 mod recovery;
 mod site;
