@@ -37,6 +37,9 @@ const COMMON_NAMES: &[&str] = &[
 /// ten thousand dead links to it must not take for ever.
 const LOOKED_AT: usize = 1_000;
 
+/// The longest anchor that is looked for, in bytes.
+const LONGEST: usize = 200;
+
 /// How many are looked at for a slip of the pen, which takes longer.
 const READ_CLOSELY: usize = 200;
 
@@ -252,8 +255,8 @@ impl<'t> Written<'t> {
 /// The anchor of a page that was meant by `written`: the only one of the same words, else the only one that is close to it, if
 /// it differs by a slip of the pen in one word. None where a heading is there twice.
 fn meant_anchor<'a>(written: &str, anchors: &[&'a str]) -> Option<&'a str> {
-    // What has no words is like nothing.
-    words(written).next()?;
+    // What has no words is like nothing, and what is this long is no heading's.
+    words(written).next().filter(|_| written.len() <= LONGEST)?;
     let same_words = |anchor: &&str| {
         let run_together = || joined(written) && joined(anchor) && letters(written).eq(letters(anchor));
         words(written).eq(words(anchor)) || run_together()

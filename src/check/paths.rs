@@ -24,13 +24,16 @@ pub(super) fn check_paths(checked: Checked<'_>) -> Vec<Diagnostic> {
             let page = checked.site.page_at(path).map(|page| checked.site.page(page));
             let plans = page.is_some_and(|page| page.kind == Kind::Roadmap);
             let mut found = Vec::new();
+            let mut sentences = Sentences { document, last: None };
             for request in &document.commands.requests {
-                let named = match &request.kind {
-                    RequestKind::Path(named) => named,
-                    RequestKind::Mention(named) if !plans && !is_about_making(document, named.range) => named,
+                let (named, mentioned) = match &request.kind {
+                    RequestKind::Path(named) => (named, false),
+                    RequestKind::Mention(named) if !plans => (named, true),
                     _ => continue,
                 };
-                if let Some(missing) = missing(&reader, &request.folder, &named.value) {
+                if let Some(missing) = missing(&reader, &request.folder, &named.value)
+                    && !(mentioned && sentences.are_about_making(named.range))
+                {
                     let span = Span { file: *file, range: named.range };
                     let finding = Diagnostic::new(Code::PathMissing, span, format!("there is no `{missing}`"));
                     found.push(finding.target(missing.as_str()).help(help(&reader, &missing)));
@@ -65,11 +68,30 @@ fn is_made_by_tools(path: &str) -> bool {
     matches!(name, "Chart.lock" | "charts" | "node_modules" | "target" | "dist" | "tmp") || name.ends_with(".tgz")
 }
 
-/// Whether a place stands in a sentence about making, moving or removing files.
-fn is_about_making(document: &Document, place: TextRange) -> bool {
-    let after = document.blocks.partition_point(|block| block.range.start <= place.start);
-    let block = after.checked_sub(1).map(|before| &document.blocks[before]);
-    block.is_some_and(|block| block.range.contains(place.start) && says_made(document.plain(block.text)))
+/// The sentences that names stand in.
+struct Sentences<'a> {
+    document: &'a Document,
+    /// The block that was looked at last, and the answer: a block may hold many names.
+    last: Option<(usize, bool)>,
+}
+
+impl Sentences<'_> {
+    /// Whether a place stands among sentences about making, moving or removing files.
+    fn are_about_making(&mut self, place: TextRange) -> bool {
+        let blocks = &self.document.blocks;
+        let after = blocks.partition_point(|block| block.range.start <= place.start);
+        let Some(index) = after.checked_sub(1).filter(|index| blocks[*index].range.contains(place.start)) else {
+            return false;
+        };
+        match self.last {
+            Some((last, answer)) if last == index => answer,
+            _ => {
+                let answer = says_made(self.document.plain(blocks[index].text));
+                self.last = Some((index, answer));
+                answer
+            }
+        }
+    }
 }
 
 fn help(reader: &Reader<'_>, missing: &RepoPath) -> String {

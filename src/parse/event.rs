@@ -22,8 +22,8 @@ pub struct ParseOptions {
     pub extensions: Extensions,
     /// Which Markdown.
     pub dialect: Dialect,
-    /// Whether only links and what they lead to are asked for, so that commands and statements of objectives needn't be looked
-    /// for.
+    /// Whether only links and what they lead to are asked for, so that commands, versions and statements of objectives
+    /// needn't be looked for.
     pub links_only: bool,
 }
 

@@ -589,13 +589,13 @@ impl<'a> Reader<'a> {
         self.document.generated = generated::generated(&self.document.comments, self.source);
         if !self.options.links_only {
             self.document.commands = find_commands(&self.document, self.source);
+            let versions = find_versions(&self.document, self.source);
+            self.document.versions = versions.statements;
+            self.document.chart_repositories = versions.repositories;
         }
         if let Some(places) = &self.places {
             self.document.statements = find_statements(&self.document, self.source, places);
         }
-        let versions = find_versions(&self.document, self.source);
-        self.document.versions = versions.statements;
-        self.document.chart_repositories = versions.repositories;
         self.document.remarks.sort_by_key(|remark| remark.range);
         // Every document is kept until the site is built: room to grow would be a fifth of a large site's memory.
         self.document.headings.shrink_to_fit();

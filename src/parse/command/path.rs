@@ -3,7 +3,7 @@
 use super::code::Code;
 use super::script::{Argument, Invocation, UNKNOWN};
 use super::{Commands, Request, RequestKind};
-use crate::parse::document::Document;
+use crate::parse::document::{Block, Document};
 use crate::source::{Spanned, TextRange};
 
 /// Commands whose words are names of another machine, of a cluster's objects, or plain text.
@@ -284,23 +284,38 @@ pub(super) fn find_shown_files(text: &str, created: &mut Vec<Box<str>>) {
 /// Takes note of files whose text follows their name: ``Create `scripts/x.sh`:`` and a block, or a name and directly behind it a
 /// block that starts with `#!`.
 pub(super) fn find_created_by_text(document: &Document, source: &str, commands: &mut Commands) {
+    // A block may hold many names, and is looked at once.
+    let mut last: Option<(usize, bool)> = None;
     for request in &commands.requests {
         let RequestKind::Mention(path) = &request.kind else { continue };
         let block = document.blocks.partition_point(|block| block.range.start <= path.range.start);
-        let block = block.checked_sub(1).and_then(|block| document.blocks.get(block));
-        let Some(block) = block.filter(|block| block.range.contains(path.range.start)) else { continue };
-        let next = document.fences.partition_point(|fence| fence.range.start < block.range.end);
-        let Some(fence) = document.fences.get(next) else { continue };
-        let between = TextRange { start: block.range.end, end: fence.range.start };
-        if between.len() > SHOWN_WITHIN || !between.of(source).trim().is_empty() {
+        let Some(index) = block.checked_sub(1) else { continue };
+        let block = &document.blocks[index];
+        if !block.range.contains(path.range.start) {
             continue;
         }
-        let script = fence.code.first().is_some_and(|code| code.of(source).trim_start().starts_with("#!"));
-        let text = document.plain(block.text);
-        if script || (text.trim_end().ends_with(':') && says_made(text)) {
+        let shows = match last {
+            Some((last, shows)) if last == index => shows,
+            _ => shows_its_file(document, block, source),
+        };
+        last = Some((index, shows));
+        if shows {
             commands.created.push(normal(&path.value).into());
         }
     }
+}
+
+/// Whether directly behind a block comes the text of the file that it names.
+fn shows_its_file(document: &Document, block: &Block, source: &str) -> bool {
+    let next = document.fences.partition_point(|fence| fence.range.start < block.range.end);
+    let Some(fence) = document.fences.get(next) else { return false };
+    let between = TextRange { start: block.range.end, end: fence.range.start };
+    if between.len() > SHOWN_WITHIN || !between.of(source).trim().is_empty() {
+        return false;
+    }
+    let script = fence.code.first().is_some_and(|code| code.of(source).trim_start().starts_with("#!"));
+    let text = document.plain(block.text);
+    script || (text.trim_end().ends_with(':') && says_made(text))
 }
 
 /// The most white space, in bytes, between a name and the block that shows its file.
