@@ -15,6 +15,7 @@ mod makefiles;
 mod mend;
 mod objectives;
 mod order;
+mod origin;
 mod owners;
 mod paths;
 mod patterns;

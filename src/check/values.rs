@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::Checked;
+use super::origin::Origins;
 use super::reader::Reader;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -116,42 +117,34 @@ fn is_commented_out(values: &str, key: &str) -> bool {
 
 /// The charts of this repository, by what commands call them.
 struct LocalCharts<'a> {
+    charts: &'a [Chart],
     folders: BTreeMap<&'a RepoPath, ChartIndex>,
     names: BTreeMap<&'a str, ChartIndex>,
-    /// Names of this repository in `helm repo add`.
-    aliases: BTreeSet<&'a str>,
-    /// Names of this repository in URLs.
-    repositories: BTreeSet<String>,
+    origins: Origins<'a>,
 }
 
 impl<'a> LocalCharts<'a> {
     fn new(site: &'a Site, config: &Config) -> Self {
-        let repositories = own_names(site, config);
-        let added = site.texts().flat_map(|(_, document, _)| document.commands.repositories.iter());
-        let aliases = added.filter(|(_, url)| is_own(url, &repositories)).map(|(name, _)| &**name).collect();
         let name = |chart: &'a Chart| {
             let stated = chart.chart_yaml.as_ref().and_then(|(_, chart_yaml)| chart_yaml.name.as_ref());
             stated.map_or(chart.id.as_str(), |name| name.value.as_str())
         };
         Self {
+            charts: &site.charts,
             folders: site.charts.iter().zip(0..).map(|(chart, index)| (&chart.folder, ChartIndex(index))).collect(),
             names: site.charts.iter().zip(0..).map(|(chart, index)| (name(chart), ChartIndex(index))).collect(),
-            aliases,
-            repositories,
+            origins: Origins::of(site, config),
         }
     }
 
     /// The chart that a command names by its folder, or by the repository it is published in.
     fn named(&self, reader: &Reader<'_>, folder: &Folder, name: &str) -> Option<ChartIndex> {
-        if let Some(rest) = name.strip_prefix("oci://") {
-            let (repository, name) = rest.rsplit_once('/')?;
-            return is_own(repository, &self.repositories).then(|| self.names.get(name).copied()).flatten();
-        }
-        if let Some((alias, name)) = name.split_once('/')
-            && self.aliases.contains(alias)
-            && !name.contains('/')
+        if let Some((origin, name)) = name.rsplit_once('/')
+            && (origin.contains("://") || !origin.contains(['/', '.']))
+            && let Some(index) = self.names.get(name).copied()
+            && self.origins.is_own(origin, &self.charts[index.0 as usize].folder)
         {
-            return self.names.get(name).copied();
+            return Some(index);
         }
         if !name.contains('/') && name != "." {
             return None;
@@ -161,28 +154,4 @@ impl<'a> LocalCharts<'a> {
         let path = path.or_else(|| (name == "." || name == "./").then(|| reader.own().clone()));
         self.folders.get(&path?).copied()
     }
-}
-
-/// What this repository is called in URLs: by its settings, and by the sources that most charts name.
-fn own_names(site: &Site, config: &Config) -> BTreeSet<String> {
-    let last = |url: &str| {
-        let path = url.trim_end_matches('/').trim_end_matches(".git").split_once("://")?.1;
-        // Host, owner and name, and nothing below.
-        (path.matches('/').count() == 2).then(|| path.rsplit('/').next().unwrap_or_default().to_lowercase())
-    };
-    let mut names: BTreeSet<String> = config.html.git_repository_url.as_deref().and_then(last).into_iter().collect();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for (_, chart_yaml) in site.charts.iter().filter_map(|chart| chart.chart_yaml.as_ref()) {
-        let sources = chart_yaml.sources.iter().chain(&chart_yaml.home);
-        let named: BTreeSet<String> = sources.filter_map(|url| last(&url.value)).collect();
-        named.into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
-    }
-    let most = counts.into_iter().filter(|(_, count)| count * 2 > site.charts.len() && *count > 1);
-    names.extend(most.map(|(name, _)| name));
-    names
-}
-
-/// Whether a URL is that of this repository, or of the charts it publishes.
-fn is_own(url: &str, names: &BTreeSet<String>) -> bool {
-    url.to_lowercase().split(['/', ':']).any(|part| names.contains(part))
 }

@@ -1,11 +1,9 @@
 //! Versions that a text gives a chart, against its Chart.yaml.
 
-mod origin;
-
 use rapidhash::RapidHashMap;
 
-use self::origin::Origins;
 use super::Checked;
+use super::origin::Origins;
 use crate::config::Kind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::version::{Requirement, VersionForm, VersionOf, VersionStatement, badge_text};
@@ -26,7 +24,7 @@ pub(super) fn check_versions(checked: Checked<'_>) -> Vec<Diagnostic> {
         charts: &site.charts,
         lookup: ChartLookup::new(&site.charts),
         by_name: by_name(&site.charts),
-        origins: Origins::of(checked),
+        origins: Origins::of(site, checked.config),
     };
     pages.iter().flat_map(|page| charts.check(checked, page)).collect()
 }

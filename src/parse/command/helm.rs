@@ -1,7 +1,7 @@
 //! `helm` on the command line (Helm 3's `helm install --help` and `helm upgrade --help`).
 
 use super::script::{Argument, Invocation, UNKNOWN};
-use super::{Commands, Request, RequestKind};
+use super::{Request, RequestKind};
 use crate::source::{Spanned, TextRange};
 
 /// Options that take no word of their own; all others do.
@@ -26,6 +26,9 @@ const SWITCHES: &[&str] = &[
     "--no-hooks",
     "--pass-credentials",
     "--plain-http",
+    "--prov",
+    "--untar",
+    "--force-update",
     "--render-subchart-notes",
     "--replace",
     "--reset-values",
@@ -56,37 +59,32 @@ const SWITCHES: &[&str] = &[
     "--rollback-on-failure",
 ];
 
-/// Takes in what a call of `helm` asks for.
-pub(super) fn requests(invocation: &Invocation, source: &str, commands: &mut Commands) {
+/// Whether an option of helm takes no word of its own.
+pub(in crate::parse) fn is_switch(option: &str) -> bool {
+    SWITCHES.contains(&option)
+}
+
+/// What a call of `helm` sets, if it sets anything.
+pub(super) fn request(invocation: &Invocation, source: &str) -> Option<Request> {
     let mut call = Call::default();
     call.read(&invocation.words[1..]);
     let verb = call.positional.first().map_or("", |word| &*word.text);
-    if verb == "repo" {
-        if let [_, add, name, url, ..] = &*call.positional
-            && add.text == "add"
-            && let (Some(name), Some(url)) = (name.known(), url.known())
-        {
-            commands.repositories.push((name.value, url.value));
-        }
-        return;
-    }
     let first = match verb {
         "diff" if call.positional.get(1).is_some_and(|word| word.text == "upgrade") => 2,
         "install" | "upgrade" | "template" | "lint" => 1,
-        _ => return,
+        _ => return None,
     };
     // `install NAME CHART`, `install CHART --generate-name`, `lint CHART`.
     let chart = match &call.positional[first..] {
         [chart] => chart,
         [_, chart, ..] if verb != "lint" => chart,
         [chart, ..] => chart,
-        [] => return,
+        [] => return None,
     };
-    let Some(chart) = chart.known() else { return };
+    let chart = chart.known()?;
     let keys: Vec<_> = call.sets.iter().flat_map(|word| keys(word, source)).collect();
-    if !keys.is_empty() {
-        commands.requests.push(Request { folder: invocation.folder.clone(), kind: RequestKind::Set { chart, keys } });
-    }
+    let kind = RequestKind::Set { chart, keys };
+    (!call.sets.is_empty()).then(|| Request { folder: invocation.folder.clone(), kind })
 }
 
 /// The words of a call, apart.
@@ -109,7 +107,7 @@ impl<'w> Call<'w> {
             }
             let (name, value) = match text.split_once('=') {
                 Some((name, _)) => (name, Some(word)),
-                None if SWITCHES.contains(&text) => continue,
+                None if is_switch(text) => continue,
                 None => (text, words.next()),
             };
             if matches!(name, "--set" | "--set-string" | "--set-file" | "--set-json" | "--set-literal") {

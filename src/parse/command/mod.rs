@@ -21,6 +21,7 @@ use self::script::{Found, Invocation, Reading, command_starts, invocations};
 use super::document::{Document, Fence};
 use crate::source::{Spanned, TextRange};
 
+pub(super) use self::helm::is_switch as is_helm_switch;
 pub use self::make::is_target_name;
 pub use self::path::{is_stand_in, says_made};
 
@@ -31,8 +32,6 @@ pub struct Commands {
     pub requests: Vec<Request>,
     /// Paths of files and folders that they, or the text around them, make; in order, each once.
     pub created: Vec<Box<str>>,
-    /// `helm repo add NAME URL`: names and URLs.
-    pub repositories: Vec<(Box<str>, Box<str>)>,
 }
 
 /// The folder a command runs in.
@@ -215,7 +214,7 @@ impl Finder {
     fn invocation(&mut self, invocation: &Invocation, source: &str) {
         match invocation.name() {
             "make" | "gmake" => self.commands.requests.extend(make::request(invocation, source)),
-            "helm" => helm::requests(invocation, source, &mut self.commands),
+            "helm" => self.commands.requests.extend(helm::request(invocation, source)),
             _ => {}
         }
         path::requests(invocation, &mut self.commands);

@@ -101,8 +101,6 @@ fn helm_is_read_as_helm_reads_it() {
         found.retain(|request| !request.starts_with("path own/"));
         assert_eq!(found, expected, "{script}");
     }
-    let added = commands("```bash\nhelm repo add own https://a.b/c\n```\n").repositories;
-    assert_eq!(added, [("own".into(), "https://a.b/c".into())]);
 }
 
 #[test]

@@ -2,51 +2,13 @@
 //! `helm repo add` names.
 
 use super::{ChartRepository, Requirement, VersionForm, VersionOf, VersionStatement, Versions, lines};
+use crate::parse::command::is_helm_switch;
 use crate::parse::document::{Document, Fence, SectionIndex};
 use crate::parse::version::section::is_past;
 use crate::source::TextRange;
 
 /// Commands of helm that take a chart and `--version`, and how many names stand before the chart at most.
 const COMMANDS: &[&str] = &["fetch", "install", "pull", "show", "template", "upgrade"];
-
-/// Flags of these without a value.
-const SWITCHES: &[&str] = &[
-    "--atomic",
-    "--cleanup-on-fail",
-    "--create-namespace",
-    "--debug",
-    "--dependency-update",
-    "--devel",
-    "--disable-openapi-validation",
-    "--dry-run",
-    "--enable-dns",
-    "--force",
-    "--force-update",
-    "--generate-name",
-    "--hide-notes",
-    "--include-crds",
-    "--insecure-skip-tls-verify",
-    "--install",
-    "--no-hooks",
-    "--pass-credentials",
-    "--plain-http",
-    "--prov",
-    "--render-subchart-notes",
-    "--replace",
-    "--reset-then-reuse-values",
-    "--reset-values",
-    "--reuse-values",
-    "--skip-crds",
-    "--skip-tests",
-    "--take-ownership",
-    "--untar",
-    "--validate",
-    "--verify",
-    "--wait",
-    "--wait-for-jobs",
-    "-g",
-    "-i",
-];
 
 /// A word of a command line, without its quotes.
 #[derive(Clone, Copy)]
@@ -201,7 +163,7 @@ fn positional<'a>(arguments: &[Word<'a>]) -> Vec<Word<'a>> {
     while let Some(word) = words.next() {
         if !word.text.starts_with('-') {
             found.push(*word);
-        } else if !word.text.contains('=') && !SWITCHES.contains(&word.text) {
+        } else if !word.text.contains('=') && !is_helm_switch(word.text) {
             words.next();
         }
     }

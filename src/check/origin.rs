@@ -2,7 +2,8 @@
 
 use rapidhash::{RapidHashMap, RapidHashSet};
 
-use crate::check::Checked;
+use crate::config::Config;
+use crate::site::Site;
 use crate::site::chart::Chart;
 use crate::source::RepoPath;
 
@@ -44,15 +45,15 @@ pub(super) struct Origins<'a> {
 
 impl<'a> Origins<'a> {
     /// Learns it from the settings, from what most charts call their home, and from the repositories that texts add.
-    pub(super) fn of(checked: Checked<'a>) -> Self {
+    pub(super) fn of(site: &'a Site, config: &Config) -> Self {
         let mut origins = Self::default();
-        let stated = checked.config.html.git_repository_url.as_deref().and_then(Identity::of);
-        for identity in stated.into_iter().chain(common_home(&checked.site.charts)) {
+        let stated = config.html.git_repository_url.as_deref().and_then(Identity::of);
+        for identity in stated.into_iter().chain(common_home(&site.charts)) {
             origins.learn(identity);
         }
-        let site = checked.config.html.site_url.as_deref().filter(|url| url.contains("://"));
-        origins.site = site.map(|url| url.trim_end_matches('/').to_lowercase());
-        let added = || checked.site.texts().flat_map(|(_, document, _)| &document.chart_repositories);
+        let published = config.html.site_url.as_deref().filter(|url| url.contains("://"));
+        origins.site = published.map(|url| url.trim_end_matches('/').to_lowercase());
+        let added = || site.texts().flat_map(|(_, document, _)| &document.chart_repositories);
         // A repository known by its name may be published under an account that nothing else names.
         for identity in added().filter_map(|added| Identity::of(&added.url)) {
             if origins.names.contains(&identity.name) && !GENERIC.contains(&&*identity.name) {
