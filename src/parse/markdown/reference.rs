@@ -118,6 +118,10 @@ pub(super) struct FootnoteReference {
 /// References to footnotes that aren't defined, which are text: `[^1]` at `range` of `source`, text as it is written.
 pub(super) fn undefined_footnotes(source: &str, range: TextRange, found: &mut Vec<FootnoteReference>) {
     let text = range.of(source);
+    // Few texts hold one, and this is asked of every piece of text.
+    if memchr::memchr(b'^', text.as_bytes()).is_none() {
+        return;
+    }
     for at in memchr::memmem::find_iter(text.as_bytes(), b"[^") {
         let start = range.start as usize + at;
         let rest = &text[at + 2..];

@@ -223,7 +223,7 @@ fn remarks_point_at_the_smallest_text() {
             "[a][b] [c][] [x] [ ] [TODO]",
             &[(Code::LinkUndefinedReference, "b"), (Code::LinkUndefinedReference, "c")][..],
         ),
-        ("values[0][name] and [0][1][2]\n\n[0]: x\n[1]: x\n[2]: x", &[]),
+        ("values[0][name] and [0][1][2]\n\n[0]: x\n[1]: x\n[2]: x", &[(Code::LinkUnusedDefinition, "[0]: x")]),
         ("`[a][b]`", &[]),
         (
             "{{#include ../a_b.md}} `{{#include x}}` {{#if x}} \\{{#include y}}",
