@@ -244,7 +244,7 @@ pub struct Position {
 pub struct SourceFile {
     path: RepoPath,
     text: Arc<str>,
-    digest: Digest,
+    digest: OnceLock<Digest>,
     lines: OnceLock<LineIndex>,
 }
 
@@ -253,8 +253,7 @@ impl SourceFile {
     #[must_use]
     pub fn new(path: RepoPath, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let digest = Digest::of(text.as_bytes());
-        Self { path, text, digest, lines: OnceLock::new() }
+        Self { path, text, digest: OnceLock::new(), lines: OnceLock::new() }
     }
 
     /// Where the file lies in the repository.
@@ -269,10 +268,10 @@ impl SourceFile {
         &self.text
     }
 
-    /// The digest of the text.
+    /// The digest of the text, worked out when it is asked for.
     #[must_use]
-    pub const fn digest(&self) -> Digest {
-        self.digest
+    pub fn digest(&self) -> Digest {
+        *self.digest.get_or_init(|| Digest::of(self.text.as_bytes()))
     }
 
     /// Line and column of a byte offset.

@@ -331,6 +331,7 @@ impl Parsed {
             summary,
             history,
             today,
+            links_only: !loaded.wants.charts,
         }
     }
 }

@@ -128,6 +128,9 @@ impl Baseline {
         covered: &dyn Fn(&str) -> bool,
         is_there: &dyn Fn(&str) -> bool,
     ) -> Sifted {
+        if self.entries.is_empty() {
+            return Sifted { new: findings, ..Sifted::default() };
+        }
         let mut left = self.entries.clone();
         let mut sifted = Sifted::default();
         let mut new: Vec<(Identity, Diagnostic)> = Vec::new();

@@ -59,6 +59,8 @@ pub struct Input<'a> {
     pub history: &'a History,
     /// The day it is built for: what is overdue is so as of this day.
     pub today: Date,
+    /// Whether only links and what they lead to are asked for, so that ways to upgrade needn't be looked for.
+    pub links_only: bool,
 }
 
 /// A Markdown file and what it says.
@@ -125,7 +127,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
     let categories = categories(&charts);
     let title = input.config.book.title.clone();
     let recovery = recovery::recover(input, &mut charts, &pages);
-    let upgrades = upgrade::strategies(&charts, &pages);
+    let upgrades = if input.links_only { vec![Vec::new(); charts.len()] } else { upgrade::strategies(&charts, &pages) };
     let nav = Navigation::new(&Parts {
         pages: &pages,
         charts: &charts,

@@ -83,8 +83,9 @@ pub(super) fn request(invocation: &Invocation, source: &str) -> Option<Request> 
     };
     let chart = chart.known()?;
     let keys: Vec<_> = call.sets.iter().flat_map(|word| keys(word, source)).collect();
+    let has_keys = !keys.is_empty();
     let kind = RequestKind::Set { chart, keys };
-    (!call.sets.is_empty()).then(|| Request { folder: invocation.folder.clone(), kind })
+    has_keys.then(|| Request { folder: invocation.folder.clone(), kind })
 }
 
 /// The words of a call, apart.

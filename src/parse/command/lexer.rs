@@ -268,8 +268,11 @@ impl<'s> Lexer<'s> {
                 }
                 c if c.is_whitespace() || matches!(c, ';' | '|' | '&' | '(' | ')' | '<' | '>') => break,
                 c => {
-                    self.at += c.len_utf8();
-                    word.push(c);
+                    // Most of a word is a run of letters and the like.
+                    let run = rest.bytes().skip(c.len_utf8()).take_while(|byte| is_ordinary(*byte)).count();
+                    let length = c.len_utf8() + run;
+                    word.push_str(&rest[..length]);
+                    self.at += length;
                 }
             }
         }
@@ -316,8 +319,12 @@ impl<'s> Lexer<'s> {
                     word.unknown();
                 }
                 c => {
-                    self.at += c.len_utf8();
-                    word.push(c);
+                    let run = self.rest().bytes().skip(c.len_utf8());
+                    let run =
+                        run.take_while(|byte| is_ordinary(*byte) || matches!(byte, b' ' | b'(' | b')' | b';')).count();
+                    let length = c.len_utf8() + run;
+                    word.push_str(&self.rest()[..length]);
+                    self.at += length;
                 }
             }
         }
@@ -400,6 +407,11 @@ impl Word {
     fn unknown(&mut self) {
         self.parts.push(Part::Unknown);
     }
+}
+
+/// Whether a byte stands for itself wherever it stands in a word.
+const fn is_ordinary(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/' | b'=' | b':' | b',' | b'@' | b'%' | b'+')
 }
 
 /// The text in which a bracket of a placeholder must close: all of a hostile one isn't searched again and again.

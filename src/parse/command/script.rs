@@ -201,7 +201,7 @@ impl Script<'_, '_> {
         let Some((from, to)) = word.quoted else { return };
         let text = &self.code.text[from..to];
         if text.contains(char::is_whitespace) && mentions_command(text) {
-            let runs = self.command.words.first().map(|first| self.resolve(first).text);
+            let runs = self.command.words.first().map(|first| self.resolve(first.clone()).text);
             let shell = matches!(runs.as_deref(), Some("bash" | "sh" | "zsh" | "eval" | "watch" | "su" | "trap"));
             let reading = Reading { in_prose: self.reading.in_prose || !shell, handed_on: true, ..self.reading };
             self.in_text(from, to, reading);
@@ -232,55 +232,37 @@ impl Script<'_, '_> {
     }
 
     /// The text of a word with what is known of variables.
-    fn resolve(&self, word: &Word) -> Argument {
+    fn resolve(&self, word: Word) -> Argument {
+        let range = self.code.place(word.start, word.end);
+        let mut parts = word.parts;
+        // Nearly every word is one text.
+        if let [Part::Literal(text)] = parts.as_mut_slice() {
+            return Argument { text: std::mem::take(text), range };
+        }
         let mut text = String::new();
-        for part in &word.parts {
+        for part in parts {
             match part {
-                Part::Literal(literal) => text.push_str(literal),
-                Part::Variable(name) => match self.variables.get(name) {
+                Part::Literal(literal) => text.push_str(&literal),
+                Part::Variable(name) => match self.variables.get(&name) {
                     Some(Some(value)) => text.push_str(value),
                     _ => text.push(UNKNOWN),
                 },
                 Part::Unknown => text.push(UNKNOWN),
             }
         }
-        Argument { text, range: self.code.place(word.start, word.end) }
+        Argument { text, range }
     }
 
     /// Ends the current command.
     fn end(&mut self) {
         let command = std::mem::take(&mut self.command);
-        let resolved =
-            |words: Vec<Word>, script: &Self| words.iter().map(|word| script.resolve(word)).collect::<Vec<_>>();
-        let (inputs, outputs) = (resolved(command.inputs, self), resolved(command.outputs, self));
-        let mut words = resolved(command.words, self);
-        let name = loop {
-            let Some(first) = words.first() else { break String::new() };
-            let text = first.text.clone();
-            if KEYWORDS.contains(&&*text) {
-                words.remove(0);
-            } else if let Some((name, value)) = assignment(&text) {
-                // Before a command it holds for that alone, which may be a script of several lines.
-                let value = (!value.is_empty() && !value.contains(UNKNOWN)).then(|| value.to_owned());
-                self.variables.insert(name.to_owned(), value);
-                words.remove(0);
-            } else if matches!(&*text, "export" | "local" | "declare" | "readonly" | "typeset") {
-                words.remove(0);
-                while words.first().is_some_and(|word| word.text.starts_with('-')) {
-                    words.remove(0);
-                }
-            } else if matches!(&*text, "for" | "select" | "case" | "function" | "read") {
-                if let Some(name) = words.get(1) {
-                    self.variables.insert(name.text.clone(), None);
-                }
-                words.clear();
-            } else if let Some((_, options)) = WRAPPERS.iter().find(|(wrapper, _)| *wrapper == text) {
-                strip_wrapper(&mut words, &text, options);
-            } else {
-                break text;
-            }
-        };
-        if matches!(&*name, "cd" | "pushd") {
+        let inputs = self.resolve_all(command.inputs);
+        let outputs = self.resolve_all(command.outputs);
+        let mut words = self.resolve_all(command.words);
+        let own = self.skip_prefixes(&words);
+        words.drain(..own);
+        let name = words.first().map_or("", |word| &*word.text);
+        if matches!(name, "cd" | "pushd") {
             self.change_folder(words.get(1));
         } else if name == "popd" {
             self.change_folder(None);
@@ -291,6 +273,39 @@ impl Script<'_, '_> {
         let Reading { in_prose, handed_on, .. } = self.reading;
         let folder = self.folder();
         self.found.invocations.push(Invocation { words, inputs, outputs, folder, in_prose, handed_on });
+    }
+
+    fn resolve_all(&self, words: Vec<Word>) -> Vec<Argument> {
+        words.into_iter().map(|word| self.resolve(word)).collect()
+    }
+
+    /// Takes in what stands before a command (keywords, assignments, wrappers) and says how many words that are.
+    fn skip_prefixes(&mut self, words: &[Argument]) -> usize {
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            let text = &*word.text;
+            if KEYWORDS.contains(&text) {
+                at += 1;
+            } else if let Some((name, value)) = assignment(text) {
+                // Before a command it holds for that alone, which may be a script of several lines.
+                let value = (!value.is_empty() && !value.contains(UNKNOWN)).then(|| value.to_owned());
+                self.variables.insert(name.to_owned(), value);
+                at += 1;
+            } else if matches!(text, "export" | "local" | "declare" | "readonly" | "typeset") {
+                at += 1;
+                at += words[at..].iter().take_while(|word| word.text.starts_with('-')).count();
+            } else if matches!(text, "for" | "select" | "case" | "function" | "read") {
+                if let Some(name) = words.get(at + 1) {
+                    self.variables.insert(name.text.clone(), None);
+                }
+                return words.len();
+            } else if let Some((_, options)) = WRAPPERS.iter().find(|(wrapper, _)| *wrapper == text) {
+                at += wrapped(&words[at..], options);
+            } else {
+                break;
+            }
+        }
+        at.min(words.len())
     }
 
     fn change_folder(&mut self, to: Option<&Argument>) {
@@ -307,8 +322,8 @@ impl Script<'_, '_> {
     }
 }
 
-/// Leaves out a wrapper with its options and what it needs itself.
-fn strip_wrapper(words: &mut Vec<Argument>, wrapper: &str, options: &[&str]) {
+/// Where the command starts that a wrapper runs: behind its options and what it needs itself.
+fn wrapped(words: &[Argument], options: &[&str]) -> usize {
     let mut next = 1;
     while let Some(word) = words.get(next) {
         if options.contains(&&*word.text) {
@@ -320,10 +335,7 @@ fn strip_wrapper(words: &mut Vec<Argument>, wrapper: &str, options: &[&str]) {
         }
     }
     // `timeout 30 make …`.
-    if wrapper == "timeout" {
-        next += 1;
-    }
-    words.drain(..next.min(words.len()));
+    next + usize::from(words[0].text == "timeout")
 }
 
 /// The name and value of `NAME=value`.
