@@ -132,7 +132,7 @@ impl<'s> Lexer<'s> {
             }
             '<' if rest.starts_with("<<") => self.here_document(),
             '<' | '>' if !is_placeholder(rest) && !rest.starts_with("<(") && !rest.starts_with(">(") => {
-                self.redirect(first)
+                self.redirect(first);
             }
             _ => {
                 let word = self.word();

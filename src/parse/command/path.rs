@@ -123,9 +123,9 @@ pub(super) fn requests(invocation: &Invocation, commands: &mut Commands) {
             if let Some((option, value)) = text.split_once('=') {
                 let made = OUTPUT_OPTIONS.contains(&option);
                 if made {
-                    commands.created.push(normal(value).into())
+                    commands.created.push(normal(value).into());
                 } else if !option.starts_with("--set") {
-                    read(word, value, invocation, commands)
+                    read(word, value, invocation, commands);
                 }
             } else if text.starts_with("--set") || matches!(text, "-n" | "--namespace" | "--version" | "-c" | "-e") {
                 words.next();
@@ -200,7 +200,7 @@ pub fn is_stand_in(part: &str) -> bool {
             && word.chars().any(|c| c.is_ascii_uppercase())
             && word.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
     };
-    let whole = words.len() == 1 && words.iter().all(|word| capitals(word));
+    let whole = words.len() == 1 && words.iter().all(capitals);
     let lower = stem.to_lowercase();
     if whole {
         return extension != "md" && ((extension.is_empty() && stem.contains('_')) || STAND_INS.contains(&&*lower));
