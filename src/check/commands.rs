@@ -24,6 +24,7 @@ pub(super) fn check_commands(checked: Checked<'_>) -> Vec<Diagnostic> {
     let uses: Vec<Use<'_>> = {
         let tree = &checked.site.tree;
         let by_name = by_name(checked);
+        let has_files = by_name.keys().any(|name| name.ends_with(".mk"));
         texts
             .par_iter()
             .flat_map_iter(|(file, document, _)| {
@@ -31,7 +32,7 @@ pub(super) fn check_commands(checked: Checked<'_>) -> Vec<Diagnostic> {
                 let reader = Reader::new(tree, path, document);
                 let by_name = &by_name;
                 let uses = document.commands.requests.iter();
-                uses.flat_map(move |request| used(&reader, *file, request, by_name)).collect::<Vec<_>>()
+                uses.flat_map(move |request| used(&reader, *file, request, (by_name, has_files))).collect::<Vec<_>>()
             })
             .collect()
     };
@@ -89,12 +90,12 @@ fn by_name<'a>(checked: Checked<'a>) -> BTreeMap<&'a str, Vec<&'a RepoPath>> {
     names
 }
 
-/// What a command asks of make: once for each target.
+/// What a command asks of make: once for each target. `has_files` says whether any Makefile is called `….mk`.
 fn used<'a>(
     reader: &Reader<'_>,
     file: FileId,
     request: &'a Request,
-    by_name: &BTreeMap<&str, Vec<&RepoPath>>,
+    (by_name, has_files): (&BTreeMap<&str, Vec<&RepoPath>>, bool),
 ) -> Vec<Use<'a>> {
     match &request.kind {
         RequestKind::Make { makefile, targets } => {
@@ -129,7 +130,7 @@ fn used<'a>(
             let makefile_found = match path {
                 Some(path) => Makefile::There(vec![path]),
                 // Another repository's, unless its like are here.
-                None if by_name.keys().any(|name| name.ends_with(".mk")) => Makefile::Missing,
+                None if has_files => Makefile::Missing,
                 None => return Vec::new(),
             };
             vec![Use {

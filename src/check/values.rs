@@ -1,7 +1,9 @@
 //! Values that commands set: whether their chart has them. Helm takes any key, and what no template reads does nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
+use rapidhash::RapidHashSet;
 use rayon::prelude::*;
 
 use super::Checked;
@@ -43,6 +45,7 @@ struct Doubt<'a> {
 
 fn doubts<'a>(site: &'a Site, config: &Config, sources: &Sources) -> Vec<Doubt<'a>> {
     let charts = LocalCharts::new(site, config);
+    let shown: Vec<OnceLock<RapidHashSet<&str>>> = site.charts.iter().map(|_| OnceLock::new()).collect();
     let texts: Vec<_> = site.texts().collect();
     texts
         .par_iter()
@@ -52,7 +55,15 @@ fn doubts<'a>(site: &'a Site, config: &Config, sources: &Sources) -> Vec<Doubt<'
             for request in &document.commands.requests {
                 let RequestKind::Set { chart, keys } = &request.kind else { continue };
                 let Some(index) = charts.named(&reader, &request.folder, &chart.value) else { continue };
-                found.extend(keys.iter().filter_map(|key| Doubt::of(index, site.chart(index), key, *file, sources)));
+                let chart = site.chart(index);
+                let Some((values, _)) = &chart.values else { continue };
+                let commented = || {
+                    let keys = || commented_keys(sources.get(*values).text());
+                    shown.get(index.0 as usize).map(|shown| shown.get_or_init(keys))
+                };
+                let in_doubt = |doubt: &Doubt<'_>| !commented().is_some_and(|keys| keys.contains(&*doubt.part));
+                let doubts = keys.iter().filter_map(|key| Doubt::of(index, chart, key, *file));
+                found.extend(doubts.filter(in_doubt));
             }
             found
         })
@@ -60,20 +71,13 @@ fn doubts<'a>(site: &'a Site, config: &Config, sources: &Sources) -> Vec<Doubt<'
 }
 
 impl<'a> Doubt<'a> {
-    fn of(
-        index: ChartIndex,
-        chart: &'a Chart,
-        key: &'a Spanned<Box<str>>,
-        file: FileId,
-        sources: &Sources,
-    ) -> Option<Self> {
+    fn of(index: ChartIndex, chart: &'a Chart, key: &'a Spanned<Box<str>>, file: FileId) -> Option<Self> {
         let (values_file, values) = chart.values.as_ref()?;
         if matches!(values.root.value, Value::Null) || is_of_another_chart(chart, &key.value) {
             return None;
         }
         let Lookup::Unknown { ancestor, part, near } = values.lookup(&key.value) else { return None };
-        let commented = is_commented_out(sources.get(*values_file).text(), &part);
-        (!commented).then_some(Self { index, values_file: *values_file, key, file, ancestor, part, near })
+        Some(Self { index, values_file: *values_file, key, file, ancestor, part, near })
     }
 
     fn finding(&self, sources: &Sources) -> Diagnostic {
@@ -107,12 +111,14 @@ fn is_of_another_chart(chart: &Chart, key: &str) -> bool {
         || dependencies.any(|chart| chart.alias.as_deref() == Some(first) || chart.name.value == first)
 }
 
-/// Whether a values file shows a key in a comment, as one that may be set.
-fn is_commented_out(values: &str, key: &str) -> bool {
-    values.lines().any(|line| {
-        let comment = line.trim_start().strip_prefix('#').map(|comment| comment.trim_start_matches(['#', ' ', '-']));
-        comment.and_then(|comment| comment.strip_prefix(key)).is_some_and(|rest| rest.starts_with(':'))
-    })
+/// The keys that a values file shows in comments, as ones that may be set.
+fn commented_keys(values: &str) -> RapidHashSet<&str> {
+    let key = |line| {
+        let comment = str::trim_start(line).strip_prefix('#')?.trim_start_matches(['#', ' ', '-']);
+        let (key, _) = comment.split_once(':')?;
+        (!key.is_empty() && !key.contains(char::is_whitespace)).then_some(key)
+    };
+    values.lines().filter_map(key).collect()
 }
 
 /// The charts of this repository, by what commands call them.

@@ -1,6 +1,7 @@
 //! `make` on the command line (GNU make's manual, section 9.8).
 
 use super::code::Code;
+use super::path::LONGEST;
 use super::script::{Invocation, UNKNOWN};
 use super::{Folder, Request, RequestKind};
 use crate::source::{Spanned, TextRange};
@@ -29,7 +30,7 @@ pub(super) fn request(invocation: &Invocation, source: &str) -> Option<Request> 
                     Some(value) => Spanned::new(value.into(), word.range),
                     None => words.next()?.known()?,
                 };
-                if value.value.contains(UNKNOWN) {
+                if value.value.contains(UNKNOWN) || value.value.len() > LONGEST {
                     return None;
                 }
                 makefile = Some(value);
@@ -38,7 +39,7 @@ pub(super) fn request(invocation: &Invocation, source: &str) -> Option<Request> 
                     Some(value) => value.into(),
                     None => words.next()?.known()?.value,
                 };
-                if value.contains(UNKNOWN) {
+                if value.contains(UNKNOWN) || value.len() > LONGEST {
                     return None;
                 }
                 folder = folder.then(&value);
@@ -125,7 +126,8 @@ pub(super) fn find_pairs(code: &Code, requests: &mut Vec<Request>) {
         let variable = text[..start].ends_with(['$', '}', '>', '*']);
         let goes_on = next.is_some_and(|c| matches!(c, '$' | '{' | '<' | '*' | ':'));
         let line = target.bytes().all(|byte| byte.is_ascii_digit());
-        if found > start && !variable && !goes_on && !line && is_target_name(target) {
+        let short = target_start + length - start <= LONGEST;
+        if found > start && short && !variable && !goes_on && !line && is_target_name(target) {
             let range = code.place(start, target_start + length);
             let kind = RequestKind::Pair { makefile: makefile.into(), target: target.into(), range };
             requests.push(Request { folder: Folder::Start, kind });

@@ -50,8 +50,10 @@ impl Folder {
     /// The folder that a path of this folder leads to.
     fn then(&self, path: &str) -> Self {
         match self {
-            _ if path.starts_with(['/', '~']) => Self::Unknown,
+            _ if path.starts_with(['/', '~']) || path.len() > path::LONGEST => Self::Unknown,
             Self::Start => Self::Moved(path.into()),
+            // A script that only ever goes deeper is a mistake, and its paths must not grow with it.
+            Self::Moved(before) if before.len() + path.len() > path::LONGEST => Self::Unknown,
             Self::Moved(before) => Self::Moved(format!("{before}/{path}").into()),
             Self::Unknown => Self::Unknown,
         }

@@ -177,11 +177,15 @@ fn normal(path: &str) -> &str {
     path.trim_start_matches("./").trim_end_matches('/')
 }
 
+/// The longest path that somebody types, in bytes.
+pub(super) const LONGEST: usize = 500;
+
 /// Whether a text is a path below the folder it is used in, of several parts, each of which is meant as it stands.
 fn is_path(text: &str) -> bool {
     let proper = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | '@');
     let path = normal(text);
     path.contains('/')
+        && text.len() <= LONGEST
         && !text.starts_with(['/', '~', '-', '@'])
         && text.chars().all(proper)
         && !path.contains("//")

@@ -311,13 +311,9 @@ impl Script<'_, '_> {
     fn change_folder(&mut self, to: Option<&Argument>) {
         let Some(current) = self.folders.last_mut() else { return };
         *current = match to.map(|to| to.text.as_str()).filter(|to| !to.contains(UNKNOWN)) {
-            Some(path) if path.starts_with(['/', '~', '-']) => Folder::Unknown,
-            Some(path) => match current {
-                Folder::Start => Folder::Moved(path.into()),
-                Folder::Moved(before) => Folder::Moved(format!("{before}/{path}").into()),
-                Folder::Unknown => Folder::Unknown,
-            },
-            None => Folder::Unknown,
+            // `cd -` goes back to who knows where.
+            Some(path) if !path.starts_with('-') => current.then(path),
+            _ => Folder::Unknown,
         };
     }
 }
