@@ -50,12 +50,6 @@ impl Topic {
             Self::Repository => "repository",
         }
     }
-
-    /// The one of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::CHOSEN.iter().copied().find(|topic| topic.name() == name)
-    }
 }
 
 /// Some topics.

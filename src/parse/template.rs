@@ -23,7 +23,8 @@ pub fn parse_template(text: &str) -> ValuesRead {
     let mut read = ValuesRead::default();
     for at in memchr::memmem::find_iter(text.as_bytes(), b".Values") {
         let rest = &text[at + ".Values".len()..];
-        let action = text[..at].rfind("{{").map_or("", |open| &text[open + 2..at]);
+        // What stands outside of an action is text: `see .Values in NOTES.txt` reads nothing.
+        let Some(action) = open_action(&text[..at]) else { continue };
         let path = value_path(rest);
         if path.is_empty() {
             // `index .Values "key"`, `.Values | toYaml`: what follows isn't in the path. `.ValuesX` is something else.
@@ -39,6 +40,16 @@ pub fn parse_template(text: &str) -> ValuesRead {
         read.exact.insert(path.into());
     }
     read
+}
+
+/// How far before a value its action may start, in bytes.
+const LONGEST_ACTION: usize = 2_000;
+
+/// What stands in the action that is open at the end of a text, behind its `{{`.
+fn open_action(before: &str) -> Option<&str> {
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST_ACTION))..];
+    let action = &near[near.rfind("{{")? + 2..];
+    (!action.contains("}}")).then_some(action)
 }
 
 /// The path at the start of a text: `.a.b` of `.a.b | quote`.
@@ -101,6 +112,8 @@ args: {{ toYaml $.Values.extra.args | nindent 4 }}
         }
         assert!(parse_template("{{ index .Values \"a-b\" }}").reads("anything"));
         assert!(!parse_template(".ValuesX.a {{ .Values.b }}").reads("a"));
+        let text = "# see .Values for more, {{ .Chart.Name }} and .Values.a\n";
+        assert_eq!(parse_template(text), ValuesRead::default());
     }
 
     proptest::proptest! {
