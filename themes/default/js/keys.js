@@ -6,7 +6,7 @@
     ["/", docsgen.t("Search"), "#site\\:search-button"],
     ["n", docsgen.t("Next page"), ".page-next"],
     ["p", docsgen.t("Previous page"), ".page-previous"],
-    ["r", docsgen.t("Jump to restore"), "[data-restore]"],
+    ["r", docsgen.t("Jump to restore"), "a.restore"],
     ["h", docsgen.t("Home"), ".site-title"],
     ["s", docsgen.t("Change the colour scheme"), "#site\\:scheme"],
     ["?", docsgen.t("Show these keys"), "#site\\:keys"],
