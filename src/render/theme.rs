@@ -154,11 +154,31 @@ fn collect(folder: &Dir<'static>, files: &mut BTreeMap<String, (&str, Cow<'stati
     for file in folder.files() {
         // `include_dir` writes the paths of the system it was compiled on.
         let path = file.path().to_string_lossy().replace('\\', "/");
-        files.insert(path, (DEFAULT_FOLDER, Cow::Borrowed(file.contents())));
+        let bytes = match file.contents_utf8() {
+            Some(script) if path.ends_with(".js") => Cow::Owned(without_comments(script).into_bytes()),
+            _ => Cow::Borrowed(file.contents()),
+        };
+        files.insert(path, (DEFAULT_FOLDER, bytes));
     }
     for folder in folder.dirs() {
         collect(folder, files);
     }
+}
+
+/// A script of the compiled-in theme without what readers would load for nothing: indentation, and comments that have
+/// lines of their own. No text in these scripts goes over several lines, which a test of this module holds.
+fn without_comments(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut in_comment = false;
+    for line in script.lines().map(str::trim_start) {
+        if in_comment || line.starts_with("/*") {
+            in_comment = !line.trim_end().ends_with("*/");
+        } else if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
 }
 
 fn text_of(bytes: Cow<'static, [u8]>, place: &str) -> Result<Cow<'static, str>> {

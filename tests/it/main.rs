@@ -19,6 +19,7 @@ mod incremental;
 mod links;
 mod matrix;
 mod recovery;
+mod search;
 mod site;
 mod support;
 mod upgrade;

@@ -22,6 +22,7 @@ fn bare(layout: Layout) -> PageContext {
             home_url: "../index.html".to_owned(),
             styles: Vec::new(),
             scripts: Vec::new(),
+            search: true,
         },
         page: PageView {
             title: "Redis <backup>".to_owned(),
@@ -310,4 +311,21 @@ fn a_template_that_nothing_uses_is_named_with_the_near_match() {
         ("README.md", "not a template"),
     ];
     load(&used).unwrap();
+}
+
+#[test]
+fn scripts_are_published_without_comments_and_indentation() {
+    let script = "// A\n\"use strict\";\n{\n  /** B */\n  /**\n   * C\n   */\n  const x = 1; // stays\n\n  f(x);\n}\n";
+    assert_eq!(without_comments(script), "\"use strict\";\n{\nconst x = 1; // stays\nf(x);\n}\n");
+    let scripts = DEFAULT.get_dir("js").expect("the theme has scripts").files();
+    for file in scripts {
+        let script = file.contents_utf8().expect("scripts are UTF-8");
+        for (line, number) in script.lines().zip(1..) {
+            let place = format!("{}:{number}", file.path().display());
+            let open = line.replace("\\`", "").matches('`').count() % 2;
+            assert_eq!(open, 0, "{place}: a text over several lines would lose its indentation");
+            let comment = line.trim_start().starts_with("/*");
+            assert!(!comment || line.trim_end().ends_with("*/") || !line.contains("*/"), "{place}: code behind a comment");
+        }
+    }
 }

@@ -1,0 +1,44 @@
+// Opens search: by its button, by `/` and Ctrl-K, and for addresses with `?q=`. What searches is loaded when it is first
+// wanted.
+"use strict";
+{
+  const button = document.getElementById("site:search");
+  let loading = null;
+  const load = () =>
+    (loading ??= button.dataset.scripts.split(" ").reduce(
+      (before, name) =>
+        before.then(
+          () =>
+            new Promise((loaded, failed) => {
+              const script = document.createElement("script");
+              script.src = button.dataset.root + name;
+              script.onload = loaded;
+              script.onerror = failed;
+              document.head.append(script);
+            }),
+        ),
+      Promise.resolve(),
+    ));
+  const open = (question) =>
+    load().then(
+      () => docsgen.openSearch(button, question),
+      // Without a connection now, maybe with one later.
+      () => (loading = null),
+    );
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => open());
+    for (const sign of ["pointerenter", "focus"]) button.addEventListener(sign, () => load().catch(() => (loading = null)), { once: true });
+    addEventListener("keydown", (event) => {
+      const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+      const key = event.key.toLowerCase();
+      if (event.defaultPrevented || event.altKey || event.isComposing) return;
+      if ((key === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey) || (key === "/" && !typing && !event.ctrlKey && !event.metaKey)) {
+        event.preventDefault();
+        open();
+      }
+    });
+    const question = new URLSearchParams(location.search).get("q");
+    if (question) open(question);
+  }
+}
