@@ -201,11 +201,6 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
             searched: Mutex::default(),
         };
         let rendered = renderer.pages(&pages, progress)?;
-        if loaded.config.html.search {
-            let searched = renderer.searched.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let memo = Memo::open(&cache, "search", MEMO_VERSION);
-            search::stage_index(searched, site, loaded, memo, &output)?;
-        }
         site.pages.par_iter().try_for_each(|page| stage_markdown(page, loaded, &output, &files))?;
         stage_files(&addresses, &theme, &output, &files, options, &history)?;
         if loaded.config.html.publish_facts {
@@ -215,6 +210,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
             for schema in Schema::ALL {
                 output.stage(schema.route(), schema.text().as_bytes())?;
             }
+        }
+        if loaded.config.html.search {
+            stages.next("index", pages.len());
+            let searched = renderer.searched.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let memo = Memo::open(&cache, "search", MEMO_VERSION);
+            search::stage_index(searched, site, loaded, memo, &output)?;
         }
         let all_rendered = rendered.len() == pages.len();
         (rendered, all_rendered)

@@ -162,6 +162,37 @@ export default function (test) {
     assert.deepEqual(page.problems, []);
   });
 
+  test("every word of the index is found on as many pages as it is on", async (visit) => {
+    const folder = path.join(visit.folder, "search");
+    const words = [];
+    for (const file of fs.readdirSync(folder).filter((file) => file.startsWith("t-"))) {
+      const text = JSON.parse(/^docsgen\.search\("[^"]*",(.*)\);\n$/s.exec(fs.readFileSync(path.join(folder, file), "utf8"))[1]);
+      words.push(...text.split("\n").map((line) => line.split(" ")).filter(([word]) => !word.startsWith(":")));
+    }
+    // What is written in other letters, or with signs, is what could be taken apart otherwise here than there.
+    const plain = words.filter(([word]) => /^[a-z]+$/.test(word));
+    const others = words.filter(([word]) => !/^[a-z]+$/.test(word));
+    const some = (words, most) => words.filter((_, at) => at % Math.ceil(words.length / most) === 0);
+    const foreign = others.filter(([word]) => /[^ -~]/.test(word));
+    const asked = [...some(plain, 100), ...some(others, 300), ...some(foreign, 200)];
+    const page = await visit.open(visit.pages.catalog, { context: WIDE });
+    await page.keyboard.press("/");
+    await field(page).waitFor();
+    const missed = await page.evaluate(async ([asked, root]) => {
+      const run = (name) =>
+        new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement("script"), { src: `${root}search/${name}.js`, onload, onerror })));
+      const index = docsgen.searchIndex(run);
+      const missed = [];
+      for (const [word, pages] of asked) {
+        const { total } = await index.ask(`${word} `);
+        if (total < Math.min(pages, 1000)) missed.push(`${word}: ${total} of ${pages}`);
+      }
+      return missed;
+    }, [asked, visit.bases.root]);
+    assert.deepEqual(missed, []);
+    assert.ok(asked.length > 100 || words.length < 200, `${asked.length} words`);
+  });
+
   for (const [context, name] of [[WIDE, "wide"], [PHONE, "narrow"]]) {
     for (const colorScheme of ["light", "dark"]) {
       test(`axe: results, ${colorScheme}, ${name}`, async (visit) => {

@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
 const lines = fs.readFileSync(options.questions, "utf8").trim().split("\n").slice(1);
 const questions = lines.map((line) => {
   const at = line.lastIndexOf(",");
-  return { question: line.slice(0, at).replace(/^"|"$/g, ""), right: line.slice(at + 1).split(" ") };
+  return { question: line.slice(0, at).replace(/^"|"$/g, ""), right: line.slice(at + 1).split(" ").filter(Boolean) };
 });
 for (const { question, right } of questions) {
   for (const route of right) {
