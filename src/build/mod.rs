@@ -19,6 +19,7 @@ mod record;
 mod sealed;
 mod search;
 mod staging;
+pub mod theme;
 pub mod write;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +37,7 @@ pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
 use self::memo::Memo;
 use self::record::{BodyLinks, BodyParts, Ingredients, Record};
+use self::theme::load_theme;
 use self::write::Output;
 use crate::config::{Config, Surroundings};
 use crate::diagnostic::{Diagnostic, Topics};
@@ -180,6 +182,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         };
         let viewer = Viewer::new(
             &addresses,
+            theme.translation(),
             extra(&loaded.config.html.additional_css),
             extra(&loaded.config.html.additional_js),
         );
@@ -277,24 +280,6 @@ fn protected_folders(root: &Path, config: &Config) -> Vec<PathBuf> {
     std::iter::once(root.to_owned()).chain(sources).collect()
 }
 
-/// The theme: the compiled-in one, with the files of `themes/<name>/` laid over it.
-fn load_theme(config: &Config, files: &dyn Files, listing: &crate::fs::Listing) -> Result<Theme> {
-    let Some(folder) = RepoPath::new("themes").and_then(|themes| themes.join(&config.html.theme)) else {
-        return Err(Error::new(format!("`{}` is no name of a theme", config.html.theme)));
-    };
-    let paths = listing.files.iter().map(|entry| &entry.path).filter(|path| path.is_within(&folder));
-    let mut overrides = Vec::new();
-    for path in paths {
-        let name = path.relative_to(&folder).unwrap_or_default().to_owned();
-        overrides.push((name, with_lf(files.read(path)?)));
-    }
-    if overrides.is_empty() && config.html.theme != "default" {
-        return Err(Error::new(format!("there is no theme `{}`", config.html.theme))
-            .help(format!("put its files into `{folder}/`, or leave `theme` out")));
-    }
-    Theme::load(folder.as_str(), overrides.into_iter())
-}
-
 /// The program, how it prints bodies, and the theme, as one ingredient of every page.
 fn code_digest(theme: &Theme, options: &BodyOptions) -> Digest {
     let mut hasher = Hasher::default();
@@ -348,7 +333,8 @@ impl Renderer<'_> {
             _ => None,
         };
         if self.loaded.config.html.search
-            && let Some(searched) = SearchedPage::new(self.site, route, &context, text.map(|page| page.id))
+            && let Some(searched) =
+                SearchedPage::new(self.site, route, &context, self.theme.translation(), text.map(|page| page.id))
         {
             self.searched.lock().unwrap_or_else(PoisonError::into_inner).push(searched);
         }
@@ -401,6 +387,7 @@ impl Renderer<'_> {
                 code_links: &links.code_links,
                 anchors: &links.anchors,
                 replaced: &replaced,
+                words: self.theme.translation(),
                 options: &self.body_options,
             },
             highlighter,

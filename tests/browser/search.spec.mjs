@@ -59,7 +59,7 @@ export default function (test) {
 
   test("the right page comes first", async (visit) => {
     const page = await visit.open(visit.pages.catalog, { context: WIDE });
-    await page.locator("[id='site:search']").click();
+    await page.locator("[id='site:search-button']").click();
     let asked = 0;
     for (const [question, right] of QUESTIONS) {
       if (!fs.existsSync(path.join(visit.folder, right))) continue;
@@ -107,7 +107,7 @@ export default function (test) {
     await settled(page);
     await page.keyboard.press("Escape");
     assert.equal(await page.locator("dialog.search").isVisible(), false);
-    await page.waitForFunction(() => document.activeElement.id === "site:search");
+    await page.waitForFunction(() => document.activeElement.id === "site:search-button");
     assert.equal(new URL(page.url()).search, "");
     await page.keyboard.press("Control+k");
     assert.equal(await field(page).inputValue(), "backup");
@@ -197,7 +197,7 @@ export default function (test) {
     for (const colorScheme of ["light", "dark"]) {
       test(`axe: results, ${colorScheme}, ${name}`, async (visit) => {
         const page = await visit.open(visit.pages.catalog, { context: { ...context, colorScheme }, prepare: { content: AXE } });
-        await page.locator("[id='site:search']").click();
+        await page.locator("[id='site:search-button']").click();
         await field(page).fill("backup");
         await page.waitForFunction(() => document.querySelector(".search [aria-selected=true]"));
         const violations = await page.evaluate(async () => {
@@ -212,7 +212,7 @@ export default function (test) {
   for (const width of [320, 390]) {
     test(`on a phone it has the whole screen, ${width} px`, async (visit) => {
       const page = await visit.open(visit.pages.catalog, { context: { ...PHONE, viewport: { width, height: 640 }, isMobile: true, hasTouch: true } });
-      await page.locator("[id='site:search']").tap();
+      await page.locator("[id='site:search-button']").tap();
       await field(page).fill("backup");
       await page.waitForFunction(() => document.querySelector(".search [aria-selected=true]"));
       const { left, right, top, bottom } = await page.locator("dialog.search").evaluate((dialog) => dialog.getBoundingClientRect().toJSON());
@@ -227,7 +227,7 @@ export default function (test) {
 
   test("without script there is no dead button", async (visit) => {
     const page = await visit.open(visit.pages.catalog, { context: { ...WIDE, javaScriptEnabled: false } });
-    assert.equal(await page.locator("[id='site:search']").isVisible(), false);
+    assert.equal(await page.locator("[id='site:search-button']").isVisible(), false);
   });
 
   test("nothing of it is loaded before it is wanted", async (visit) => {

@@ -89,7 +89,7 @@ fn a_site_without_search_has_no_trace_of_it() {
     ]);
     assert_eq!(index_of(&project), BTreeMap::new());
     let html = fs::read_to_string(project.path().join("site/index.html")).expect("a page");
-    assert!(!html.contains("site:search") && !html.contains("js/search") && !html.contains("/search."), "{html}");
+    assert!(!html.contains("site:search-button") && !html.contains("js/search") && !html.contains("/search."), "{html}");
     project.file("repo/book.toml", "");
     assert!(index_of(&project).contains_key("index"));
     project.file("repo/book.toml", "[output.html.search]\nenable = false\n");

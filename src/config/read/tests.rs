@@ -43,6 +43,8 @@ additional-css = ["theme/extra.css"]
 additional-js = ["./x.js"]
 [output.html.redirect]
 "/old.html" = "new.html"
+[output.html.search]
+enable = false
 
 [catalog]
 charts = ["charts/*"]

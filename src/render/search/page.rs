@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::render::context::{ChartView, Layout, PageContext, TableView};
+use crate::render::translation::Translation;
 use crate::site::Site;
 use crate::site::chart::{Chart, ChartIndex};
 use crate::site::page::PageId;
@@ -23,7 +24,7 @@ pub struct SearchedPage {
     /// Its kind in settings: `backup`.
     pub kind: &'static str,
     /// Its kind in words.
-    pub kind_label: &'static str,
+    pub kind_label: String,
     /// BCP 47 language, where it isn't the site's.
     pub language: Option<String>,
     /// Whether it tells of the past.
@@ -66,9 +67,16 @@ pub struct MadeSection {
 }
 
 impl SearchedPage {
-    /// Takes what search needs from what the page's template sees; `None` for the page that stands for those that aren't there.
+    /// Takes what search needs from what the page's template sees, in the site's words; `None` for the page that stands for
+    /// those that aren't there.
     #[must_use]
-    pub fn new(site: &Site, route: &Route, context: &PageContext, text: Option<PageId>) -> Option<Self> {
+    pub fn new(
+        site: &Site,
+        route: &Route,
+        context: &PageContext,
+        words: &Translation,
+        text: Option<PageId>,
+    ) -> Option<Self> {
         if context.layout == Layout::NotFound {
             return None;
         }
@@ -85,15 +93,15 @@ impl SearchedPage {
             title: view.title.clone(),
             trail: context.breadcrumbs.iter().skip(1).map(|crumb| crumb.title.clone()).collect(),
             kind: view.kind,
-            kind_label: view.kind_label,
+            kind_label: view.kind_label.clone(),
             language: (view.language != context.site.language).then(|| view.language.clone()),
             historical: view.historical,
             description: view.description.clone(),
             names: chart.map_or_else(Vec::new, names),
             about,
             chart: chart.map(|chart| Chosen { id: chart.id.clone(), title: chart.title.clone() }),
-            tier: index.and_then(|index| tier(site, index)),
-            made: made(context),
+            tier: index.and_then(|index| tier(site, index, words)),
+            made: made(context, words),
             text,
         })
     }
@@ -107,15 +115,18 @@ fn names(chart: &Chart) -> Vec<String> {
     names
 }
 
-fn tier(site: &Site, chart: ChartIndex) -> Option<Chosen> {
+fn tier(site: &Site, chart: ChartIndex, words: &Translation) -> Option<Chosen> {
     let tier = site.recovery.tier(site.recovery.charts.get(chart.0 as usize)?.tier?);
-    Some(Chosen { id: tier.id.clone(), title: tier.title() })
+    let is_number = tier.id.chars().all(|character| character.is_ascii_digit());
+    let id = if is_number { words.fill("Tier {number}", &[("number", &tier.id)]) } else { tier.id.clone() };
+    let title = if tier.name.is_empty() { id } else { format!("{id}: {}", tier.name) };
+    Some(Chosen { id: tier.id.clone(), title })
 }
 
-fn made(context: &PageContext) -> Vec<MadeSection> {
+fn made(context: &PageContext, words: &Translation) -> Vec<MadeSection> {
     let mut made = Vec::new();
     if let Some(chart) = context.chart.as_ref().filter(|_| context.layout == Layout::Chart) {
-        made.extend(card(chart));
+        made.extend(card(chart, words));
     }
     // On a page of text, tables stand in the text and lead to pages that have the whole.
     if context.page.source_path.is_none() {
@@ -135,18 +146,18 @@ fn made(context: &PageContext) -> Vec<MadeSection> {
 }
 
 /// The card of a chart, and its commands.
-fn card(chart: &ChartView) -> Vec<MadeSection> {
+fn card(chart: &ChartView, words: &Translation) -> Vec<MadeSection> {
     let mut facts: Vec<String> = chart.description.iter().cloned().collect();
     let fact = |name: &str, value: &str| format!("{name} {value}");
-    facts.extend(chart.version.iter().map(|version| fact("Chart version", version)));
-    facts.extend(chart.app_version.iter().map(|version| fact("App version", version)));
+    facts.extend(chart.version.iter().map(|version| fact(words.t("Version"), version)));
+    facts.extend(chart.app_version.iter().map(|version| fact(words.t("App version"), version)));
     facts.extend(chart.category.iter().cloned());
-    facts.extend(chart.tier.iter().map(|tier| fact("Tier", tier)));
-    facts.extend(chart.owner.iter().map(|owner| fact("Owner", owner)));
+    facts.extend(chart.tier.iter().map(|tier| fact(words.t("Tier"), tier)));
+    facts.extend(chart.owner.iter().map(|owner| fact(words.t("Owner"), owner)));
     if let Some(recovery) = &chart.recovery {
         facts.extend(recovery.rto.iter().map(|value| fact("RTO", &value.text)));
         facts.extend(recovery.rpo.iter().map(|value| fact("RPO", &value.text)));
-        facts.extend(recovery.depends_on.iter().flatten().map(|link| fact("Needs", &link.title)));
+        facts.extend(recovery.depends_on.iter().flatten().map(|link| fact(words.t("Needs"), &link.title)));
     }
     facts.extend(chart.profiles.iter().map(|profile| profile.title.clone()));
     let mut sections = vec![MadeSection {
@@ -162,7 +173,7 @@ fn card(chart: &ChartView) -> Vec<MadeSection> {
         let commands: Vec<String> = commands.collect();
         sections.push(MadeSection {
             anchor: chart.commands[0].anchor.clone(),
-            heading: "Commands".to_owned(),
+            heading: words.t("Commands").to_owned(),
             text: joined(commands.iter().map(String::as_str)),
         });
     }

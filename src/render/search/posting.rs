@@ -153,7 +153,7 @@ impl Found {
         for about in &page.about {
             self.whole(about, 0.6);
         }
-        self.whole(page.kind_label, 0.6);
+        self.whole(&page.kind_label, 0.6);
         if let Some(tier) = &page.tier {
             self.whole(&tier.title, 0.25);
         }

@@ -213,8 +213,8 @@ impl Choices {
     fn of(pages: &[Indexed<'_>]) -> Self {
         let mut choices = Self::default();
         let kind = |page: &SearchedPage| {
-            let title = page.kind_label;
-            (!title.is_empty()).then(|| Chosen { id: page.kind.to_owned(), title: title.to_owned() })
+            let title = page.kind_label.clone();
+            (!title.is_empty()).then(|| Chosen { id: page.kind.to_owned(), title })
         };
         choices.kinds = choices.add('k', pages, kind);
         choices.charts = choices.add('c', pages, |page| page.chart.clone());

@@ -70,7 +70,7 @@ impl Shown {
                 page.route.encoded(),
                 &page.title,
                 &page.trail,
-                page.kind_label,
+                &page.kind_label,
                 page.language.as_deref().unwrap_or_default(),
                 shown.collect(),
             );

@@ -3,10 +3,9 @@
 "use strict";
 {
   const words = {
-    title: "Search", close: "Close search", more: "More results", failed: "Search can't be loaded",
-    hint: "Names, commands and flags are found whole and in part.",
-    chart: "All charts", kind: "All kinds", tier: "All tiers",
-    count: (count) => (count ? `${count} page${count === 1 ? "" : "s"}` : "Nothing found"),
+    title: docsgen.t("Search"), close: docsgen.t("Close search"), more: docsgen.t("More results"), failed: docsgen.t("Search can't be loaded"),
+    hint: docsgen.t("Names, commands and flags are found whole and in part."), none: docsgen.t("Nothing found"),
+    chart: docsgen.t("All charts"), kind: docsgen.t("All kinds"), tier: docsgen.t("All tiers"),
   };
   const make = (name, attributes, ...children) => {
     const element = document.createElement(name);
@@ -92,7 +91,7 @@
         list.replaceChildren();
         filters.hidden = more.hidden = !result;
         choose();
-        count.textContent = result ? words.count(result.total) : words.hint;
+        count.textContent = !result ? words.hint : result.total ? docsgen.t("{count} pages", { count: result.total }, "{count} page") : words.none;
         field.setAttribute("aria-expanded", "false");
         if (!result) return;
         await add();

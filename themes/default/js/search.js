@@ -2,7 +2,7 @@
 // wanted.
 "use strict";
 {
-  const button = document.getElementById("site:search");
+  const button = document.getElementById("site:search-button");
   let loading = null;
   const load = () =>
     (loading ??= button.dataset.scripts.split(" ").reduce(
@@ -25,18 +25,27 @@
       // Without a connection now, maybe with one later.
       () => (loading = null),
     );
+  const off = () => {
+    try {
+      return localStorage.getItem("docsgen:keys") === "off";
+    } catch {
+      return false;
+    }
+  };
   if (button) {
     button.hidden = false;
     button.addEventListener("click", () => open());
     for (const sign of ["pointerenter", "focus"]) button.addEventListener(sign, () => load().catch(() => (loading = null)), { once: true });
     addEventListener("keydown", (event) => {
-      const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-      const key = event.key.toLowerCase();
-      if (event.defaultPrevented || event.altKey || event.isComposing) return;
-      if ((key === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey) || (key === "/" && !typing && !event.ctrlKey && !event.metaKey)) {
-        event.preventDefault();
-        open();
-      }
+      const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+      if (event.defaultPrevented || event.isComposing || altKey) return;
+      const command = ctrlKey || metaKey;
+      // Single keys can be switched off: see keys.js.
+      const slash = key === "/" && !command && !event.target.closest?.("input, textarea, select, [contenteditable], dialog") && !off();
+      // With a Korean keyboard, K is another letter.
+      if (!slash && !(command && !shiftKey && "kKㅏ".includes(key))) return;
+      event.preventDefault();
+      open();
     });
     const question = new URLSearchParams(location.search).get("q");
     if (question) open(question);

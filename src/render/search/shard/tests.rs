@@ -21,7 +21,7 @@ fn page(route: &str, text: &str) -> SearchedPage {
         title: route.to_owned(),
         trail: Vec::new(),
         kind: "guide",
-        kind_label: "Guide",
+        kind_label: "Guide".to_owned(),
         language: None,
         historical: false,
         description: None,
