@@ -17,11 +17,13 @@ pub mod memo;
 mod published;
 mod record;
 mod sealed;
+mod search;
 mod staging;
 pub mod theme;
 pub mod write;
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -52,6 +54,7 @@ use crate::render::export::schema::Schema;
 use crate::render::highlight::{Highlighter, Syntaxes};
 use crate::render::llms::llms;
 use crate::render::redirect::redirect_page;
+use crate::render::search::page::SearchedPage;
 use crate::render::sitemap::{robots, sitemap};
 use crate::render::theme::Theme;
 use crate::render::view::{HtmlPage, Viewer};
@@ -198,6 +201,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
             records: &records,
             code: code_digest(&theme, &body_options),
             body_options,
+            searched: Mutex::default(),
         };
         let rendered = renderer.pages(&pages, progress)?;
         site.pages.par_iter().try_for_each(|page| stage_markdown(page, loaded, &output, &files))?;
@@ -209,6 +213,12 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
             for schema in Schema::ALL {
                 output.stage(schema.route(), schema.text().as_bytes())?;
             }
+        }
+        if loaded.config.html.search {
+            stages.next("index", pages.len());
+            let searched = renderer.searched.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let memo = Memo::open(&cache, "search", MEMO_VERSION);
+            search::stage_index(searched, site, loaded, memo, &output)?;
         }
         let all_rendered = rendered.len() == pages.len();
         (rendered, all_rendered)
@@ -290,6 +300,8 @@ struct Renderer<'a> {
     records: &'a Memo,
     code: Digest,
     body_options: BodyOptions,
+    /// What is found by search, in no order.
+    searched: Mutex<Vec<SearchedPage>>,
 }
 
 impl Renderer<'_> {
@@ -320,6 +332,12 @@ impl Renderer<'_> {
             HtmlPage::Page(id) => Some(self.site.page(id)),
             _ => None,
         };
+        if self.loaded.config.html.search
+            && let Some(searched) =
+                SearchedPage::new(self.site, route, &context, self.theme.translation(), text.map(|page| page.id))
+        {
+            self.searched.lock().unwrap_or_else(PoisonError::into_inner).push(searched);
+        }
         let links = text.map(|page| BodyLinks {
             links: self.addresses.links(page),
             code_links: self.addresses.code_links(page),

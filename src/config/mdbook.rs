@@ -40,9 +40,22 @@ pub(super) const HTML: &[Foreign] = &[
     ("playpen", false, "code is shown and doesn't run"),
     ("preferred-dark-theme", false, "light or dark follows the reader's system"),
     ("print", false, "every page prints well by itself"),
-    ("search", false, "search has no settings"),
     ("sidebar-header-nav", false, "a page's headings stand in its table of contents"),
     ("smart-punctuation", false, "punctuation stays as written"),
+];
+
+/// Keys of `[output.html.search]`.
+pub(super) const SEARCH: &[Foreign] = &[
+    ("boost-hierarchy", false, "headings above a section count as much as was measured to be best"),
+    ("boost-paragraph", false, "text counts as much as was measured to be best"),
+    ("boost-title", false, "titles count as much as was measured to be best"),
+    ("chapter", false, "every page is found; `publish = false` keeps one off the site"),
+    ("copy-js", true, "the index is written whenever there is search"),
+    ("expand", true, "words are found by how they start"),
+    ("heading-split-level", false, "every section with a heading down to level 4 is found"),
+    ("limit-results", false, "more results are shown when they are asked for"),
+    ("teaser-word-count", false, "excerpts are as long as there is room for"),
+    ("use-boolean-and", false, "pages with all words come first"),
 ];
 
 /// Notes every key of `table` that is mdBook's alone and asks for something.

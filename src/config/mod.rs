@@ -103,6 +103,8 @@ pub struct Html {
     pub redirect: Vec<(Spanned<String>, Spanned<String>)>,
     /// `publish-facts`: whether the site has a `facts.json` and its schemas; `true` by default.
     pub publish_facts: bool,
+    /// `[output.html.search] enable`: whether readers can search; `true` by default.
+    pub search: bool,
     /// Domain name for a CNAME file.
     pub cname: Option<String>,
     /// Style sheets added to every page (mdBook's `additional-css`).

@@ -60,6 +60,7 @@ impl Config {
                 extensions: Extensions::default(),
                 redirect: Vec::new(),
                 publish_facts: true,
+                search: true,
                 cname: None,
                 additional_css: Vec::new(),
                 additional_js: Vec::new(),
@@ -297,6 +298,14 @@ impl Reading<'_> {
         }
         if let Some(publish) = table.truth("publish-facts", sink) {
             html.publish_facts = publish.value;
+        }
+        let searched = node.and_then(|node| node.get("search"));
+        if let Some(mut search) = table.table("search", sink) {
+            if let Some(enable) = search.truth("enable", sink) {
+                html.search = enable.value;
+            }
+            mdbook::note(mdbook::SEARCH, "output.html.search", searched, &mut search, &mut sink.remarks);
+            search.finish(sink);
         }
         if let Some(name) = table.text("cname", sink) {
             let valid = name.value.split('.').all(|label| {

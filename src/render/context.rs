@@ -113,6 +113,8 @@ pub struct SiteView {
     pub styles: Vec<String>,
     /// Scripts added by `additional-js`.
     pub scripts: Vec<String>,
+    /// Whether there is an index to search.
+    pub search: bool,
 }
 
 /// The page.

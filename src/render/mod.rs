@@ -10,6 +10,7 @@ pub mod highlight;
 pub mod host;
 pub mod llms;
 pub mod redirect;
+pub mod search;
 pub mod sitemap;
 pub mod table;
 pub mod theme;

@@ -149,7 +149,7 @@ impl Theme {
                 translation.extend(Translation::read(&text_of(bytes, &place)?, &place)?);
             }
         }
-        files.extend(default.iter().map(|file| (file.path.to_owned(), (DEFAULT_FOLDER, Cow::Borrowed(file.bytes)))));
+        files.extend(default.iter().map(|file| (file.path.to_owned(), (DEFAULT_FOLDER, asset::to_publish(file)))));
         for (path, bytes) in overrides {
             if path == settings::FILE {
                 let (_, text, place) = &mut settings;

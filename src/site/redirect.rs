@@ -85,8 +85,11 @@ impl Taken {
     }
 
     fn holder(&self, route: &Route) -> Option<Holder> {
-        let in_own_folder = || OWN_FOLDERS.iter().any(|folder| route.as_str().starts_with(folder));
-        self.0.get(route).copied().or_else(|| in_own_folder().then_some(Holder::Own))
+        let route_text = route.as_str();
+        let in_own_folder = || OWN_FOLDERS.iter().any(|folder| route_text.starts_with(folder));
+        // There may be a folder of pages with that name.
+        let in_index = || route_text.starts_with("search/") && route_text.ends_with(".js");
+        self.0.get(route).copied().or_else(|| (in_own_folder() || in_index()).then_some(Holder::Own))
     }
 
     /// The route of a former place, which is taken from then on; a finding where it can't be had.

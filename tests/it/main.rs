@@ -20,6 +20,7 @@ mod links;
 mod matrix;
 mod page_context;
 mod recovery;
+mod search;
 mod site;
 mod support;
 mod translations;

@@ -440,6 +440,8 @@ fn former_routes_lead_on_unless_something_stands_there() {
         ("/404.html", None),
         ("/llms.txt", None),
         ("/assets/x.css", None),
+        ("/search/index.js", None),
+        ("/search/old.html", Some("search/old.html")),
     ] {
         let text = page(alias);
         let examined = repository(&[("docs/t.md", &text), ("docs/a.md", "# A")]);

@@ -7,6 +7,7 @@ mod check;
 mod input;
 mod measure;
 mod peers;
+mod search;
 mod write;
 
 use std::env;
@@ -18,10 +19,12 @@ use self::input::Input;
 use self::measure::Run;
 use self::peers::Generator;
 
-const USAGE: &str = "usage: cargo xtask bench [--check] [--peers] [--scale PAGES] [--rounds N] [--date DATE]
-                         [--write FILE]
+const USAGE: &str = "usage: cargo xtask bench [--check] [--search] [--peers] [--scale PAGES] [--rounds N]
+                         [--date DATE] [--write FILE]
 
   --check         times `docsgen check` instead of builds, beside lychee with --peers
+  --search        asks the search of the built site questions and weighs what it loads, beside
+                  Pagefind with --peers
   --peers         runs Hugo and mdBook on the same files, in turn with docsgen, and writes the figures down;
                   installs what is missing into the target folder
   --scale PAGES   takes this many generated pages instead of the repository in DOCSGEN_CORPUS
@@ -52,6 +55,7 @@ pub fn run(args: &[String]) -> ExitCode {
 
 struct Options {
     check: bool,
+    search: bool,
     peers: bool,
     scale: Option<usize>,
     rounds: usize,
@@ -61,12 +65,13 @@ struct Options {
 
 impl Options {
     fn read(args: &[String]) -> Outcome<Self> {
-        let mut options = Self { check: false, peers: false, scale: None, rounds: 5, date: None, write: None };
+        let mut options = Self { check: false, search: false, peers: false, scale: None, rounds: 5, date: None, write: None };
         let mut args = args.iter();
         while let Some(argument) = args.next() {
             let mut value = || args.next().cloned().ok_or_else(|| format!("`{argument}` needs a value"));
             match argument.as_str() {
                 "--check" => options.check = true,
+                "--search" => options.search = true,
                 "--peers" => options.peers = true,
                 "--scale" => options.scale = Some(number(&value()?)?),
                 "--rounds" => options.rounds = number(&value()?)?,
@@ -131,6 +136,9 @@ fn bench(options: &Options) -> Outcome<()> {
         return bench_checks(options, &repository, &target, &docsgen, &scratch.path);
     }
     let input = Input::prepare(&repository, &scratch.path.join("input"), options.scale)?;
+    if options.search {
+        return bench_search(options, &repository, &docsgen, &input, &scratch.path);
+    }
     let mut generators = vec![Generator::docsgen(&docsgen, &input, &scratch.path)];
     if options.peers {
         generators.push(peers::hugo(&target, &input, &scratch.path)?);
@@ -172,6 +180,20 @@ fn bench(options: &Options) -> Outcome<()> {
     let file = options.write.clone().or_else(|| options.peers.then(|| repository.join("docs/benchmarks.md")));
     if let Some(file) = file {
         write::replace_section(&file, &input.id, &section)?;
+        eprintln!("wrote {}", file.display());
+    }
+    Ok(())
+}
+
+/// Measures the search of an input's site.
+fn bench_search(options: &Options, repository: &Path, docsgen: &Path, input: &Input, scratch: &Path) -> Outcome<()> {
+    let date = options.date.clone().map_or_else(today, Ok)?;
+    let measured = search::measured(docsgen, input, scratch, options.rounds, options.peers)?;
+    let section = search::section(&input.name, &write::head(input, options.rounds, &date, repository), &measured);
+    println!("{section}");
+    let file = options.write.clone().or_else(|| options.peers.then(|| repository.join("docs/benchmarks.md")));
+    if let Some(file) = file {
+        write::replace_section(&file, &format!("search-{}", input.id), &section)?;
         eprintln!("wrote {}", file.display());
     }
     Ok(())

@@ -56,6 +56,11 @@ pub(crate) fn run(site: &Path) -> Result<(), String> {
     status(&mut command)
 }
 
+/// The module that starts the browser, for other measurements. Call [`prepare`] before.
+pub(crate) fn launcher() -> Result<PathBuf, String> {
+    Ok(PACKAGE.copy()?.join("chromium.mjs"))
+}
+
 fn missing_packages() -> Vec<&'static str> {
     let missing = NEEDED.iter().filter(|(names, package)| match *package {
         "chromium" => browser().is_none(),

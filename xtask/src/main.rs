@@ -17,8 +17,9 @@ Tasks:
   test [--quick] [--install]  formatting, lints, tests, the own site with findings denied, browser tests
                               --quick    without the site and the browser
                               --install  installs missing Debian packages (as root; so does CI=true)
-  bench [--peers] [--scale N] [--rounds N] [--date DATE] [--write FILE]
-                              times builds, beside Hugo and mdBook with --peers, and writes docs/benchmarks.md
+  bench [--search] [--peers] [--scale N] [--rounds N] [--date DATE] [--write FILE]
+                              times builds, beside Hugo and mdBook with --peers, and writes docs/benchmarks.md;
+                              --search asks the site's search questions, and Pagefind's with --peers
   generate DIR N              writes a repository of N pages, the same for the same N
 ";
 

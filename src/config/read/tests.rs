@@ -43,6 +43,8 @@ additional-css = ["theme/extra.css"]
 additional-js = ["./x.js"]
 [output.html.redirect]
 "/old.html" = "new.html"
+[output.html.search]
+enable = false
 
 [catalog]
 charts = ["charts/*"]
@@ -212,11 +214,14 @@ theme = "./theme"
 [output.html.playground]
 editable = true
 [output.html.search]
+enable = false
+copy-js = true
 limit-results = 20
 [output.linkcheck]
 "#;
     let (config, remarks) = read(text);
     assert_eq!(config.html.theme, "default");
+    assert!(!config.html.search);
     let mut keys: Vec<&str> = remarks.iter().map(|remark| remark.range.of(text)).collect();
     keys.sort_unstable();
     let expected = [
@@ -225,11 +230,11 @@ limit-results = 20
         "extra-watch-dirs",
         "hash-files",
         "katex",
+        "limit-results",
         "linkcheck",
         "mathjax-support",
         "playground",
         "rust",
-        "search",
         "text-direction",
     ];
     assert_eq!(keys, expected);

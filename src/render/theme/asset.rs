@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::DefaultFile;
 use crate::digest::Digest;
 use crate::source::RepoPath;
 
@@ -15,6 +16,30 @@ pub struct Asset {
     pub published: String,
     /// Its bytes. In style sheets, `url(…)` of another asset names the published file.
     pub bytes: Cow<'static, [u8]>,
+}
+
+/// A file of the default theme as it is published: scripts without what readers would load for nothing.
+pub(super) fn to_publish(file: &DefaultFile) -> Cow<'static, [u8]> {
+    match std::str::from_utf8(file.bytes) {
+        Ok(script) if file.path.ends_with(".js") => Cow::Owned(without_comments(script).into_bytes()),
+        _ => Cow::Borrowed(file.bytes),
+    }
+}
+
+/// A script without indentation, and without comments that have lines of their own. No text in the default theme's scripts
+/// goes over several lines, which a test holds.
+pub(super) fn without_comments(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut in_comment = false;
+    for line in script.lines().map(str::trim_start) {
+        if in_comment || line.starts_with("/*") {
+            in_comment = !line.trim_end().ends_with("*/");
+        } else if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// Names assets by their contents. Style sheets come last, because they name the others.

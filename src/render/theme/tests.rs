@@ -23,6 +23,7 @@ fn bare(layout: Layout) -> PageContext {
             home_url: "../index.html".to_owned(),
             styles: Vec::new(),
             scripts: Vec::new(),
+            search: true,
         },
         page: PageView {
             title: "Redis <backup>".to_owned(),
@@ -385,4 +386,20 @@ fn settings_change_colours_and_add_files() {
     };
     assert_eq!(error.to_string(), "themes/acme/theme.toml:1:8: the theme has no file `icons/lgo.svg` to publish");
     assert_eq!(error.help_text(), Some("did you mean `icons/logo.svg`?"));
+}
+
+#[test]
+fn scripts_are_published_without_comments_and_indentation() {
+    let script = "// A\n\"use strict\";\n{\n  /** B */\n  /**\n   * C\n   */\n  const x = 1; // stays\n\n  f(x);\n}\n";
+    assert_eq!(asset::without_comments(script), "\"use strict\";\n{\nconst x = 1; // stays\nf(x);\n}\n");
+    for file in default_files().iter().filter(|file| file.path.ends_with(".js")) {
+        let script = std::str::from_utf8(file.bytes).unwrap();
+        for (line, number) in script.lines().zip(1..) {
+            let place = format!("{}:{number}", file.path);
+            let open = line.replace("\\`", "").matches('`').count() % 2;
+            assert_eq!(open, 0, "{place}: a text over several lines would lose its indentation");
+            let comment = line.trim_start().starts_with("/*");
+            assert!(!comment || line.trim_end().ends_with("*/") || !line.contains("*/"), "{place}: code behind a comment");
+        }
+    }
 }

@@ -231,6 +231,7 @@ impl<'a> Viewer<'a> {
                 home_url: route.link_to(&self.home),
                 styles: self.extra_styles.iter().map(|style| route.link_to(style)).collect(),
                 scripts: self.extra_scripts.iter().map(|script| route.link_to(script)).collect(),
+                search: self.config.html.search,
             },
             page: PageView {
                 title,
