@@ -39,6 +39,9 @@ fn bare(layout: Layout) -> PageContext {
             tags: Vec::new(),
             owner: None,
             reviewed: None,
+            review_due: None,
+            covers: Vec::new(),
+            params: Vec::new(),
             historical: false,
         },
         toc: Vec::new(),
@@ -110,7 +113,7 @@ fn every_asset_that_a_page_names_is_published() {
 #[test]
 fn the_sources_stay_small() {
     // Uncompressed; about a third of it travels.
-    for (extension, limit) in [(".css", 48_000), (".js", 19_000)] {
+    for (extension, limit) in [(".css", 54_000), (".js", 34_000)] {
         let theme = Theme::embedded();
         let bytes: usize =
             theme.assets().filter(|asset| asset.path.ends_with(extension)).map(|asset| asset.bytes.len()).sum();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Viewer, kind_label, short_label};
 use crate::config::Kind;
+use crate::parse::command::is_dangerous_target;
 use crate::parse::document::{Document, Heading};
 use crate::render::address::command_anchor;
 use crate::render::context::{ChartView, CommandView, DependencyView, LinkView};
@@ -39,6 +40,7 @@ impl Viewer<'_> {
                 target: target.name.value.clone(),
                 anchor: command_anchor(&target.name.value),
                 description: target.description.clone(),
+                danger: is_dangerous_target(&target.name.value),
             })
         });
         ChartView {
@@ -69,6 +71,7 @@ impl Viewer<'_> {
                 urls.map(|url| plain(without_scheme(&url.value), url.value.clone())).collect()
             }),
             pages,
+            restore: self.restore(route, chart),
             profiles: chart
                 .profiles
                 .iter()
@@ -85,6 +88,22 @@ impl Viewer<'_> {
             recovery: self.chart_recovery(route, index, own_page),
             strategies: if own_page { self.strategies(route, index) } else { None },
         }
+    }
+
+    /// Where it is written how to restore a chart.
+    fn restore(&self, route: &Route, chart: &Chart) -> Option<LinkView> {
+        // A chart's pages are in order of kind.
+        let first = |kind| chart.pages.partition_point(|id| self.site.page(*id).kind < kind);
+        let of_kind = |kind| {
+            let pages = chart.pages[first(kind)..].iter().take(NEIGHBOURS_SHOWN).map(|id| self.site.page(*id));
+            pages.take_while(move |page| page.kind == kind)
+        };
+        let plan = of_kind(Kind::Recovery).next().map(|page| LinkView {
+            title: page.title.clone(),
+            url: route.link_to(&page.route),
+            note: kind_label(page.kind).to_owned(),
+        });
+        plan.or_else(|| of_kind(Kind::Backup).find_map(|page| self.recovery_section(route, chart, page)))
     }
 
     /// Where a backup guide tells how to restore, for a chart without a page that does: what its readers need most stands

@@ -7,7 +7,7 @@ use crate::render::context::{ConflictView, EffectiveView, FactView, LinkView, Re
 use crate::site::chart::{ChartIndex, Stated};
 use crate::site::overview::Overview;
 use crate::site::recovery::claim::ClaimIndex;
-use crate::site::recovery::drill::{Drill, DrillState};
+use crate::site::recovery::drill::{Drill, DrillState, Outcome};
 use crate::site::recovery::objective::{ChartRecovery, Conflict};
 use crate::site::recovery::order::ChartOrder;
 use crate::site::recovery::time::in_words;
@@ -37,6 +37,17 @@ impl Viewer<'_> {
             scenario: chart.headline.scenario.clone(),
             rto: promise(Field::Rto),
             rpo: promise(Field::Rpo),
+            tier: chart.tier.map(|tier| {
+                let tier = recovery.tier(tier);
+                self.value(route, &Value::new(tier.title()).from(tier.place))
+            }),
+            drill: match chart.last_drill() {
+                Some(drill) => Some(self.value(route, &drill_value(drill))),
+                None if recovery.expects_drill(chart) => {
+                    chart.drill_state.map(|state| self.value(route, &state_value(state, None, true)))
+                }
+                None => None,
+            },
             facts: self.facts(route, chart, whole),
             scenarios: whole_table(shown("scenarios", "Scenarios", "scenario", &scenarios).filter(|_| whole)),
             conflicts: if whole { self.conflicts(route, chart) } else { Vec::new() },
@@ -142,6 +153,20 @@ fn shown<'t>(id: &str, title: &str, noun: &'static str, table: &'t Table) -> Opt
 
 fn stated(stated: &Stated) -> Value {
     Value::new(&*stated.text).from(stated.place)
+}
+
+/// The date of a drill and how it went.
+fn drill_value(drill: &Drill) -> Value {
+    let (word, mark) = match drill.outcome {
+        Outcome::Met => ("passed", Some(Mark::Good)),
+        Outcome::Missed => ("missed its target", Some(Mark::Bad)),
+        Outcome::Unknown => ("", None),
+    };
+    let value = Value::new(format!("{} {word}", drill.date).trim_end()).from(drill.place);
+    match mark {
+        Some(mark) => value.marked(mark, ""),
+        None => value,
+    }
 }
 
 fn state_value(state: DrillState, last: Option<&Drill>, expected: bool) -> Value {
