@@ -265,8 +265,8 @@ pub struct ChartView {
     /// Its pages, this one left out: guides first. For a chart without a recovery page, also the section of its backup guide
     /// that tells how to restore, with the note `Recovery`.
     pub pages: Vec<LinkView>,
-    /// Where it is written how to restore it: the first of its recovery pages, or the section of its backup guide. None where
-    /// nobody has written it down.
+    /// Where it is written how to restore it: the section of its backup guide, or its first recovery page. None where nobody
+    /// has written it down.
     pub restore: Option<LinkView>,
     /// Ready-made values: `values-prod.yaml` and the like, with where to read them.
     pub profiles: Vec<LinkView>,

@@ -17,6 +17,9 @@ const DATABASES: &[&str] =
 /// How deep scripts within scripts are read.
 const DEEPEST: usize = 4;
 
+/// How many words may stand between `docker exec` and the program it runs.
+const MOST_OPTIONS: usize = 60;
+
 /// A command that can lose data.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Danger {
@@ -185,19 +188,19 @@ impl Finder<'_> {
         if let Some(program) = texts.first_mut() {
             *program = name;
         }
-        if texts.iter().any(|word| rule::is_rehearsal(word)) || is_temporary(name, &texts) {
-            return;
-        }
-        let force = || texts.iter().any(|word| rule::is_force(word)) && !rule::HARMLESS_FORCE.contains(&name);
         let what = if matches!(name, "make" | "gmake") {
             target(&texts).map(|target| format!("{name} {target}"))
         } else {
-            rule::RULES
-                .iter()
-                .find_map(|rule| rule::fits(rule, &texts))
-                .or_else(|| force().then(|| format!("{} --force", name.chars().take(40).collect::<String>())))
+            let force = || texts.iter().any(|word| rule::is_force(word)) && !rule::HARMLESS_FORCE.contains(&name);
+            let forced = || force().then(|| format!("{} --force", name.chars().take(40).collect::<String>()));
+            rule::RULES.iter().find_map(|rule| rule::fits(rule, &texts)).or_else(forced)
         };
-        self.dangers.extend(what.map(|what| (start, end, what)));
+        if let Some(what) = what
+            && !is_temporary(name, &texts)
+            && !texts.iter().any(|word| rule::is_rehearsal(word))
+        {
+            self.dangers.push((start, end, what));
+        }
     }
 
     /// Looks at the statements that a database's client is given as arguments.
@@ -253,7 +256,7 @@ fn inner(name: &str, words: &[Argument]) -> Option<usize> {
                         rule.split(' ').next().is_some_and(|programs| programs.split('|').any(|program| program == name))
                     })
             };
-            verb + 2 + words.get(verb + 2..)?.iter().position(known)?
+            verb + 2 + words.get(verb + 2..)?.iter().take(MOST_OPTIONS).position(known)?
         }
         _ => return None,
     };

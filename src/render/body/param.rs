@@ -115,7 +115,8 @@ impl<'a> ParamReader<'a, '_> {
                 (end, false)
             }
             ("read" | "mapfile" | "readarray", Some(b' ')) => {
-                let words = line[end..].split([' ', ';']);
+                let rest = &line[end..];
+                let words = rest[..rest.find([';', '|', '&']).unwrap_or(rest.len())].split(' ');
                 let names = words.filter_map(|word| self.params.defaults.get_key_value(word));
                 self.own.extend(names.map(|(name, _)| *name));
                 (end, false)

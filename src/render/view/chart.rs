@@ -90,7 +90,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// Where it is written how to restore a chart.
+    /// Where it is written how to restore a chart: steps of a backup guide before a plan, which tells what comes after what.
     fn restore(&self, route: &Route, chart: &Chart) -> Option<LinkView> {
         // A chart's pages are in order of kind.
         let first = |kind| chart.pages.partition_point(|id| self.site.page(*id).kind < kind);
@@ -98,12 +98,14 @@ impl Viewer<'_> {
             let pages = chart.pages[first(kind)..].iter().take(NEIGHBOURS_SHOWN).map(|id| self.site.page(*id));
             pages.take_while(move |page| page.kind == kind)
         };
-        let plan = of_kind(Kind::Recovery).next().map(|page| LinkView {
-            title: page.title.clone(),
-            url: route.link_to(&page.route),
-            note: kind_label(page.kind).to_owned(),
-        });
-        plan.or_else(|| of_kind(Kind::Backup).find_map(|page| self.recovery_section(route, chart, page)))
+        let plan = || {
+            of_kind(Kind::Recovery).next().map(|page| LinkView {
+                title: page.title.clone(),
+                url: route.link_to(&page.route),
+                note: kind_label(page.kind).to_owned(),
+            })
+        };
+        of_kind(Kind::Backup).find_map(|page| restore_section(route, page)).or_else(plan)
     }
 
     /// Where a backup guide tells how to restore, for a chart without a page that does: what its readers need most stands
@@ -113,15 +115,7 @@ impl Viewer<'_> {
         if page.kind != Kind::Backup || has_plan() {
             return None;
         }
-        let heading = recovery_heading(&page.document)?;
-        let fragment = encode_fragment(&heading.id);
-        let url = if page.route == *route {
-            format!("#{fragment}")
-        } else {
-            format!("{}#{fragment}", route.link_to(&page.route))
-        };
-        let title = page.document.plain(heading.text).trim().to_owned();
-        Some(LinkView { title, url, note: short_label(Kind::Recovery).to_owned() })
+        restore_section(route, page)
     }
 
     fn dependencies(&self, route: &Route, chart: &Chart) -> Vec<DependencyView> {
@@ -156,6 +150,19 @@ impl Viewer<'_> {
         };
         if page.kind.is_chart_guide() && alone() { short_label(page.kind).to_owned() } else { page.title.clone() }
     }
+}
+
+/// The section of a backup guide that tells how to restore.
+fn restore_section(route: &Route, page: &Page) -> Option<LinkView> {
+    let heading = recovery_heading(&page.document)?;
+    let fragment = encode_fragment(&heading.id);
+    let url = if page.route == *route {
+        format!("#{fragment}")
+    } else {
+        format!("{}#{fragment}", route.link_to(&page.route))
+    };
+    let title = page.document.plain(heading.text).trim().to_owned();
+    Some(LinkView { title, url, note: short_label(Kind::Recovery).to_owned() })
 }
 
 /// The first heading of level 2 that announces how to restore: not how fast, and not backups first.

@@ -46,7 +46,7 @@
       if (armed && performance.now() - armed < 350) return;
       clearTimeout(timer);
       if (danger && !armed) {
-        show("Can lose data. Click again to copy", "armed");
+        show("Click again to copy", "armed");
         armed = performance.now();
         timer = setTimeout(show, 6000, "Copy", "");
         return;

@@ -189,5 +189,5 @@ pub(super) fn is_rehearsal(word: &str) -> bool {
 
 /// Whether a word is `--force`.
 pub(super) fn is_force(word: &str) -> bool {
-    is_flag("--force", word)
+    word.starts_with("--force") && is_flag("--force", word)
 }
