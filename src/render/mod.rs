@@ -14,4 +14,5 @@ pub mod sitemap;
 pub mod table;
 pub mod theme;
 pub mod timeline;
+pub mod translation;
 pub mod view;

@@ -130,24 +130,31 @@ impl Body<'_> {
 
     /// What stands above a dangerous block: which lines, and why.
     fn warning(&mut self, dangers: &[Danger]) {
-        self.out.push_str("<p class=\"danger-note\"><strong>Can lose data.</strong>");
+        let words = self.input.words;
+        self.out.push_str("<p class=\"danger-note\"><strong>");
+        escape_into(&mut self.out, words.t("Can lose data."));
+        self.out.push_str("</strong>");
         for danger in dangers.iter().take(DANGERS_NAMED) {
             let lines = match (danger.first, danger.last) {
-                (first, last) if first == last => format!("Line {first}"),
-                (first, last) => format!("Lines {first}–{last}"),
+                (first, last) if first == last => words.fill("Line {line}", &[("line", &first)]),
+                (first, last) => words.fill("Lines {first}–{last}", &[("first", &first), ("last", &last)]),
             };
             self.out.push_str(" <span>");
-            self.out.push_str(&lines);
+            escape_into(&mut self.out, &lines);
             self.out.push_str(": <code>");
             escape_into(&mut self.out, &danger.what);
             self.out.push_str("</code></span>");
         }
         let more = dangers.len().saturating_sub(DANGERS_NAMED);
         if more > 0 {
-            self.out.push_str(&format!(" <span>and {more} more</span>"));
+            self.out.push_str(" <span>");
+            escape_into(&mut self.out, &words.fill("and {count} more", &[("count", &more)]));
+            self.out.push_str("</span>");
         }
         if dangers.is_empty() {
-            self.out.push_str(" <span>Read it before you run it.</span>");
+            self.out.push_str(" <span>");
+            escape_into(&mut self.out, words.t("Read it before you run it."));
+            self.out.push_str("</span>");
         }
         self.out.push_str("</p>");
     }

@@ -3,6 +3,7 @@ use crate::config::{Extensions, RawHtml};
 use crate::parse::front_matter::{FrontMatter, parse_front_matter, split};
 use crate::parse::markdown::parse_document;
 use crate::render::code::PlainCode;
+use crate::render::translation::Translation;
 
 fn render_with(text: &str, raw_html: RawHtml, hrefs: &[Href]) -> String {
     let parse = ParseOptions { raw_html, ..ParseOptions::default() };
@@ -15,6 +16,7 @@ fn render_with(text: &str, raw_html: RawHtml, hrefs: &[Href]) -> String {
         code_links: &[],
         anchors: &[],
         replaced: &[],
+        words: Translation::english(),
         options: &options,
     };
     render_body(&input, &mut PlainCode)
@@ -106,6 +108,7 @@ fn parameters_are_marked_in_code() {
         code_links: &[],
         anchors: &[],
         replaced: &[],
+        words: Translation::english(),
         options: &options,
     };
     let html = render_body(&input, &mut PlainCode);
@@ -190,6 +193,7 @@ fn code_leads_somewhere_outside_of_links() {
         code_links: &code_links,
         anchors: &[],
         replaced: &[],
+        words: Translation::english(),
         options: &options,
     };
     assert_eq!(
@@ -269,6 +273,7 @@ fn extensions_are_printed_where_switched_on() {
         code_links: &[],
         anchors: &[],
         replaced: &[],
+        words: Translation::english(),
         options: &options,
     };
     assert_eq!(
@@ -360,6 +365,7 @@ fn render_anchored(text: &str, words: &[&str]) -> String {
         code_links: &[],
         anchors: &anchors,
         replaced: &[],
+        words: Translation::english(),
         options: &BodyOptions::default(),
     };
     render_body(&input, &mut PlainCode)
@@ -401,6 +407,7 @@ fn html_stands_in_place_of_a_part_and_the_rest_keeps_its_links() {
         code_links: &[],
         anchors: &[],
         replaced: &replaced,
+        words: Translation::english(),
         options: &BodyOptions::default(),
     };
     let seen = render_body(&input, &mut PlainCode);

@@ -43,8 +43,8 @@ impl Viewer<'_> {
                 let word = |stated: Option<&crate::site::chart::Stated>| stated.map(|stated| stated.text.trim().to_owned());
                 match (word(way.from.as_ref()), word(way.to.as_ref())) {
                     (Some(from), Some(to)) => add(format!("{from} → {to}")),
-                    (Some(from), None) => add(format!("from {from}")),
-                    (None, Some(to)) => add(format!("to {to}")),
+                    (Some(from), None) => add(self.translation.fill("from {version}", &[("version", &from)])),
+                    (None, Some(to)) => add(self.translation.fill("to {version}", &[("version", &to)])),
                     (None, None) => {}
                 }
             }

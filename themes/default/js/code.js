@@ -14,7 +14,7 @@
     if (!copied) throw new Error("the browser refused to copy");
   };
   // The theme's other scripts copy in the same way.
-  (globalThis.docsgen ??= {}).copy = write;
+  docsgen.copy = write;
   const status = document.createElement("p");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
@@ -29,7 +29,7 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
+    button.textContent = docsgen.t("Copy");
     button.setAttribute("aria-label", label);
     let timer = 0;
     let armed = 0;
@@ -46,18 +46,18 @@
       if (armed && performance.now() - armed < 350) return;
       clearTimeout(timer);
       if (danger && !armed) {
-        show("Click again to copy", "armed");
+        show(docsgen.t("Click again to copy"), "armed");
         armed = performance.now();
-        timer = setTimeout(show, 6000, "Copy", "");
+        timer = setTimeout(show, 6000, docsgen.t("Copy"), "");
         return;
       }
       try {
         await write(commands(code).replace(/\n$/, ""));
-        show("Copied", "done");
+        show(docsgen.t("Copied"), "done");
       } catch {
-        show("Not copied", "failed");
+        show(docsgen.t("Not copied"), "failed");
       }
-      timer = setTimeout(show, 1800, "Copy", "");
+      timer = setTimeout(show, 1800, docsgen.t("Copy"), "");
       button.focus();
     });
     place.append(button);
@@ -86,8 +86,8 @@
     const wrap = document.createElement("button");
     wrap.type = "button";
     wrap.className = "wrap";
-    wrap.textContent = "Wrap";
-    wrap.setAttribute("aria-label", "Wrap long lines");
+    wrap.textContent = docsgen.t("Wrap");
+    wrap.setAttribute("aria-label", docsgen.t("Wrap long lines"));
     wrap.hidden = true;
     wrap.addEventListener("click", () => {
       const before = wrap.getBoundingClientRect().top;
@@ -101,7 +101,7 @@
     });
     wraps.set(pre, wrap);
     tools.append(wrap);
-    addButton(tools, code, "Copy code", figure.classList.contains("danger"));
+    addButton(tools, code, docsgen.t("Copy code"), figure.classList.contains("danger"));
     figure.append(tools);
     resized.observe(pre);
   }
@@ -112,7 +112,7 @@
     // Then lines scroll.
   }
   setWrap(wrapped === "on");
-  for (const code of document.querySelectorAll("code[data-copy]")) addButton(code.parentElement, code, `Copy ${code.textContent}`, "danger" in code.dataset);
+  for (const code of document.querySelectorAll("code[data-copy]")) addButton(code.parentElement, code, docsgen.t("Copy {command}", { command: code.textContent }), "danger" in code.dataset);
 
   // Tabs with the same names on a page change together: who deploys by Helm here does so there.
   const all = [...document.querySelectorAll(".tabs")].map((tabs, number) => {

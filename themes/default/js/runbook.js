@@ -1,15 +1,6 @@
 // Readers' values in commands, and checklists that remember. Without this file both stand as they were written.
 "use strict";
 {
-  const words = {
-    notCopied: "Not copied",
-    done: (count, all) => `${count} of ${all} done`,
-    progress: "Progress",
-    copyTasks: "Copy as Markdown",
-    copied: "Copied",
-    reset: "Reset",
-    undo: "Undo reset",
-  };
   const main = document.querySelector("main");
   // Sites that share a host don't share what they remember.
   const site = new URL(".", document.currentScript.src).pathname.replace(/assets\/.*$/, "");
@@ -39,10 +30,10 @@
   /** Copies and says so on the button. */
   const addCopy = (button, text) => {
     const label = button.textContent;
-    button.hidden = !globalThis.docsgen?.copy;
+    button.hidden = !docsgen.copy;
     button.addEventListener("click", async () => {
       if (isBlocked(button)) return;
-      button.textContent = await docsgen.copy(text()).then(() => words.copied, () => words.notCopied);
+      button.textContent = await docsgen.copy(text()).then(() => docsgen.t("Copied"), () => docsgen.t("Not copied"));
       button.focus();
       setTimeout(() => (button.textContent = label), 1800);
     });
@@ -82,11 +73,11 @@
       }
       for (const bar of bars) {
         const count = bar.items.filter(({ box }) => box.checked).length;
-        bar.text.textContent = words.done(count, bar.items.length);
+        bar.text.textContent = docsgen.t("{count} of {all} done", { count, all: bar.items.length });
         bar.progress.value = count;
         if (!bar.reset) continue;
         const undo = dropped?.bar === bar;
-        bar.reset.textContent = undo ? words.undo : words.reset;
+        bar.reset.textContent = undo ? docsgen.t("Undo reset") : docsgen.t("Reset");
         bar.reset.disabled = !undo && bar.items.every(({ id }) => ticks[id] === undefined);
       }
     };
@@ -120,10 +111,10 @@
     const addBar = (place, before, lists, items, acts) => {
       const element = add(null, "div", { className: "tasks-bar" });
       const bar = { items };
-      bar.progress = add(element, "progress", { max: items.length, ariaLabel: words.progress });
+      bar.progress = add(element, "progress", { max: items.length, ariaLabel: docsgen.t("Progress") });
       bar.text = add(element, "span", { className: "tasks-count" });
       if (acts) {
-        addCopy(add(element, "button", { type: "button", textContent: words.copyTasks }), () => lists.map((list) => markdown(list)).join("\n"));
+        addCopy(add(element, "button", { type: "button", textContent: docsgen.t("Copy as Markdown") }), () => lists.map((list) => markdown(list)).join("\n"));
         bar.reset = add(element, "button", { type: "button" });
         bar.reset.addEventListener("click", () => {
           if (dropped?.bar === bar) {
