@@ -4,6 +4,7 @@ mod split;
 mod value;
 
 pub use self::split::{Split, split};
+pub use self::value::is_param_value;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +45,8 @@ pub struct FrontMatter {
     pub reviewed: Option<Spanned<String>>,
     /// `review_every`: a duration such as `90d`, as written.
     pub review_every: Option<Spanned<String>>,
-    /// `params`: name and default, in the order written.
+    /// `params`: name and default, in the order written. An empty default is none. Both are fit for a shell: see
+    /// [`is_param_value`].
     pub params: Vec<(Spanned<String>, Spanned<String>)>,
     /// `slug`: the last part of the route.
     pub slug: Option<Spanned<String>>,
@@ -212,15 +214,15 @@ impl FrontMatter {
         self.review_every = reader.scalar("review_every", sink).filter(|span| value::is_duration(span, sink));
         if let Some(mut params) = reader.table("params", sink) {
             for (name, node) in params.rest() {
-                match node.scalar(text) {
-                    Some(default) => {
-                        let name = Spanned::new(name.value.to_string(), name.range);
-                        self.params.push((name, Spanned::new(default, node.range)));
-                    }
-                    None => {
-                        let message = format!("`params.{}` must be text, and is {}", name.value, node.describe());
-                        sink.invalid(node.range, message);
-                    }
+                let name = Spanned::new(name.value.to_string(), name.range);
+                let default = if node.value == Value::Null { Some(String::new()) } else { node.scalar(text) };
+                let Some(default) = default.map(|default| Spanned::new(default, node.range)) else {
+                    let message = format!("`params.{}` must be text, and is {}", name.value, node.describe());
+                    sink.invalid(node.range, message);
+                    continue;
+                };
+                if value::is_param_name(&name, sink) && value::is_param_default(&name.value, &default, sink) {
+                    self.params.push((name, default));
                 }
             }
         }

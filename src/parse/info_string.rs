@@ -19,8 +19,9 @@ pub struct InfoString {
     pub line_numbers: bool,
     /// `diff`: lines that start with `+` or `-` were added or removed.
     pub diff: bool,
-    /// `danger`: what runs this may lose data.
-    pub danger: bool,
+    /// `danger`: what runs this may lose data; `danger=false`: it doesn't, whatever it looks like. Where neither stands, the
+    /// commands in the block decide.
+    pub danger: Option<bool>,
     /// Known attributes that can't be read: where in the info string, and why.
     pub problems: Vec<(Range<usize>, String)>,
 }
@@ -94,13 +95,13 @@ impl InfoString {
             match name {
                 "linenos" => self.line_numbers = true,
                 "diff" => self.diff = true,
-                "danger" => self.danger = true,
+                "danger" => self.danger = Some(true),
                 "title" | "tab" => self.problems.push((start..name_end, format!("`{name}` has no value"))),
                 _ => {}
             }
             return name_end;
         };
-        let known = matches!(name, "title" | "tab");
+        let known = matches!(name, "title" | "tab" | "danger");
         let rest = &text[value_start..];
         let (value, end) = match rest.chars().next() {
             Some(quote @ ('"' | '\'')) => match rest[1..].find(quote) {
@@ -123,6 +124,12 @@ impl InfoString {
             self.title = Some(value.to_owned());
         } else if name == "tab" {
             self.tab = Some(value.to_owned());
+        } else if name == "danger" {
+            match value {
+                "true" => self.danger = Some(true),
+                "false" => self.danger = Some(false),
+                _ => self.problems.push((start..end, "`danger` is `true` or `false`".to_owned())),
+            }
         }
         end
     }
@@ -151,7 +158,7 @@ mod tests {
                 marked: vec![(3, 3), (7, 9)],
                 line_numbers: true,
                 diff: true,
-                danger: true,
+                danger: Some(true),
                 problems: Vec::new(),
             }
         );
@@ -161,6 +168,19 @@ mod tests {
     #[test]
     fn runs_are_merged() {
         assert_eq!(parse_info_string("sh {9,2-4,3,5} {1}").marked, [(1, 5), (9, 9)]);
+    }
+
+    #[test]
+    fn an_author_says_whether_a_block_is_dangerous() {
+        for (text, danger) in [
+            ("sh", None),
+            ("sh danger", Some(true)),
+            ("sh danger=true", Some(true)),
+            ("sh title=x danger=\"false\"", Some(false)),
+            ("sh dangerous", None),
+        ] {
+            assert_eq!(parse_info_string(text).danger, danger, "{text}");
+        }
     }
 
     #[test]
@@ -192,6 +212,7 @@ mod tests {
             ("sh tab=", "tab="),
             ("sh title diff", "title"),
             ("sh {99999999999}", "99999999999"),
+            ("sh danger=no linenos", "danger=no"),
         ] {
             let info = parse_info_string(text);
             let found: Vec<&str> = info.problems.iter().map(|(range, _)| &text[range.clone()]).collect();

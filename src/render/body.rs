@@ -1,12 +1,17 @@
 //! A page's Markdown as HTML.
 
 mod code_block;
+mod drawing;
 mod footnote;
+mod mark;
+mod param;
 mod raw_html;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use self::footnote::Footnotes;
+use self::mark::{text_of, write_marked};
+use self::param::Params;
 use super::code::CodeHighlighter;
 use super::escape::{escape_into, escape_url_into};
 use super::translation::Translation;
@@ -130,6 +135,7 @@ pub fn render_body(input: &BodyInput<'_>, highlighter: &mut dyn CodeHighlighter)
         heading_ids: Vec::new(),
         next_anchor: 0,
         next_replaced: 0,
+        params: Params::new(&input.document.front_matter.params),
     };
     let mut events = Events::new(&text, input.document.body, &input.options.parse);
     while let Some((markup, range)) = events.next() {
@@ -173,6 +179,7 @@ struct Body<'a> {
     heading_ids: Vec<Option<&'a str>>,
     next_anchor: usize,
     next_replaced: usize,
+    params: Params<'a>,
 }
 
 impl<'a> Body<'a> {
@@ -499,7 +506,14 @@ impl<'a> Body<'a> {
             self.out.push_str("\">");
         }
         self.out.push_str("<code>");
-        escape_into(&mut self.out, code);
+        if self.site && !self.params.is_empty() {
+            let mut html = String::with_capacity(code.len() + 16);
+            escape_into(&mut html, code);
+            let marks = self.params.reader(false).line(&text_of(&html), 0);
+            write_marked(&mut self.out, &html, &marks);
+        } else {
+            escape_into(&mut self.out, code);
+        }
         self.out.push_str("</code>");
         if href.is_some() {
             self.out.push_str("</a>");

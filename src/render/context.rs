@@ -150,8 +150,23 @@ pub struct PageView {
     pub owner: Option<String>,
     /// Date of its last review by its front matter.
     pub reviewed: Option<String>,
+    /// The day until which that review is good, where its front matter says how long that is.
+    pub review_due: Option<String>,
+    /// The versions of its chart's software that it covers, as written: `16.x → 17.x` on guides that tell how to upgrade.
+    pub covers: Vec<String>,
+    /// `params` of its front matter, in order.
+    pub params: Vec<ParamView>,
     /// Whether it tells of the past (changelogs, releases, roadmaps).
     pub historical: bool,
+}
+
+/// A value that readers fill into the page's commands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParamView {
+    /// Its name, fit for a shell's variable and for an attribute.
+    pub name: String,
+    /// Its default, fit for a command; empty where there is none.
+    pub default: String,
 }
 
 /// A heading in the table of contents.
@@ -260,6 +275,9 @@ pub struct ChartView {
     /// Its pages, this one left out: guides first. For a chart without a recovery page, also the section of its backup guide
     /// that tells how to restore, with the note `Recovery`.
     pub pages: Vec<LinkView>,
+    /// Where it is written how to restore it: the section of its backup guide, or its first recovery page. None where nobody
+    /// has written it down.
+    pub restore: Option<LinkView>,
     /// Ready-made values: `values-prod.yaml` and the like, with where to read them.
     pub profiles: Vec<LinkView>,
     /// Charts it is built on.
@@ -287,6 +305,10 @@ pub struct RecoveryView {
     pub rto: Option<ValueView>,
     /// The headline's RPO.
     pub rpo: Option<ValueView>,
+    /// Its tier, from where it is stated.
+    pub tier: Option<ValueView>,
+    /// The last drill of the headline: its date and how it went; or that there was none, where drills are expected.
+    pub drill: Option<ValueView>,
     /// Facts beside the headline in order: method, frequency, what the tier allows, what was measured.
     pub facts: Vec<FactView>,
     /// What is promised for every other scenario, on the chart's own page.
@@ -489,6 +511,8 @@ pub struct CommandView {
     pub anchor: String,
     /// What it does, where the Makefile says.
     pub description: Option<String>,
+    /// Whether its name says that it deletes something.
+    pub danger: bool,
 }
 
 /// The catalog.

@@ -13,7 +13,9 @@ mod tests;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use crate::parse::command::{SessionLine, read_session};
 use crate::render::code::{CodeHighlighter, Highlighted};
+use crate::render::escape::escape_code_into;
 
 use grammar::Grammars;
 use html::LineWriter;
@@ -21,7 +23,7 @@ use languages::Language;
 use memo::LineMemo;
 
 /// Raised with every change of what a block's HTML is: part of every key under which one is kept.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Lines longer than this, in bytes, stay plain. They are data (keys, certificates, minified JSON), which colours don't
 /// help to read, and a pattern's work may grow with the square of the line.
@@ -114,34 +116,30 @@ impl CodeHighlighter for Highlighter<'_> {
 }
 
 impl Highlighter<'_> {
-    /// Lines with a prompt, and those they continue on, as shell; the rest as it is. `# ` is root's prompt only in a
-    /// block without any `$ `: beside one it is a comment.
+    /// What was typed as shell, the rest as it is; but for comments, which stand beside commands without a prompt.
     fn console(&mut self, grammars: &Grammars, code: &str, html: &mut String) {
         let Language::Grammar(shell) = self.memo.language(grammars, SHELL) else { return plain(code, html) };
         let Some(start) = self.memo.start(grammars, shell) else { return plain(code, html) };
-        let dollar = code.lines().any(|line| line.trim_start().starts_with("$ "));
+        let Some(session) = read_session("console", code) else { return plain(code, html) };
+        let mut session = session.into_iter();
         let mut state = start.clone();
-        let mut continues = false;
         lines(code, |line| {
-            let indented = line.trim_start_matches([' ', '\t']);
-            let prompt = if dollar { "$ " } else { "# " };
-            let command = if indented.starts_with(prompt) || (dollar && indented.starts_with("# ")) {
-                state = start.clone();
-                // A comment is highlighted with its mark.
-                let skipped = if indented.starts_with(prompt) { prompt.len() } else { 0 };
-                let (before, command) = line.split_at(line.len() - indented.len() + skipped);
-                html.push_str(before);
-                Some(command)
-            } else {
-                continues.then_some(line)
-            };
-            match command {
-                Some(command) => {
-                    continues = command.trim_end_matches('\n').ends_with('\\');
-                    self.memo.line(grammars, &mut state, command, html);
+            let prompt = match session.next() {
+                Some(SessionLine::Typed { prompt, continues }) => {
+                    if !continues {
+                        state = start.clone();
+                    }
+                    prompt
                 }
-                None => write_plain(line, html),
-            }
+                _ if line.trim_start().starts_with("# ") => {
+                    state = start.clone();
+                    line.len() - line.trim_start().len()
+                }
+                _ => return write_plain(line, html),
+            };
+            let (before, command) = line.split_at(prompt);
+            escape_code_into(html, before);
+            self.memo.line(grammars, &mut state, command, html);
         });
     }
 }

@@ -48,6 +48,10 @@ export function samplePages(folder) {
     footnote: (html) => html.includes('class="footnote-ref"'),
     order: (html) => html.includes("timeline-picture"),
     tabs: (html) => html.includes('<div class="tabs"'),
+    params: (html) => html.includes("layout-page") && html.includes('class="params"') && html.includes("figure") && html.includes('class="contains-tasks"') && html.includes("data-param"),
+    danger: (html) => /<figure class="code[^"]* danger"/.test(html),
+    session: (html) => /<figure class="code[^"]* session/.test(html) && html.includes('class="prompt"') && html.includes(" output"),
+    tasks: (html) => html.includes("layout-page") && html.includes('class="contains-tasks"'),
     404: (html) => html.includes("layout-404"),
   };
   const found = {};

@@ -330,3 +330,55 @@ fn a_text_has_the_table_it_asks_for() {
     assert_eq!(table.url.as_deref(), Some("../recovery/index.html"));
     assert_eq!(plan.toc.iter().map(|entry| &*entry.title).collect::<Vec<_>>(), ["Then"], "what it replaces is gone");
 }
+
+#[test]
+fn a_guide_says_what_to_know_before_following_it() {
+    let backup = "---\nreviewed: 2026-10-01\nreview_every: 30d\nowner: team-data\nparams: { NAMESPACE: default, TOKEN: }\n---\n\
+                  # Redis backup\n\n**Redis Version**: 7.4.x\n\n## Backup\n\nx\n\n## Restore\n\ny\n";
+    let upgrade = "---\nstrategies:\n  - { name: Rolling, from: \"7.x\", to: \"7.y\" }\n  - { name: New, from: \"6.x\", to: \"7.x\" }\n\
+                   \x20 - { name: Again, from: \"7.x\", to: \"7.y\" }\n---\n# Redis upgrade\n";
+    let examined = examined(&[
+        ("README.md", "# Home\n"),
+        ("charts/redis/Chart.yaml", "apiVersion: v2\nname: redis\nversion: 1.0.0\nappVersion: 7.4.5\n"),
+        ("charts/redis/README.md", "# Redis\n"),
+        ("charts/gone/Chart.yaml", "apiVersion: v2\nname: gone\nversion: 1.0.0\n"),
+        ("docs/redis-backup-guide.md", backup),
+        ("docs/redis-upgrade-guide.md", upgrade),
+    ]);
+    let backup = context(&examined, "charts/redis/backup.html");
+    assert_eq!(backup.page.review_due.as_deref(), Some("2026-10-31"));
+    assert_eq!(backup.page.covers, ["7.4.x"]);
+    let params: Vec<_> = backup.page.params.iter().map(|param| (&*param.name, &*param.default)).collect();
+    assert_eq!(params, [("NAMESPACE", "default"), ("TOKEN", "")]);
+    let upgrade = context(&examined, "charts/redis/upgrade.html");
+    assert_eq!(upgrade.page.covers, ["7.x → 7.y", "6.x → 7.x"]);
+    assert_eq!(upgrade.page.review_due, None);
+
+    let restore = |route: &str| context(&examined, route).chart.and_then(|chart| chart.restore).map(|link| link.url);
+    for (route, expected) in [
+        ("charts/redis/index.html", Some("backup.html#restore")),
+        ("charts/redis/upgrade.html", Some("backup.html#restore")),
+        ("charts/redis/backup.html", Some("#restore")),
+        ("charts/gone/index.html", None),
+    ] {
+        assert_eq!(restore(route).as_deref(), expected, "{route}");
+    }
+}
+
+#[test]
+fn the_way_to_restore_is_a_plan_where_no_guide_has_steps() {
+    let examined = examined(&[
+        ("README.md", "# Home\n"),
+        ("charts/redis/Chart.yaml", CHART),
+        ("docs/redis-backup-guide.md", "# Redis backup\n\n## Schedule\n"),
+        ("docs/redis-recovery.md", "---\nchart: redis\nkind: recovery\n---\n# Redis recovery\n"),
+        (
+            "make/ops/redis.mk",
+            "## what it holds\nredis-info:\n\tx\n\nredis-flushall:\n\ty\n",
+        ),
+    ]);
+    let chart = context(&examined, "charts/redis/index.html").chart.expect("a chart");
+    assert_eq!(chart.restore.map(|link| link.url).as_deref(), Some("recovery.html"));
+    let commands: Vec<_> = chart.commands.iter().map(|command| (&*command.target, command.danger)).collect();
+    assert_eq!(commands, [("redis-info", false), ("redis-flushall", true)]);
+}

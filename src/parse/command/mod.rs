@@ -5,11 +5,13 @@
 //! that only a run, or the reader, could fill in (`$X`, `<FILE>`, `{chart}`) is never kept, so nothing has to be guessed later.
 
 mod code;
+mod danger;
 mod helm;
 mod lexer;
 mod make;
 mod path;
 mod script;
+mod session;
 
 #[cfg(test)]
 mod tests;
@@ -18,12 +20,15 @@ use serde::{Deserialize, Serialize};
 
 use self::code::Code;
 use self::script::{Found, Invocation, Reading, command_starts, invocations};
+use self::session::{prompted, session_lines};
 use super::document::{Document, Fence};
 use crate::source::{Spanned, TextRange};
 
+pub use self::danger::{Danger, find_dangers, is_dangerous_target};
 pub(super) use self::helm::is_switch as is_helm_switch;
 pub use self::make::is_target_name;
 pub use self::path::{is_stand_in, says_made};
+pub use self::session::{SessionLine, read_session};
 
 /// The commands of a Markdown file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +111,13 @@ const SHELLS: &[&str] = &["bash", "sh", "shell", "zsh", "ksh", "fish", "shellscr
 
 /// Languages of code blocks that show a terminal: commands behind a prompt, and what they print.
 const TERMINALS: &[&str] = &["console", "terminal", "shell-session", "shellsession", "sh-session", "bash-session"];
+
+/// Whether code in a language of that name (in lower case; empty where none is named) is read as a shell's script, or as what a
+/// terminal shows.
+#[must_use]
+pub fn is_script(language: &str) -> bool {
+    language.is_empty() || SHELLS.contains(&language) || TERMINALS.contains(&language)
+}
 
 /// Finds the commands of a document whose text is `source`.
 pub(super) fn find_commands(document: &Document, source: &str) -> Commands {
@@ -238,28 +250,18 @@ fn starts_with_command(text: &str) -> bool {
     known.contains(&word) || word.starts_with("./") || text.starts_with("#!/")
 }
 
-/// Whether the first line of a block starts with a prompt.
-fn prompted(text: &str) -> bool {
-    text.trim_start().starts_with("$ ")
-}
-
 /// The parts of a terminal's text that somebody typed: what stands behind a prompt, continued lines included.
 fn typed(text: &str) -> Vec<(usize, usize)> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
-    let mut continued = false;
-    for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start().len();
-        let content = &line[indent..];
-        let prompt =
-            ["$ ", "# ", "% "].iter().find(|prompt| content.starts_with(**prompt)).map_or(0, |prompt| prompt.len());
-        match parts.last_mut() {
-            Some((_, end)) if continued => *end = at + line.len(),
-            _ if prompt > 0 => parts.push((at + indent + prompt, at + line.len())),
-            _ => {}
+    for (line, kind) in text.split_inclusive('\n').zip(session_lines(text)) {
+        let end = at + line.len();
+        match (kind, parts.last_mut()) {
+            (SessionLine::Typed { continues: true, .. }, Some((_, last))) => *last = end,
+            (SessionLine::Typed { prompt, .. }, _) => parts.push((at + prompt, end)),
+            (SessionLine::Output, _) => {}
         }
-        continued = (continued || prompt > 0) && line.trim_end().ends_with('\\');
-        at += line.len();
+        at = end;
     }
     parts
 }

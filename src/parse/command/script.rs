@@ -25,6 +25,12 @@ pub(super) struct Argument {
     pub(super) range: TextRange,
 }
 
+impl AsRef<str> for Argument {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
 impl Argument {
     /// The word and its place, if all of it is known.
     pub(super) fn known(&self) -> Option<Spanned<Box<str>>> {
@@ -121,11 +127,11 @@ struct Script<'c, 'f> {
 }
 
 /// Words that come before a command without being one.
-const KEYWORDS: &[&str] =
+pub(super) const KEYWORDS: &[&str] =
     &["if", "then", "elif", "else", "while", "until", "do", "!", "{", "}", "time", "fi", "done", "esac"];
 
 /// Commands that run the command behind them: with the options of each that take a word of their own.
-const WRAPPERS: &[(&str, &[&str])] = &[
+pub(super) const WRAPPERS: &[(&str, &[&str])] = &[
     ("sudo", &["-u", "-g", "-C", "-h", "-p"]),
     ("env", &["-u", "-C"]),
     ("nohup", &[]),
@@ -319,23 +325,23 @@ impl Script<'_, '_> {
 }
 
 /// Where the command starts that a wrapper runs: behind its options and what it needs itself.
-fn wrapped(words: &[Argument], options: &[&str]) -> usize {
+pub(super) fn wrapped<W: AsRef<str>>(words: &[W], options: &[&str]) -> usize {
     let mut next = 1;
-    while let Some(word) = words.get(next) {
-        if options.contains(&&*word.text) {
+    while let Some(word) = words.get(next).map(AsRef::as_ref) {
+        if options.contains(&word) {
             next += 2;
-        } else if word.text.starts_with('-') {
+        } else if word.starts_with('-') {
             next += 1;
         } else {
             break;
         }
     }
     // `timeout 30 make …`.
-    next + usize::from(words[0].text == "timeout")
+    next + usize::from(words[0].as_ref() == "timeout")
 }
 
 /// The name and value of `NAME=value`.
-fn assignment(text: &str) -> Option<(&str, &str)> {
+pub(super) fn assignment(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once('=')?;
     let name = name.strip_suffix('+').unwrap_or(name);
     let proper = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

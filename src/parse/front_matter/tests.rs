@@ -159,6 +159,19 @@ fn what_is_wrong_is_reported_where_it_stands() {
             &["front-matter-invalid-value a page has one headline objective @ true (remove this `headline: true`)"],
         ),
         ("params: { A: [1] }", &["front-matter-invalid-value `params.A` must be text, and is a list @ [1]"]),
+        ("params: { A: , _b1: x.y-z_/:@ }", &[]),
+        (
+            "params: { A-B: x }",
+            &["front-matter-invalid-value `A-B` can't be the name of a parameter @ A-B (write a name of letters, digits and `_`, as a shell's variables have: `NAMESPACE`)"],
+        ),
+        (
+            "params: { A: $(id) }",
+            &["front-matter-invalid-value the default of `params.A` isn't fit to stand in a command @ $(id) (use letters, digits and `-_./:@`, no `-` at the start, and at most 253 of them)"],
+        ),
+        (
+            "params: { A: -x }",
+            &["front-matter-invalid-value the default of `params.A` isn't fit to stand in a command @ -x (use letters, digits and `-_./:@`, no `-` at the start, and at most 253 of them)"],
+        ),
         (
             "title: a\ntitle: b",
             &["front-matter-syntax key `title` is given twice @ title (remove one of them; the last one counts)"],

@@ -97,3 +97,39 @@ pub(super) fn is_language(written: &Spanned<String>, sink: &mut Sink) -> bool {
     }
     tag
 }
+
+/// The longest value of a parameter, in bytes: that of a host's name.
+const LONGEST_PARAM: usize = 253;
+
+/// Whether a text may stand in a command in place of a parameter: letters, digits and `-_./:@`, none of which means anything
+/// to a shell, and no option. The theme's `js/runbook.js` holds readers' values to the same rule.
+#[must_use]
+pub fn is_param_value(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@".contains(&byte);
+    text.len() <= LONGEST_PARAM && !text.starts_with('-') && text.bytes().all(allowed)
+}
+
+/// Whether a parameter has the name of a shell's variable, reporting it if not.
+pub(super) fn is_param_name(name: &Spanned<String>, sink: &mut Sink) -> bool {
+    let text = &*name.value;
+    let proper = text.len() <= LONGEST_PARAM
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if !proper {
+        let message = format!("`{}` can't be the name of a parameter", text.escape_debug());
+        sink.invalid(name.range, message).help =
+            Some("write a name of letters, digits and `_`, as a shell's variables have: `NAMESPACE`".to_owned());
+    }
+    proper
+}
+
+/// Whether a parameter's default is fit for a command, reporting it if not.
+pub(super) fn is_param_default(name: &str, default: &Spanned<String>, sink: &mut Sink) -> bool {
+    let fit = is_param_value(&default.value);
+    if !fit {
+        let message = format!("the default of `params.{name}` isn't fit to stand in a command");
+        sink.invalid(default.range, message).help =
+            Some("use letters, digits and `-_./:@`, no `-` at the start, and at most 253 of them".to_owned());
+    }
+    fit
+}

@@ -1,6 +1,6 @@
 use super::*;
 use crate::config::{Extensions, RawHtml};
-use crate::parse::front_matter::FrontMatter;
+use crate::parse::front_matter::{FrontMatter, parse_front_matter, split};
 use crate::parse::markdown::parse_document;
 use crate::render::code::PlainCode;
 use crate::render::translation::Translation;
@@ -73,7 +73,7 @@ fn fences_show_their_attributes() {
         ("    x\n", "<figure class=\"code\"><pre tabindex=\"0\"><code>x\n</code></pre></figure>\n"),
         (
             "```sh title=\"a.sh\" {2} linenos danger\na\nb\n```\n",
-            "<figure class=\"code linenos danger\" data-lang=\"sh\"><figcaption>a.sh</figcaption><pre tabindex=\"0\"><code class=\"language-sh\"><span class=\"line\" data-line=\"1\">a\n</span><span class=\"line marked\" data-line=\"2\">b\n</span></code></pre></figure>\n",
+            "<figure class=\"code linenos danger\" data-lang=\"sh\"><figcaption>a.sh</figcaption><p class=\"danger-note\"><strong>Can lose data.</strong> <span>Read it before you run it.</span></p><pre tabindex=\"0\"><code class=\"language-sh\"><span class=\"line\" data-line=\"1\">a\n</span><span class=\"line marked\" data-line=\"2\">b\n</span></code></pre></figure>\n",
         ),
         (
             "```yaml diff\n a\n+b\n-c\n\n```\n",
@@ -90,6 +90,67 @@ fn fences_show_their_attributes() {
     ] {
         assert_eq!(render(text), expected, "{text}");
     }
+}
+
+#[test]
+fn parameters_are_marked_in_code() {
+    let text = "---\nparams: { NS: parcels, A: }\n---\n`x $NS` [`<A>`](x) $NS `$B`\n\n```sh\na \"${NS}\" <b>\nNS=other $NS\nb $NS\n```\n\n```yaml\nns: $NS\n```\n";
+    let split = split(text);
+    let (front_matter, remarks) = parse_front_matter(text, &split);
+    assert_eq!(remarks, []);
+    let options = BodyOptions::default();
+    let body = TextRange::new(split.range.expect("front matter").end as usize, text.len());
+    let document = parse_document(text, body, front_matter, &options.parse);
+    let input = BodyInput {
+        text,
+        document: &document,
+        links: &[],
+        code_links: &[],
+        anchors: &[],
+        replaced: &[],
+        words: Translation::english(),
+        options: &options,
+    };
+    let html = render_body(&input, &mut PlainCode);
+    let html = html.replace("<span data-param=\"", "[").replace("</span>", "]");
+    assert_eq!(
+        html,
+        "<p><code>x [NS\">$NS]</code> <a href=\"x\"><code>[A\">&lt;A&gt;]</code></a> $NS <code>$B</code></p>\n\
+         <figure class=\"code\" data-lang=\"sh\"><pre tabindex=\"0\"><code class=\"language-sh\">a &quot;[NS\">${NS}]&quot; &lt;b&gt;\nNS=other $NS\nb $NS\n</code></pre></figure>\n\
+         <figure class=\"code\" data-lang=\"yaml\"><pre tabindex=\"0\"><code class=\"language-yaml\">ns: [NS\">$NS]\n</code></pre></figure>\n"
+    );
+}
+
+#[test]
+fn dangers_and_terminals_are_shown_by_line() {
+    for (text, expected) in [
+        (
+            "```bash\nls\nkubectl delete \\\n  pvc x\n```\n",
+            "<figure class=\"code danger\" data-lang=\"bash\"><p class=\"danger-note\"><strong>Can lose data.</strong> <span>Lines 2–3: <code>kubectl delete</code></span></p><pre tabindex=\"0\"><code class=\"language-bash\"><span class=\"line\" data-line=\"1\">ls\n</span><span class=\"line dangerous\" data-line=\"2\">kubectl delete \\\n</span><span class=\"line dangerous\" data-line=\"3\">  pvc x\n</span></code></pre></figure>\n",
+        ),
+        (
+            "```sh danger=false\nrm -rf x\n```\n",
+            "<figure class=\"code\" data-lang=\"sh\"><pre tabindex=\"0\"><code class=\"language-sh\">rm -rf x\n</code></pre></figure>\n",
+        ),
+        (
+            "```sh diff\n-rm -rf x\n```\n",
+            "<figure class=\"code\" data-lang=\"sh\"><pre tabindex=\"0\"><code class=\"language-sh\"><span class=\"line removed\" data-line=\"1\">-rm -rf x\n</span></code></pre></figure>\n",
+        ),
+        (
+            "```console\n$ ls\na\n```\n",
+            "<figure class=\"code session\" data-lang=\"console\"><pre tabindex=\"0\"><code class=\"language-console\"><span class=\"line\" data-line=\"1\"><span class=\"prompt\">$ </span>ls\n</span><span class=\"line output\" data-line=\"2\">a\n</span></code></pre></figure>\n",
+        ),
+        (
+            "```\n┌─┐\n│가│\n```\n",
+            "<figure class=\"code drawing\"><pre tabindex=\"0\"><code>┌─┐\n│<span class=\"cell wide\">가</span>│\n</code></pre></figure>\n",
+        ),
+    ] {
+        assert_eq!(render(text), expected, "{text}");
+    }
+    let many = render(&format!("```sh\n{}```\n", "dropdb x\n".repeat(9)));
+    assert_eq!(many.matches("<code>dropdb</code>").count(), 4);
+    assert!(many.contains("<span>and 5 more</span>"));
+    assert_eq!(many.matches("line dangerous").count(), 9);
 }
 
 #[test]

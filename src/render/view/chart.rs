@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Viewer, kind_label, short_label};
 use crate::config::Kind;
+use crate::parse::command::is_dangerous_target;
 use crate::parse::document::{Document, Heading};
 use crate::render::address::command_anchor;
 use crate::render::context::{ChartView, CommandView, DependencyView, LinkView};
@@ -41,6 +42,7 @@ impl Viewer<'_> {
                 target: target.name.value.clone(),
                 anchor: command_anchor(&target.name.value),
                 description: target.description.clone(),
+                danger: is_dangerous_target(&target.name.value),
             })
         });
         ChartView {
@@ -71,6 +73,7 @@ impl Viewer<'_> {
                 urls.map(|url| plain(without_scheme(&url.value), url.value.clone())).collect()
             }),
             pages,
+            restore: self.restore(route, chart),
             profiles: chart
                 .profiles
                 .iter()
@@ -89,6 +92,25 @@ impl Viewer<'_> {
         }
     }
 
+    /// Where it is written how to restore a chart: steps of a backup guide before a plan, which tells what comes after what.
+    fn restore(&self, route: &Route, chart: &Chart) -> Option<LinkView> {
+        // A chart's pages are in order of kind.
+        let first = |kind| chart.pages.partition_point(|id| self.site.page(*id).kind < kind);
+        let of_kind = |kind| {
+            let pages = chart.pages[first(kind)..].iter().take(NEIGHBOURS_SHOWN).map(|id| self.site.page(*id));
+            pages.take_while(move |page| page.kind == kind)
+        };
+        let plan = || {
+            of_kind(Kind::Recovery).next().map(|page| LinkView {
+                title: page.title.clone(),
+                url: route.link_to(&page.route),
+                note: self.t(kind_label(page.kind)),
+                kind: page.kind.name(),
+            })
+        };
+        of_kind(Kind::Backup).find_map(|page| self.restore_section(route, page)).or_else(plan)
+    }
+
     /// Where a backup guide tells how to restore, for a chart without a page that does: what its readers need most stands
     /// far down in it.
     pub(super) fn recovery_section(&self, route: &Route, chart: &Chart, page: &Page) -> Option<LinkView> {
@@ -96,6 +118,11 @@ impl Viewer<'_> {
         if page.kind != Kind::Backup || has_plan() {
             return None;
         }
+        self.restore_section(route, page)
+    }
+
+    /// The section of a backup guide that tells how to restore.
+    fn restore_section(&self, route: &Route, page: &Page) -> Option<LinkView> {
         let heading = recovery_heading(&page.document)?;
         let fragment = encode_fragment(&heading.id);
         let url = if page.route == *route {

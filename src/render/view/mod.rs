@@ -2,6 +2,7 @@
 
 mod catalog;
 mod chart;
+mod guide;
 mod listing;
 mod live;
 mod matrix;
@@ -212,6 +213,9 @@ impl<'a> Viewer<'a> {
                 .map(|owner| owner.value.clone())
                 .or_else(|| page.chart.and_then(|chart| Some(self.site.chart(chart).owner.as_ref()?.text.clone()))),
             reviewed: front_matter.reviewed.as_ref().map(|date| date.value.clone()),
+            review_due: guide::review_due(front_matter),
+            covers: self.covers(page),
+            params: guide::params(front_matter),
             historical: page.historical,
         }
     }
@@ -249,6 +253,9 @@ impl<'a> Viewer<'a> {
                 tags: Vec::new(),
                 owner: None,
                 reviewed: None,
+                review_due: None,
+                covers: Vec::new(),
+                params: Vec::new(),
                 historical: false,
             },
             toc: Vec::new(),

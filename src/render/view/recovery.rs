@@ -7,7 +7,7 @@ use crate::render::context::{ConflictView, EffectiveView, FactView, LinkView, Re
 use crate::site::chart::{ChartIndex, Stated};
 use crate::site::overview::Overview;
 use crate::site::recovery::claim::ClaimIndex;
-use crate::site::recovery::drill::{Drill, DrillState};
+use crate::site::recovery::drill::{Drill, DrillState, Outcome};
 use crate::site::recovery::objective::{ChartRecovery, Conflict};
 use crate::site::recovery::order::ChartOrder;
 use crate::site::recovery::time::in_words;
@@ -37,6 +37,17 @@ impl Viewer<'_> {
             scenario: chart.headline.scenario.clone(),
             rto: promise(Field::Rto),
             rpo: promise(Field::Rpo),
+            tier: chart.tier.map(|tier| {
+                let tier = recovery.tier(tier);
+                self.value(route, &Value::new(self.tier_title(tier)).from(tier.place))
+            }),
+            drill: match chart.last_drill() {
+                Some(drill) => Some(self.value(route, &self.drill_value(drill))),
+                None if recovery.expects_drill(chart) => {
+                    chart.drill_state.map(|state| self.value(route, &self.state_value(state, None, true)))
+                }
+                None => None,
+            },
             facts: self.facts(route, chart, whole),
             scenarios: whole_table(
                 self.shown_rows("scenarios", "Scenarios", ("{count} scenario", "{count} scenarios"), &scenarios)
@@ -145,6 +156,21 @@ impl Viewer<'_> {
             grouping: Grouping::None,
             url: None,
         })
+    }
+
+    /// The date of a drill and how it went.
+    fn drill_value(&self, drill: &Drill) -> Value {
+        let date = &drill.date;
+        let (text, mark) = match drill.outcome {
+            Outcome::Met => (self.translation.fill("{date} passed", &[("date", date)]), Some(Mark::Good)),
+            Outcome::Missed => (self.translation.fill("{date} missed its target", &[("date", date)]), Some(Mark::Bad)),
+            Outcome::Unknown => (date.to_string(), None),
+        };
+        let value = Value::new(text).from(drill.place);
+        match mark {
+            Some(mark) => value.marked(mark, ""),
+            None => value,
+        }
     }
 
     fn state_value(&self, state: DrillState, last: Option<&Drill>, expected: bool) -> Value {

@@ -1,4 +1,4 @@
-// Copy buttons and tabs. Without this file, code is plain text and tabs stand one below the other.
+// Copy buttons, long lines and tabs. Without this file, code is plain text and tabs stand one below the other.
 "use strict";
 {
   const write = async (text) => {
@@ -13,37 +13,106 @@
     area.remove();
     if (!copied) throw new Error("the browser refused to copy");
   };
-  const addButton = (place, code, label) => {
+  // The theme's other scripts copy in the same way.
+  docsgen.copy = write;
+  const status = document.createElement("p");
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+  /** The code to run: of a terminal's text, what was typed. */
+  const commands = (code) => {
+    if (!code.closest(".session")) return code.textContent;
+    const typed = [...code.children].filter((line) => !line.classList.contains("output"));
+    return typed.map((line) => line.textContent.slice(line.querySelector(".prompt")?.textContent.length ?? 0)).join("");
+  };
+  const addButton = (place, code, label, danger) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
+    button.textContent = docsgen.t("Copy");
     button.setAttribute("aria-label", label);
     let timer = 0;
+    let armed = 0;
     const show = (text, state) => {
       button.textContent = text;
-      button.classList.remove("done", "failed");
+      button.classList.remove("done", "failed", "armed");
       if (state) button.classList.add(state);
       button.setAttribute("aria-label", state ? text : label);
+      status.textContent = state ? text : "";
+      armed = 0;
     };
     button.addEventListener("click", async () => {
+      // What can lose data takes a second thought, which a double click isn't.
+      if (armed && performance.now() - armed < 350) return;
       clearTimeout(timer);
-      try {
-        await write(code.textContent.replace(/\n$/, ""));
-        show("Copied", "done");
-      } catch {
-        show("Not copied", "failed");
+      if (danger && !armed) {
+        show(docsgen.t("Click again to copy"), "armed");
+        armed = performance.now();
+        timer = setTimeout(show, 6000, docsgen.t("Copy"), "");
+        return;
       }
-      timer = setTimeout(show, 1800, "Copy", "");
+      try {
+        await write(commands(code).replace(/\n$/, ""));
+        show(docsgen.t("Copied"), "done");
+      } catch {
+        show(docsgen.t("Not copied"), "failed");
+      }
+      timer = setTimeout(show, 1800, docsgen.t("Copy"), "");
       button.focus();
     });
     place.append(button);
   };
+
+  // Long lines scroll, or wrap for readers who asked for that once.
+  const root = document.documentElement;
+  const wraps = new Map();
+  const setWrap = (on) => {
+    root.classList.toggle("wrap-code", on);
+    for (const button of wraps.values()) button.setAttribute("aria-pressed", String(on));
+  };
+  const resized = new ResizeObserver((changes) => {
+    const wrapped = root.classList.contains("wrap-code");
+    root.classList.remove("wrap-code");
+    const wide = changes.map(({ target }) => target.scrollWidth > target.clientWidth + 1);
+    root.classList.toggle("wrap-code", wrapped);
+    changes.forEach(({ target }, index) => (wraps.get(target).hidden = !wide[index] || target.parentElement.matches(".drawing")));
+  });
   for (const figure of document.querySelectorAll("figure.code")) {
-    const code = figure.querySelector("pre > code");
-    if (code) addButton(figure, code, "Copy code");
+    const pre = figure.querySelector("pre");
+    const code = pre?.querySelector("code");
+    if (!code) continue;
+    const tools = document.createElement("div");
+    tools.className = "code-tools";
+    const wrap = document.createElement("button");
+    wrap.type = "button";
+    wrap.className = "wrap";
+    wrap.textContent = docsgen.t("Wrap");
+    wrap.setAttribute("aria-label", docsgen.t("Wrap long lines"));
+    wrap.hidden = true;
+    wrap.addEventListener("click", () => {
+      const before = wrap.getBoundingClientRect().top;
+      setWrap(!root.classList.contains("wrap-code"));
+      scrollBy({ top: wrap.getBoundingClientRect().top - before, behavior: "instant" });
+      try {
+        localStorage.setItem("docsgen:wrap", root.classList.contains("wrap-code") ? "on" : "off");
+      } catch {
+        // Then the choice lasts as long as the page.
+      }
+    });
+    wraps.set(pre, wrap);
+    tools.append(wrap);
+    addButton(tools, code, docsgen.t("Copy code"), figure.classList.contains("danger"));
+    figure.append(tools);
+    resized.observe(pre);
   }
-  for (const code of document.querySelectorAll("code[data-copy]")) addButton(code.parentElement, code, `Copy ${code.textContent}`);
+  let wrapped = null;
+  try {
+    wrapped = localStorage.getItem("docsgen:wrap");
+  } catch {
+    // Then lines scroll.
+  }
+  setWrap(wrapped === "on");
+  for (const code of document.querySelectorAll("code[data-copy]")) addButton(code.parentElement, code, docsgen.t("Copy {command}", { command: code.textContent }), "danger" in code.dataset);
 
   // Tabs with the same names on a page change together: who deploys by Helm here does so there.
   const all = [...document.querySelectorAll(".tabs")].map((tabs, number) => {
