@@ -1,6 +1,7 @@
 //! Code blocks.
 
 use super::Body;
+use crate::parse::diagram::LANGUAGE;
 use crate::parse::event::CodeBlock;
 use crate::parse::info_string::{InfoString, parse_info_string};
 use crate::render::escape::escape_into;
@@ -22,8 +23,16 @@ impl Body<'_> {
             self.tabs = true;
         }
         self.line_start();
-        self.start_figure(&info);
-        self.code(&info, &block.code);
+        if info.language == LANGUAGE && self.diagram(&info, block) {
+            return;
+        }
+        self.whole_figure(&info, &block.code);
+    }
+
+    /// A code block as it is written.
+    pub(super) fn whole_figure(&mut self, info: &InfoString, code: &str) {
+        self.start_figure(info);
+        self.code(info, code);
         self.out.push_str("</code></pre></figure>\n");
     }
 
@@ -55,6 +64,15 @@ impl Body<'_> {
             self.attribute("data-tab", tab);
         }
         self.out.push('>');
+        self.caption(info);
+        self.out.push_str("<pre tabindex=\"0\"><code");
+        if !info.language.is_empty() {
+            self.attribute("class", &format!("language-{}", info.language));
+        }
+        self.out.push('>');
+    }
+
+    pub(super) fn caption(&mut self, info: &InfoString) {
         let caption = match (&info.tab, &info.title) {
             (Some(tab), Some(title)) => Some(format!("{tab}: {title}")),
             (tab, title) => tab.as_ref().or(title.as_ref()).cloned(),
@@ -64,11 +82,6 @@ impl Body<'_> {
             escape_into(&mut self.out, &caption);
             self.out.push_str("</figcaption>");
         }
-        self.out.push_str("<pre tabindex=\"0\"><code");
-        if !info.language.is_empty() {
-            self.attribute("class", &format!("language-{}", info.language));
-        }
-        self.out.push('>');
     }
 
     fn code(&mut self, info: &InfoString, code: &str) {
