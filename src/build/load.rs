@@ -337,14 +337,14 @@ impl Parsed {
 }
 
 /// A text and what is wrong with its bytes.
-struct Decoded {
-    text: String,
+pub(super) struct Decoded {
+    pub(super) text: String,
     remarks: Vec<Remark>,
 }
 
 /// Bytes as text: what isn't UTF-8 is replaced by U+FFFD and reported, and so are NUL bytes (CommonMark 0.31.2, section
 /// 2.3).
-fn decode(bytes: Vec<u8>) -> Decoded {
+pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
     let mut remarks = Vec::new();
     let mut text = String::from_utf8(bytes).unwrap_or_else(|error| {
         let at = error.utf8_error().valid_up_to();

@@ -18,6 +18,7 @@ mod published;
 mod record;
 mod sealed;
 mod staging;
+pub mod theme;
 pub mod write;
 
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
 use self::memo::Memo;
 use self::record::{BodyLinks, BodyParts, Ingredients, Record};
+use self::theme::load_theme;
 use self::write::Output;
 use crate::config::{Config, Surroundings};
 use crate::diagnostic::{Diagnostic, Topics};
@@ -177,6 +179,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         };
         let viewer = Viewer::new(
             &addresses,
+            theme.translation(),
             extra(&loaded.config.html.additional_css),
             extra(&loaded.config.html.additional_js),
         );
@@ -269,24 +272,6 @@ pub fn surroundings(root: &Path) -> Surroundings {
 fn protected_folders(root: &Path, config: &Config) -> Vec<PathBuf> {
     let sources = config.book.src.iter().map(|src| root.join(src.as_str()));
     std::iter::once(root.to_owned()).chain(sources).collect()
-}
-
-/// The theme: the compiled-in one, with the files of `themes/<name>/` laid over it.
-fn load_theme(config: &Config, files: &dyn Files, listing: &crate::fs::Listing) -> Result<Theme> {
-    let Some(folder) = RepoPath::new("themes").and_then(|themes| themes.join(&config.html.theme)) else {
-        return Err(Error::new(format!("`{}` is no name of a theme", config.html.theme)));
-    };
-    let paths = listing.files.iter().map(|entry| &entry.path).filter(|path| path.is_within(&folder));
-    let mut overrides = Vec::new();
-    for path in paths {
-        let name = path.relative_to(&folder).unwrap_or_default().to_owned();
-        overrides.push((name, with_lf(files.read(path)?)));
-    }
-    if overrides.is_empty() && config.html.theme != "default" {
-        return Err(Error::new(format!("there is no theme `{}`", config.html.theme))
-            .help(format!("put its files into `{folder}/`, or leave `theme` out")));
-    }
-    Theme::load(folder.as_str(), overrides.into_iter())
 }
 
 /// The program, how it prints bodies, and the theme, as one ingredient of every page.
@@ -388,6 +373,7 @@ impl Renderer<'_> {
                 code_links: &links.code_links,
                 anchors: &links.anchors,
                 replaced: &replaced,
+                words: self.theme.translation(),
                 options: &self.body_options,
             },
             highlighter,

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::commands::{
     build::BuildArgs, check::CheckArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs, matrix::MatrixArgs,
-    schema::SchemaArgs, sync::SyncArgs,
+    schema::SchemaArgs, sync::SyncArgs, theme::ThemeArgs,
 };
 use super::global::GlobalArgs;
 
@@ -28,4 +28,5 @@ pub(crate) enum Command {
     Export(ExportArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),
+    Theme(ThemeArgs),
 }

@@ -155,7 +155,7 @@ mod tests {
             ("https://img.shields.io/static/v1?label=a%20b&message=c+d&color=ff0000", "a b", "c d", Tone::Red),
             ("https://img.shields.io/static/v1?message=alone", "", "alone", Tone::Neutral),
             ("https://badgen.net/badge/chart/0.3.0/green", "chart", "0.3.0", Tone::Green),
-            ("http://img.shields.io/badge/%EA%B0%80-%EB%82%98-9cf", "가", "나", Tone::Teal),
+            ("http://img.shields.io/badge/%EA%B0%80-%EB%82%98-9cf", "가", "나", Tone::Blue),
         ] {
             let badge = Badge::parse(address).expect(address);
             assert_eq!((&*badge.label, &*badge.message, badge.tone), (label, message, tone), "{address}");

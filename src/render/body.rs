@@ -11,6 +11,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 use self::footnote::Footnotes;
 use super::code::CodeHighlighter;
 use super::escape::{escape_into, escape_url_into};
+use super::translation::Translation;
 use crate::config::RemoteImages;
 use crate::parse::destination::is_unsafe_url;
 use crate::parse::document::Document;
@@ -35,6 +36,8 @@ pub struct BodyInput<'a> {
     pub anchors: &'a [(u32, u32)],
     /// What stands in place of parts of it, in order.
     pub replaced: &'a [Replaced],
+    /// The words of the site's language.
+    pub words: &'a Translation,
     /// How to print it.
     pub options: &'a BodyOptions,
 }
@@ -303,7 +306,9 @@ impl<'a> Body<'a> {
             Tag::Table(alignments) => {
                 self.line_start();
                 if self.site {
-                    self.out.push_str("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">");
+                    self.out.push_str("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\"");
+                    self.attribute("aria-label", self.input.words.t("Table"));
+                    self.out.push('>');
                 }
                 self.out.push_str("<table>\n");
                 self.alignments = alignments;
@@ -427,7 +432,9 @@ impl<'a> Body<'a> {
         if let Some(id) = self.heading_ids.pop().flatten() {
             self.out.push_str("<a class=\"anchor\" href=\"#");
             escape_url_into(&mut self.out, id);
-            self.out.push_str("\" aria-label=\"Link to this section\"></a>");
+            self.out.push('"');
+            self.attribute("aria-label", self.input.words.t("Link to this section"));
+            self.out.push_str("></a>");
         }
         self.out.push_str(&format!("</h{level}>\n"));
     }
@@ -446,9 +453,10 @@ impl<'a> Body<'a> {
             BlockQuoteKind::Warning => ("warning", "Warning"),
             BlockQuoteKind::Caution => ("caution", "Caution"),
         };
-        self.out.push_str(&format!(
-            "<div class=\"callout callout-{class}\" role=\"note\">\n<p class=\"callout-title\">{title}</p>\n"
-        ));
+        self.out
+            .push_str(&format!("<div class=\"callout callout-{class}\" role=\"note\">\n<p class=\"callout-title\">"));
+        escape_into(&mut self.out, self.input.words.t(title));
+        self.out.push_str("</p>\n");
     }
 
     fn start_cell(&mut self) {
@@ -476,7 +484,9 @@ impl<'a> Body<'a> {
             if let Some(list) = self.lists.last_mut().and_then(Option::take) {
                 self.out.insert_str(list, " class=\"contains-tasks\"");
             }
-            self.out.push_str("<input type=\"checkbox\" aria-label=\"Done\" disabled");
+            self.out.push_str("<input type=\"checkbox\"");
+            self.attribute("aria-label", self.input.words.t("Done"));
+            self.out.push_str(" disabled");
             self.out.push_str(if checked { " checked> " } else { "> " });
         } else {
             self.out.push_str("<input type=\"checkbox\"");
@@ -582,7 +592,7 @@ impl<'a> Body<'a> {
             self.line_start();
             self.anchors_before(u32::MAX);
         }
-        self.footnotes.render(&mut self.out, self.site);
+        self.footnotes.render(&mut self.out, self.site.then_some(self.input.words));
         self.out
     }
 }

@@ -4,8 +4,6 @@
 //! All URLs in it are relative to the page (or absolute, where they leave the site) and name their file, so that the
 //! site works at a root, under a sub-path and from `file://`.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 /// Version of this contract: raised when a field changes its meaning or goes away.
@@ -131,7 +129,7 @@ pub struct PageView {
     /// Kind: `backup`, `guide` …
     pub kind: &'static str,
     /// The kind in words for readers: `Backup guide`.
-    pub kind_label: &'static str,
+    pub kind_label: String,
     /// BCP 47 language.
     pub language: String,
     /// Path of the source from the repository root; none for generated pages.
@@ -176,6 +174,16 @@ pub struct LinkView {
     pub url: String,
     /// What the target is, for readers (`Backup guide`); empty where that says nothing.
     pub note: String,
+    /// The kind of page that the target is, where its icon is to be shown: `backup`, `recovery` …; else empty.
+    pub kind: &'static str,
+}
+
+impl LinkView {
+    /// A link with nothing beside its text.
+    #[must_use]
+    pub fn plain(title: impl Into<String>, url: String) -> Self {
+        Self { title: title.into(), url, note: String::new(), kind: "" }
+    }
 }
 
 /// The sidebar: the site's sections, and the pages of the one the page is in. Bounded: a long section shows the page's
@@ -374,10 +382,19 @@ pub struct TableView {
     pub rows: usize,
     /// Number of rows that somebody should look at.
     pub attention: usize,
-    /// What a row is called: `chart`, `drill`.
-    pub noun: &'static str,
+    /// What its rows are called and how they are counted.
+    pub noun: CountedView,
     /// The page where the whole table stands, unless it is this one.
     pub url: Option<String>,
+}
+
+/// How something is counted, in the site's language, with `{count}` where the number goes.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountedView {
+    /// One of it: `{count} chart`.
+    pub one: String,
+    /// Any other number: `{count} charts`.
+    pub other: String,
 }
 
 /// A column.
@@ -481,10 +498,21 @@ pub struct CatalogView {
     pub url: String,
     /// Number of charts.
     pub charts: usize,
-    /// Number of pages that are guides of a chart, by kind in words.
-    pub guides: BTreeMap<&'static str, usize>,
+    /// How many pages are guides of a chart, for each kind of which there are any.
+    pub guides: Vec<GuideCount>,
     /// The charts by category.
     pub categories: Vec<CategoryView>,
+}
+
+/// How many guides of a kind there are.
+#[derive(Clone, Debug, Serialize)]
+pub struct GuideCount {
+    /// The number.
+    pub count: usize,
+    /// What to say of one: `{count} backup guide`.
+    pub one: String,
+    /// What to say of any other number.
+    pub other: String,
 }
 
 /// Charts of one category.

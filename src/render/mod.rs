@@ -15,4 +15,5 @@ pub mod sitemap;
 pub mod table;
 pub mod theme;
 pub mod timeline;
+pub mod translation;
 pub mod view;

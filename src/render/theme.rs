@@ -1,20 +1,33 @@
-//! The theme: templates, style sheets and scripts. The only module that knows the template engine.
+//! The theme: templates, style sheets, scripts and translations. The only module that knows the template engine.
 //!
-//! A theme is a folder of files. Those under `templates/` are templates, those in other folders are assets and are
-//! published under a name that carries their hash; files beside the folders (a README, a licence) are not published.
-//! The default theme is compiled in, and a project replaces it file by file.
+//! A theme is a folder of files. Those under `templates/` are templates, those under `translations/` are the words of
+//! other languages, `theme.toml` holds its settings; files in other folders are assets and are published under a name
+//! that carries their hash; other files beside the folders (a README, a licence) are not published. The default theme is
+//! compiled in, and a project replaces it file by file.
+
+mod asset;
+mod fault;
+mod settings;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use tera::{Context, ErrorKind, Tera, Value};
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::diagnostic::near_match;
+pub use asset::Asset;
+use asset::publish;
+use fault::{explain, refuse_unused};
+use settings::{Settings, color_tokens};
+
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
 use crate::render::context::{PageContext, TableView};
-use crate::source::{LineIndex, RepoPath};
+use crate::render::escape::escape_into;
+use crate::render::translation::{self, Phrase, Translation};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -27,11 +40,14 @@ const TEMPLATES: &str = "templates/";
 /// The template of a table that stands in a page's text.
 const TABLE: &str = "partials/matrix.html";
 
+/// The style sheet made of a theme's settings.
+const SETTINGS_CSS: &str = "css/settings.css";
+
+/// The script made of the phrases that the theme's scripts say, in a language other than English.
+const PHRASES_JS: &str = "js/phrases.js";
+
 /// What most pages are beside their body, in bytes.
 const FRAME_BYTES: usize = 16 << 10;
-
-/// What an error says to do where the message alone must do.
-const SYNTAX_HELP: &str = "templates are written in the language of tera 2: https://keats.github.io/tera/";
 
 /// A compiled theme. Rendering takes `&self`, from any number of threads.
 pub struct Theme {
@@ -40,7 +56,21 @@ pub struct Theme {
     assets: Vec<Asset>,
     /// Theme path → published path, as templates see it.
     asset_paths: Value,
+    /// What its settings name, as templates see it.
+    view: Value,
+    translation: Arc<Translation>,
     digest: Digest,
+}
+
+/// What templates see of a theme's settings as `theme`: published paths, to be printed behind `root`.
+#[derive(Debug, Serialize)]
+struct ThemeView<'a> {
+    logo: Option<&'a str>,
+    favicon: &'a str,
+    styles: Vec<&'a str>,
+    scripts: Vec<&'a str>,
+    /// The phrases that scripts say, where the site isn't in English.
+    phrases: Option<&'a str>,
 }
 
 /// A template as it was written.
@@ -50,40 +80,88 @@ struct Template {
     text: Cow<'static, str>,
 }
 
-/// A file of the theme that is published beside the pages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asset {
+/// A file of the compiled-in theme.
+#[derive(Clone, Copy, Debug)]
+pub struct DefaultFile {
     /// Path in the theme: `css/base.css`.
-    pub path: String,
-    /// Path from the site root: `assets/base.1f2e3d4c.css`.
-    pub published: String,
-    /// Its bytes. In style sheets, `url(…)` of another asset names the published file.
-    pub bytes: Cow<'static, [u8]>,
+    pub path: &'static str,
+    /// Its bytes.
+    pub bytes: &'static [u8],
+}
+
+/// The files of the compiled-in theme, by path.
+#[must_use]
+pub fn default_files() -> Vec<DefaultFile> {
+    let mut files = Vec::new();
+    let mut folders = vec![&DEFAULT];
+    while let Some(folder) = folders.pop() {
+        files.extend(folder.files().filter_map(|file| {
+            let path = file.path().to_str()?;
+            Some(DefaultFile { path, bytes: file.contents() })
+        }));
+        folders.extend(folder.dirs());
+    }
+    files.sort_by_key(|file| file.path);
+    files
 }
 
 impl Theme {
-    /// The default theme.
+    /// The default theme in English.
     ///
     /// # Panics
     /// Where the compiled-in theme is broken, which a test of this module rules out.
     #[must_use]
     pub fn embedded() -> Self {
-        Self::load(DEFAULT_FOLDER, std::iter::empty())
+        Self::load(DEFAULT_FOLDER, std::iter::empty(), "en")
             .expect("the compiled-in theme is loaded by a test of this module")
     }
 
-    /// The default theme with files replaced or added. `folder` is where those files lie, as errors shall show it;
-    /// each file is named by its path in the theme, such as `templates/page.html`.
+    /// The default theme with files replaced or added, in the site's language (BCP 47; English where nobody has translated
+    /// it). `folder` is where those files lie, as errors shall show it; each file is named by its path in the theme, such
+    /// as `templates/page.html`. A translation and the settings are laid over those of the default theme, not in their place.
     ///
     /// # Errors
-    /// Where a template is no UTF-8, doesn't compile, or names a template, component or filter that isn't there, and where
-    /// nothing uses a template, which is what a misspelt name comes to. The error's place is `file:line:col`, both counted from 1, columns in characters.
-    pub fn load(folder: &str, overrides: impl Iterator<Item = (String, Vec<u8>)>) -> Result<Self> {
-        let mut files: BTreeMap<String, (&str, Cow<'static, [u8]>)> = BTreeMap::new();
-        collect(&DEFAULT, &mut files);
-        files.extend(overrides.map(|(path, bytes)| (path, (folder, Cow::Owned(bytes)))));
+    /// Where a template is no UTF-8, doesn't compile, or names a template, component or filter that isn't there, where
+    /// nothing uses a template, which is what a misspelt name comes to, and where a translation or the settings can't be
+    /// read. The error's place is `file:line:col`, both counted from 1, columns in characters.
+    pub fn load(folder: &str, overrides: impl Iterator<Item = (String, Vec<u8>)>, language: &str) -> Result<Self> {
+        let default = default_files();
+        let default_templates: Vec<String> =
+            default.iter().filter_map(|file| file.path.strip_prefix(TEMPLATES)).map(str::to_owned).collect();
+        let base = default.iter().find(|file| file.path == "css/base.css").map(|file| file.bytes).unwrap_or_default();
 
         let mut hasher = Hasher::default();
+        hasher.text(language);
+        let mut translation = Translation::english().clone();
+        let mut settings = (Settings::default(), String::new(), format!("{folder}/{}", settings::FILE));
+        let mut files: BTreeMap<String, (&str, Cow<'static, [u8]>)> = BTreeMap::new();
+        // The general language before the special, the default theme before the project's own.
+        let languages = translation::file_names(language);
+        let overrides: Vec<(String, Vec<u8>)> = overrides.collect();
+        for name in &languages {
+            let path = format!("{}{name}.toml", translation::FOLDER);
+            let default =
+                default.iter().find(|file| file.path == path).map(|file| (DEFAULT_FOLDER, Cow::Borrowed(file.bytes)));
+            let own =
+                overrides.iter().find(|(own, _)| *own == path).map(|(_, bytes)| (folder, Cow::Owned(bytes.clone())));
+            for (folder, bytes) in default.into_iter().chain(own) {
+                let place = format!("{folder}/{path}");
+                translation.extend(Translation::read(&text_of(bytes, &place)?, &place)?);
+            }
+        }
+        files.extend(default.iter().map(|file| (file.path.to_owned(), (DEFAULT_FOLDER, Cow::Borrowed(file.bytes)))));
+        for (path, bytes) in overrides {
+            if path == settings::FILE {
+                let (_, text, place) = &mut settings;
+                *text = text_of(Cow::Owned(bytes), place)?.into_owned();
+                hasher.text(text);
+            } else {
+                files.insert(path, (folder, Cow::Owned(bytes)));
+            }
+        }
+        let place = settings::Place { path: &settings.2, text: &settings.1 };
+        settings.0 = Settings::read(&place)?;
+
         let mut templates = BTreeMap::new();
         let mut assets = BTreeMap::new();
         for (path, (folder, bytes)) in files {
@@ -92,27 +170,57 @@ impl Theme {
                 let place = format!("{folder}/{path}");
                 let text = text_of(bytes, &place)?;
                 templates.insert(name.to_owned(), Template { place, text });
-            } else if path.contains('/') {
+            } else if path.contains('/') && !path.starts_with(translation::FOLDER) {
                 assets.insert(path, bytes);
             }
         }
 
-        let assets = publish(assets);
-        let asset_paths: BTreeMap<&str, &str> =
-            assets.iter().map(|asset| (asset.path.as_str(), asset.published.as_str())).collect();
-        let asset_paths = Value::from_serializable(&asset_paths);
+        let names: Vec<String> = assets.keys().cloned().collect();
+        let named = settings.0.files(&place, &names)?;
+        let tokens = String::from_utf8_lossy(base);
+        if let Some(css) = settings.0.style_sheet(&place, &color_tokens(&tokens))? {
+            assets.insert(SETTINGS_CSS.to_owned(), Cow::Owned(css.into_bytes()));
+        }
+        if let Some(script) = phrases_script(&translation, &assets)? {
+            assets.insert(PHRASES_JS.to_owned(), Cow::Owned(script.into_bytes()));
+        }
 
+        let assets = publish(assets);
+        let published: BTreeMap<&str, &str> =
+            assets.iter().map(|asset| (asset.path.as_str(), asset.published.as_str())).collect();
+        let path_of = |path: &str| published.get(path).copied();
+        let paths_of = |paths: &[String]| paths.iter().filter_map(|path| path_of(path)).collect::<Vec<_>>();
+        let view = Value::from_serializable(&ThemeView {
+            logo: named.logo.as_deref().and_then(path_of),
+            favicon: path_of(named.favicon.as_deref().unwrap_or("icons/favicon.svg")).unwrap_or_default(),
+            styles: path_of(SETTINGS_CSS).into_iter().chain(paths_of(&named.css)).collect(),
+            scripts: paths_of(&named.js),
+            phrases: path_of(PHRASES_JS),
+        });
+        let asset_paths = Value::from_serializable(&published);
+
+        let translation = Arc::new(translation);
         let mut tera = Tera::default();
+        let words = Arc::clone(&translation);
+        tera.register_filter("t", move |english: &str, values: Kwargs, _: &State<'_>| {
+            translated(&words, english, &values)
+        });
         tera.add_raw_templates(templates.iter().map(|(name, template)| (name, &template.text)))
             .map_err(|error| explain(&error, &templates))?;
-        refuse_unused(&templates)?;
-        Ok(Self { tera, templates, assets, asset_paths, digest: hasher.finish() })
+        refuse_unused(&templates, &default_templates)?;
+        Ok(Self { tera, templates, assets, asset_paths, view, translation, digest: hasher.finish() })
     }
 
-    /// The digest of all files of the theme.
+    /// The digest of all files of the theme, and of the language it speaks.
     #[must_use]
     pub const fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// The words of the site in its language.
+    #[must_use]
+    pub fn translation(&self) -> &Translation {
+        &self.translation
     }
 
     /// The files to publish, by path in the theme.
@@ -135,6 +243,7 @@ impl Theme {
         values.insert_value("body", Value::safe_string(&body));
         drop(body);
         values.insert_value("assets", self.asset_paths.clone());
+        values.insert_value("theme", self.view.clone());
         self.tera.render_to(context.layout.template(), &values, &mut html).map_err(|error| explain(&error))?;
         String::from_utf8(html).map_err(|error| Error::new("the theme wrote a page that isn't UTF-8").because(error))
     }
@@ -150,20 +259,54 @@ impl Theme {
     }
 }
 
-fn collect(folder: &Dir<'static>, files: &mut BTreeMap<String, (&str, Cow<'static, [u8]>)>) {
-    for file in folder.files() {
-        // `include_dir` writes the paths of the system it was compiled on.
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        files.insert(path, (DEFAULT_FOLDER, Cow::Borrowed(file.contents())));
+/// `{{ "{count} charts" | t(one="{count} chart", count=3) }}`: an English phrase in the site's language. With `strong=true`
+/// the values are set in bold.
+fn translated(translation: &Translation, english: &str, arguments: &Kwargs) -> TeraResult<Value> {
+    let strong = arguments.get::<bool>("strong")?.unwrap_or_default();
+    let one = arguments.get::<&str>("one")?;
+    let mut values: Vec<(String, String)> = Vec::new();
+    for (name, value) in arguments.iter() {
+        let name = name.to_string();
+        if name != "one" && name != "strong" {
+            let text = value.to_string();
+            values.push((name, if strong { bold(&text) } else { text }));
+        }
     }
-    for folder in folder.dirs() {
-        collect(folder, files);
+    let filled: Vec<(&str, &dyn Display)> =
+        values.iter().map(|(name, value)| (&**name, value as &dyn Display)).collect();
+    let text = match (one, arguments.get::<u64>("count").ok().flatten()) {
+        (Some(one), Some(count)) => translation.count(one, english, count, &filled),
+        _ => translation.fill(english, &filled),
+    };
+    Ok(if strong { Value::safe_string(&text) } else { Value::from(text) })
+}
+
+fn bold(text: &str) -> String {
+    let mut html = "<strong>".to_owned();
+    escape_into(&mut html, text);
+    html + "</strong>"
+}
+
+/// The phrases that a theme's scripts name, as a script that hands them over. None where none of them is translated.
+fn phrases_script(translation: &Translation, assets: &BTreeMap<String, Cow<'static, [u8]>>) -> Result<Option<String>> {
+    let scripts = assets.iter().filter(|(path, _)| path.ends_with(".js"));
+    let scripts: Vec<&str> = scripts.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()).collect();
+    let is_said = |english: &str| {
+        let quoted = format!("\"{english}\"");
+        scripts.iter().any(|script| script.contains(&quoted))
+    };
+    let said: BTreeMap<&str, &Phrase> = translation.phrases().filter(|(english, _)| is_said(english)).collect();
+    if said.is_empty() {
+        return Ok(None);
     }
+    let json = serde_json::to_string(&said)
+        .map_err(|error| Error::new("a translation can't be handed to scripts").because(error))?;
+    Ok(Some(format!("docsgen.phrases = {json};\n")))
 }
 
 fn text_of(bytes: Cow<'static, [u8]>, place: &str) -> Result<Cow<'static, str>> {
     let invalid = |error: std::str::Utf8Error| {
-        Error::new(format!("the template is not UTF-8 from byte {} on", error.valid_up_to()))
+        Error::new(format!("the file is not UTF-8 from byte {} on", error.valid_up_to()))
             .at(format!("{place}:1:1"))
             .help("save the file as UTF-8")
     };
@@ -171,165 +314,6 @@ fn text_of(bytes: Cow<'static, [u8]>, place: &str) -> Result<Cow<'static, str>> 
         Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(invalid),
         Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| invalid(error.utf8_error())),
     }
-}
-
-/// Names assets by their contents. Style sheets come last, because they name the others.
-fn publish(files: BTreeMap<String, Cow<'static, [u8]>>) -> Vec<Asset> {
-    let (sheets, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| path.ends_with(".css"));
-    let mut assets: Vec<Asset> = others.into_iter().map(|(path, bytes)| asset(path, bytes)).collect();
-    let published: BTreeMap<String, String> =
-        assets.iter().map(|asset| (asset.path.clone(), asset.published.clone())).collect();
-    assets.extend(sheets.into_iter().map(|(path, bytes)| {
-        let bytes = match std::str::from_utf8(&bytes).ok().and_then(|css| link_urls(&path, css, &published)) {
-            Some(css) => Cow::Owned(css.into_bytes()),
-            None => bytes,
-        };
-        asset(path, bytes)
-    }));
-    assets.sort_by(|one, other| one.path.cmp(&other.path));
-    assets
-}
-
-fn asset(path: String, bytes: Cow<'static, [u8]>) -> Asset {
-    let hash = Digest::of(&bytes).short(8);
-    let name = path.rsplit_once('/').map_or(path.as_str(), |(_, name)| name);
-    let published = match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => format!("assets/{stem}.{hash}.{extension}"),
-        _ => format!("assets/{name}.{hash}"),
-    };
-    Asset { path, published, bytes }
-}
-
-/// Points each `url(…)` that names an asset to its published file, which lies beside the style sheet. `None` where
-/// there is none.
-fn link_urls(path: &str, css: &str, published: &BTreeMap<String, String>) -> Option<String> {
-    let folder = RepoPath::new(path)?.parent();
-    let mut linked = String::new();
-    let mut copied = 0;
-    for (start, opening) in css.match_indices("url(") {
-        let start = start + opening.len();
-        let Some(length) = css[start..].find(')') else { break };
-        let written = &css[start..start + length];
-        let url = written.trim().trim_matches(['"', '\'']);
-        let (file, suffix) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
-        let target = folder.join(file).and_then(|target| published.get(target.as_str()));
-        if let Some(name) = target.and_then(|target| target.strip_prefix("assets/")) {
-            linked.push_str(&css[copied..start]);
-            linked.extend(["\"", name, suffix, "\""]);
-            copied = start + length;
-        }
-    }
-    (copied > 0).then(|| linked + &css[copied..])
-}
-
-/// Says in our words, with the place in the theme, what the template engine reported.
-fn explain(error: &tera::Error, templates: &BTreeMap<String, Template>) -> Error {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let (message, help) = clause_and_help(report.message(), templates);
-            let error = Error::new(message).help(help);
-            match templates.get(report.filename()) {
-                Some(template) => {
-                    let at = u32::try_from(report.span().range.start).unwrap_or(u32::MAX);
-                    let position = LineIndex::new(&template.text).position(&template.text, at);
-                    error.at(format!("{}:{}:{}", template.place, position.line, position.column))
-                }
-                None => error,
-            }
-        }
-        ErrorKind::CircularExtend { tpl, inheritance_chain } => at_start(
-            tpl,
-            format!("the template extends itself by way of `{}`", inheritance_chain.join("`, `")),
-            templates,
-        ),
-        ErrorKind::CircularInclude { tpl, include_chain } => {
-            at_start(tpl, format!("the template includes itself by way of `{}`", include_chain.join("`, `")), templates)
-        }
-        ErrorKind::MissingParent { current, parent } => {
-            let error = at_start(current, format!("the theme has no template `{parent}` to extend"), templates);
-            error.help(near_template(parent, templates))
-        }
-        ErrorKind::Msg(message) => explain_references(message, templates),
-        other => Error::new(format!("could not render the template: {other}")),
-    }
-}
-
-/// Unknown filters, components and the like come as one text of reports, each `error: …`, `--> name:line:column`.
-fn explain_references(reports: &str, templates: &BTreeMap<String, Template>) -> Error {
-    let mut lines = reports.lines();
-    let first = lines.next().unwrap_or_default();
-    let (message, help) = clause_and_help(first.strip_prefix("error: ").unwrap_or(first), templates);
-    let error = Error::new(message).help(help);
-    let place = lines.next().and_then(|line| line.trim_start().strip_prefix("--> ")).and_then(|place| {
-        let (name, position) = place.split_once(':')?;
-        Some(format!("{}:{position}", templates.get(name)?.place))
-    });
-    match place {
-        Some(place) => error.at(place),
-        None => error,
-    }
-}
-
-fn at_start(name: &str, message: String, templates: &BTreeMap<String, Template>) -> Error {
-    let error = Error::new(message);
-    match templates.get(name) {
-        Some(template) => error.at(format!("{}:1:1", template.place)),
-        None => error,
-    }
-}
-
-/// Refuses a template that no page is made with, no other template names and no component stands in: its name is
-/// misspelt, and the file it was to replace would stay as it is without a word.
-fn refuse_unused(templates: &BTreeMap<String, Template>) -> Result<()> {
-    let default = DEFAULT.get_dir("templates").expect("the compiled-in theme has templates");
-    let default: Vec<String> = names_below(default);
-    let named = |name: &str| {
-        let others = templates.iter().filter(|(other, _)| *other != name);
-        let quoted = [format!("\"{name}\""), format!("'{name}'")];
-        others.into_iter().any(|(_, template)| quoted.iter().any(|quoted| template.text.contains(quoted)))
-    };
-    let unused = templates
-        .iter()
-        .find(|(name, template)| !default.contains(name) && !template.text.contains("{% component") && !named(name));
-    let Some((name, _)) = unused else { return Ok(()) };
-    let error = at_start(name, format!("no page and no other template uses the template `{name}`"), templates);
-    Err(error.help(
-        near_match(name, default.iter().map(String::as_str))
-            .map_or_else(|| format!("the default theme's templates are `{}`", default.join("`, `")), did_you_mean),
-    ))
-}
-
-/// The names of the templates in a folder of the compiled-in theme.
-fn names_below(folder: &Dir<'static>) -> Vec<String> {
-    let mut files = BTreeMap::new();
-    collect(folder, &mut files);
-    files.keys().filter_map(|path| path.strip_prefix(TEMPLATES).map(str::to_owned)).collect()
-}
-
-/// Splits the engine's ``Field `x` is not defined. Available fields: a, b`` into a lower-case clause and what to do.
-fn clause_and_help(message: &str, templates: &BTreeMap<String, Template>) -> (String, String) {
-    let (clause, rest) = message.split_once(". ").unwrap_or((message.trim_end_matches('.'), ""));
-    let written = clause.split('`').nth(1).unwrap_or_default();
-    let help = match rest.split_once(": ") {
-        Some((_, known)) => near_match(written, known.split(", "))
-            .map_or_else(|| format!("there is: `{}`", known.replace(", ", "`, `")), did_you_mean),
-        None if clause.starts_with("Unknown template") => near_template(written, templates),
-        None => SYNTAX_HELP.to_owned(),
-    };
-    let mut characters = clause.chars();
-    let lower = characters.next().map(|first| first.to_lowercase().chain(characters).collect());
-    (lower.unwrap_or_default(), help)
-}
-
-fn near_template(written: &str, templates: &BTreeMap<String, Template>) -> String {
-    near_match(written, templates.keys().map(String::as_str)).map_or_else(
-        || format!("there is: `{}`", templates.keys().cloned().collect::<Vec<_>>().join("`, `")),
-        did_you_mean,
-    )
-}
-
-fn did_you_mean(near: &str) -> String {
-    format!("did you mean `{near}`?")
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::escape::escape_into;
+use super::translation::Translation;
 use crate::site::Site;
 use crate::site::chart::ChartIndex;
 use crate::site::recovery::order::in_words;
@@ -89,7 +90,7 @@ struct Drawing {
 
 /// Draws the order of recovery, for a page that says the same in words; `None` where nobody says what any chart needs.
 #[must_use]
-pub fn timeline(site: &Site) -> Option<String> {
+pub fn timeline(site: &Site, words: &Translation) -> Option<String> {
     let recovery = &site.recovery;
     let order = &recovery.order;
     if order.waves.is_empty() {
@@ -118,27 +119,29 @@ pub fn timeline(site: &Site) -> Option<String> {
         .map(ChartIndex)
         .zip(&order.charts)
         .filter(|(_, part)| part.wave.is_none() && (part.depends_on.is_some() || !part.dependents.is_empty()));
-    Some(draw(&Drawing {
+    let drawing = Drawing {
         bars: all().filter(|chart| shown.contains(chart)).filter_map(bar).collect(),
         left_out: all().count() - shown.len(),
         stuck: stuck.map(|(chart, _)| title(chart)).collect(),
         not_stated: order.not_stated.iter().map(|chart| title(*chart)).collect(),
-    }))
+    };
+    Some(draw(&drawing, words))
 }
 
 /// A picture as it grows downwards.
-struct Canvas {
+struct Canvas<'a> {
+    words: &'a Translation,
     body: String,
     y: f64,
     /// Units for each second.
     scale: f64,
 }
 
-fn draw(drawing: &Drawing) -> String {
+fn draw(drawing: &Drawing, words: &Translation) -> String {
     let end = |bar: &Bar| bar.start.saturating_add(bar.rto.unwrap_or_default());
     let longest = drawing.bars.iter().map(end).max().unwrap_or_default();
     let scale = if longest.is_zero() { 0.0 } else { BAR_AREA / longest.as_secs_f64() };
-    let mut canvas = Canvas { body: String::new(), y: AXIS, scale };
+    let mut canvas = Canvas { words, body: String::new(), y: AXIS, scale };
     let mut wave = None;
     for bar in &drawing.bars {
         if wave != Some(bar.wave) {
@@ -149,16 +152,23 @@ fn draw(drawing: &Drawing) -> String {
     }
     let bottom = canvas.y;
     if drawing.left_out > 0 {
-        canvas.note(&format!("{} more charts aren't drawn; the table has them all.", drawing.left_out));
+        canvas.note(&words.count(
+            "{count} more chart isn't drawn; the table has them all.",
+            "{count} more charts aren't drawn; the table has them all.",
+            drawing.left_out as u64,
+            &[],
+        ));
     }
-    canvas.names("In a cycle or behind one, so not drawn", &drawing.stuck);
-    canvas.names("Order not stated", &drawing.not_stated);
+    canvas.names("In a cycle or behind one, so not drawn ({count}):", &drawing.stuck);
+    canvas.names("Order not stated ({count}):", &drawing.not_stated);
     let (width, height) = (LEFT + BAR_AREA + RIGHT, canvas.y + 8.0);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline-picture\" viewBox=\"0 0 {width} {height}\" \
-         width=\"{width}\" height=\"{height}\" role=\"img\" font-size=\"13\" fill=\"currentColor\">\n<title>Order of recovery</title>\n<desc>"
+         width=\"{width}\" height=\"{height}\" role=\"img\" font-size=\"13\" fill=\"currentColor\">\n<title>"
     );
-    escape_into(&mut out, &description(drawing, longest));
+    escape_into(&mut out, words.t("Order of recovery"));
+    out.push_str("</title>\n<desc>");
+    escape_into(&mut out, &description(drawing, longest, words));
     out.push_str("</desc>\n");
     axis(&mut out, longest, scale, bottom);
     out.push_str(&canvas.body);
@@ -167,22 +177,23 @@ fn draw(drawing: &Drawing) -> String {
 }
 
 /// The picture in words.
-fn description(drawing: &Drawing, longest: Duration) -> String {
+fn description(drawing: &Drawing, longest: Duration, words: &Translation) -> String {
     let waves = drawing.bars.iter().map(|bar| bar.wave).collect::<BTreeSet<_>>().len();
     let path: Vec<&str> = drawing.bars.iter().filter(|bar| bar.critical).map(|bar| &*bar.title).collect();
-    let mut text = format!(
-        "{} in {}: each bar starts when what the chart needs is back, and is as long as its RTO.",
-        counted(drawing.bars.len(), "chart"),
-        counted(waves, "wave"),
+    let mut text = words.fill(
+        "{charts} in {waves}: each bar starts when what the chart needs is back, and is as long as its RTO.",
+        &[
+            ("charts", &words.count("{count} chart", "{count} charts", drawing.bars.len() as u64, &[])),
+            ("waves", &words.count("{count} wave", "{count} waves", waves as u64, &[])),
+        ],
     );
     if !path.is_empty() && path.len() <= NAMES {
-        let _ = write!(text, " The critical path takes {}: {}.", in_words(longest), path.join(", then "));
+        let path = path.join(" → ");
+        text.push(' ');
+        text += &words
+            .fill("The critical path takes {time}: {charts}.", &[("time", &in_words(longest)), ("charts", &path)]);
     }
     text
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Lines at round times across all bars, each with its time above.
@@ -213,15 +224,16 @@ fn tick(seconds: u64) -> u64 {
     step.or_else(longer).unwrap_or(u64::MAX)
 }
 
-impl Canvas {
+impl Canvas<'_> {
     fn wave(&mut self, wave: u32) {
         let width = LEFT + BAR_AREA + RIGHT;
         let (line, text) = (self.y + 3.0, self.y + 19.0);
+        let title = self.words.fill("Wave {number}", &[("number", &(u64::from(wave) + 1))]);
         let _ = writeln!(
             self.body,
             "<g class=\"timeline-wave\"><path d=\"M0 {line}H{width}\" stroke=\"currentColor\" stroke-opacity=\".4\"/>\
-             <text y=\"{text}\" font-weight=\"bold\">Wave {}</text></g>",
-            u64::from(wave) + 1,
+             <text y=\"{text}\" font-weight=\"bold\">{}</text></g>",
+            escaped(&title),
         );
         self.y += ROW;
     }
@@ -244,12 +256,13 @@ impl Canvas {
         };
         let end = bar.start.saturating_add(bar.rto.unwrap_or_default());
         let mut says = match bar.rto {
-            None => "RTO unknown".to_owned(),
-            Some(_) if bar.at_least => format!("back after at least {}", in_words(end)),
-            Some(_) => format!("back after {}", in_words(end)),
+            None => self.words.t("RTO unknown").to_owned(),
+            Some(_) if bar.at_least => self.words.fill("back after at least {time}", &[("time", &in_words(end))]),
+            Some(_) => self.words.fill("back after {time}", &[("time", &in_words(end))]),
         };
         if bar.critical {
-            says.push_str(" · critical path");
+            says.push_str(" · ");
+            says.push_str(self.words.t("critical path"));
         }
         let out = &mut self.body;
         let _ = write!(out, "<g class=\"{class}\"><title>");
@@ -263,7 +276,7 @@ impl Canvas {
         if bar.rto.is_none() {
             let _ = write!(out, "<text x=\"{:.1}\" y=\"{text}\" text-anchor=\"middle\">?</text>", x + width / 2.0);
         }
-        let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{text}\">{says}</text></g>", x + width + 8.0);
+        let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{text}\">{}</text></g>", x + width + 8.0, escaped(&says));
         self.y += ROW;
     }
 
@@ -279,10 +292,10 @@ impl Canvas {
         if names.is_empty() {
             return;
         }
-        let mut line = format!("{what} ({}):", names.len());
+        let mut line = self.words.fill(what, &[("count", &names.len())]);
         let more = names.len().saturating_sub(NAMES);
         let shown = names.iter().take(NAMES).map(|name| shortened(name));
-        let rest = (more > 0).then(|| format!("and {more} more"));
+        let rest = (more > 0).then(|| self.words.fill("and {count} more", &[("count", &more)]));
         let mut words: Vec<String> = shown.chain(rest).collect();
         let last = words.len() - 1;
         words.iter_mut().take(last).for_each(|word| word.push(','));
@@ -297,6 +310,12 @@ impl Canvas {
         }
         self.note(&line);
     }
+}
+
+fn escaped(text: &str) -> String {
+    let mut html = String::new();
+    escape_into(&mut html, text);
+    html
 }
 
 /// A name without the characters that XML can't hold.
@@ -360,7 +379,7 @@ mod tests {
 
     #[test]
     fn bars_stand_where_their_time_is() {
-        let svg = draw(&example());
+        let svg = draw(&example(), Translation::english());
         elements(&svg);
         insta::assert_snapshot!(svg);
     }
@@ -374,7 +393,7 @@ mod tests {
             vec![bar("a", 0, 0, Some(900 * 365 * 24 * HOUR), true)],
             vec![bar("a", 0, u64::MAX, Some(u64::MAX), true)],
         ] {
-            let svg = draw(&Drawing { bars, ..Drawing::default() });
+            let svg = draw(&Drawing { bars, ..Drawing::default() }, Translation::english());
             assert!(elements(&svg).len() < 60, "{svg}");
             assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         }

@@ -7,7 +7,7 @@ const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 export default function (test) {
-  for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix"]) {
+  for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "order", "footnote"]) {
     // Of what axe looks at, a narrow screen changes nothing in the dark that it doesn't change in the light.
     for (const [colorScheme, widths] of [["light", [1440, 390]], ["dark", [1440]]]) {
       for (const width of widths) {
@@ -29,6 +29,18 @@ export default function (test) {
       }
     }
   }
+
+  test("axe: the 404 page, the list of keys", async (visit) => {
+    if (!visit.pages[404]) return "the site has no 404 page: it is built for no site-url";
+    const page = await visit.openMissing();
+    await page.evaluate(AXE);
+    await page.locator("#site\\:keys").click();
+    const violations = await page.evaluate(async (values) => {
+      const { violations } = await axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 140)}`);
+    }, TAGS);
+    assert.deepEqual(violations, []);
+  });
 
   test("the first Tab offers to skip to the content", async (visit) => {
     const page = await visit.open(visit.pages.catalog);

@@ -17,7 +17,7 @@ fs.mkdirSync(options.out, { recursive: true });
 const browser = await launch();
 const site = await serve(options.site);
 const pages = samplePages(options.site);
-for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "404"]) {
+for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "order", "404"]) {
   if (!pages[sort]) {
     console.log(`the site has no ${sort} page`);
     continue;

@@ -45,6 +45,8 @@ export function samplePages(folder) {
     guide: (html) => html.includes("layout-page") && html.includes("kind-backup") && html.includes('<figure class="code') && html.includes("has-toc") && html.includes("<table"),
     listing: (html) => html.includes("layout-listing"),
     matrix: (html) => html.includes("layout-matrix") && html.includes("column-rto") && html.includes("data-matrix"),
+    footnote: (html) => html.includes('class="footnote-ref"'),
+    order: (html) => html.includes("timeline-picture"),
     tabs: (html) => html.includes('<div class="tabs"'),
     404: (html) => html.includes("layout-404"),
   };

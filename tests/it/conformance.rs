@@ -10,6 +10,7 @@ use docsgen::parse::html::{HtmlToken, html_tokens};
 use docsgen::parse::markdown::parse_document;
 use docsgen::render::body::{BodyInput, BodyOptions, Style, render_body};
 use docsgen::render::code::PlainCode;
+use docsgen::render::translation::Translation;
 use docsgen::source::TextRange;
 
 #[derive(serde::Deserialize)]
@@ -40,6 +41,7 @@ fn render(markdown: &str, style: Style, raw_html: RawHtml, dialect: Dialect) -> 
         code_links: &[],
         anchors: &[],
         replaced: &[],
+        words: Translation::english(),
         options: &options,
     };
     render_body(&input, &mut PlainCode)
@@ -273,6 +275,7 @@ fn the_corpus_is_read_alike_with_either_line_end() {
                 code_links: &[],
                 anchors: &[],
                 replaced: &[],
+                words: Translation::english(),
                 options: &options,
             };
             render_body(&input, &mut PlainCode)

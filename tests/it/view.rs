@@ -10,6 +10,7 @@ use docsgen::render::context::{Layout, LinkView, NavItem, PageContext};
 use docsgen::render::llms::llms;
 use docsgen::render::redirect::redirect_page;
 use docsgen::render::sitemap::sitemap;
+use docsgen::render::translation::Translation;
 use docsgen::render::view::Viewer;
 use docsgen::site::redirect::{Redirect, RedirectTarget};
 use docsgen::site::route::Route;
@@ -30,7 +31,7 @@ fn examined(files: &[(&str, &str)]) -> Examined {
 /// What the page at a route is made from.
 fn context(examined: &Examined, route: &str) -> PageContext {
     let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets, &examined.loaded.sources);
-    let viewer = Viewer::new(&addresses, Vec::new(), Vec::new());
+    let viewer = Viewer::new(&addresses, Translation::english(), Vec::new(), Vec::new());
     let pages = viewer.pages();
     let (page, route) = pages.iter().find(|(_, found)| found.as_str() == route).expect("a page");
     viewer.context(*page, route)
@@ -38,7 +39,7 @@ fn context(examined: &Examined, route: &str) -> PageContext {
 
 fn routes(examined: &Examined) -> Vec<String> {
     let addresses = Addresses::new(&examined.site, &examined.loaded.config, &examined.assets, &examined.loaded.sources);
-    let pages = Viewer::new(&addresses, Vec::new(), Vec::new()).pages();
+    let pages = Viewer::new(&addresses, Translation::english(), Vec::new(), Vec::new()).pages();
     pages.into_iter().map(|(_, route)| route.as_str().to_owned()).collect()
 }
 

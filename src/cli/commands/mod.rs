@@ -8,3 +8,4 @@ pub(crate) mod init;
 pub(crate) mod matrix;
 pub(crate) mod schema;
 pub(crate) mod sync;
+pub(crate) mod theme;

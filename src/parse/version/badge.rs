@@ -13,7 +13,7 @@ const LONGEST: usize = 1_000;
 
 pub(super) fn read_badges(document: &Document, text: &str, versions: &mut Versions) {
     for link in document.links.iter().filter(|link| link.image) {
-        let Some(badge) = Badge::parse(&link.destination) else { continue };
+        let Some(badge) = Badge::parse(&link.destination).filter(|badge| !badge.label.is_empty()) else { continue };
         let description = document.plain(link.text);
         let Some(of) = shown(&badge.label).or_else(|| described(description)) else { continue };
         if !Requirement::parse(&badge.message).is_some_and(|requirement| requirement.is_exact()) {
@@ -109,7 +109,6 @@ mod tests {
             assert_eq!((&*badge.label, &*badge.message, &destination[badge.place]), (label, message, place));
         }
         for destination in [
-            "https://img.shields.io/badge/0.3.0-blue",
             "https://img.shields.io/badge/a-b-c-d",
             "https://img.shields.io/github/v/release/a/b",
             "https://example.org/badge/Version-0.3.0-blue",

@@ -8,6 +8,7 @@ use crate::parse::event::CodeBlock;
 use crate::parse::info_string::InfoString;
 use crate::render::body::HrefKind;
 use crate::render::diagram::{NodeHref, draw, width_of};
+use crate::render::escape::escape_into;
 
 /// What a picture is called that its author gave no title.
 const FLOWCHART: &str = "Flowchart";
@@ -34,7 +35,8 @@ impl Body<'_> {
             Content::State(_) => STATE_DIAGRAM,
             Content::Sequence(_) => SEQUENCE_DIAGRAM,
         };
-        let name = info.title.as_deref().or(diagram.title.as_deref()).unwrap_or(kind);
+        let words = self.input.words;
+        let name = info.title.as_deref().or(diagram.title.as_deref()).unwrap_or_else(|| words.t(kind));
         self.diagrams += 1;
         let svg = draw(&diagram, &hrefs, name, &format!("site:diagram-{}", self.diagrams));
         let least = width_of(&svg) * 3 / 4;
@@ -57,7 +59,7 @@ impl Body<'_> {
             "<svg class=\"diagram-least\" width=\"{least}\" height=\"1\" aria-hidden=\"true\"></svg>"
         ));
         self.out.push_str("</div></div><details><summary>");
-        self.out.push_str(SOURCE);
+        escape_into(&mut self.out, words.t(SOURCE));
         self.out.push_str("</summary>\n");
         let plain = InfoString { language: info.language.clone(), ..InfoString::default() };
         self.whole_figure(&plain, &block.code);

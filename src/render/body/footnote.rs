@@ -3,6 +3,7 @@
 use rapidhash::RapidHashMap;
 
 use crate::render::escape::{escape_into, escape_url_into};
+use crate::render::translation::Translation;
 
 /// The footnotes of one body.
 #[derive(Debug, Default)]
@@ -55,16 +56,19 @@ impl Footnotes {
         before
     }
 
-    /// Renders the definitions that are referred to.
-    pub(super) fn render(self, out: &mut String, site: bool) {
+    /// Renders the definitions that are referred to: on a site with its `words`, else as the specification prints them.
+    pub(super) fn render(self, out: &mut String, words: Option<&Translation>) {
+        let site = words.is_some();
         if self.notes.is_empty() {
             return;
         }
-        out.push_str(if site {
-            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n"
-        } else {
-            "<section class=\"footnotes\">\n<ol>\n"
-        });
+        out.push_str("<section class=\"footnotes\"");
+        if let Some(words) = words {
+            out.push_str(" role=\"doc-endnotes\" aria-label=\"");
+            escape_into(out, words.t("Footnotes"));
+            out.push('"');
+        }
+        out.push_str(">\n<ol>\n");
         for (number, note) in (1..).zip(&self.notes) {
             let id = note.id(number, site);
             out.push_str("<li id=\"fn");
@@ -81,8 +85,11 @@ impl Footnotes {
                 out.push_str("<a href=\"#fnref");
                 escape_url_into(out, &id);
                 out.push_str(&format!("{nth}\" class=\"footnote-backref\""));
-                if site {
-                    out.push_str(&format!(" aria-label=\"Back to reference {number}{nth}\""));
+                if let Some(words) = words {
+                    out.push_str(" aria-label=\"");
+                    let place = format!("{number}{nth}");
+                    escape_into(out, &words.fill("Back to reference {number}", &[("number", &place)]));
+                    out.push('"');
                 }
                 out.push_str(">↩");
                 if reference > 1 {

@@ -3,6 +3,7 @@ use crate::config::{Extensions, RawHtml, RemoteImages};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::markdown::parse_document;
 use crate::render::code::PlainCode;
+use crate::render::translation::Translation;
 
 fn render_with(text: &str, raw_html: RawHtml, hrefs: &[Href]) -> String {
     let parse = ParseOptions { raw_html, ..ParseOptions::default() };
@@ -15,6 +16,7 @@ fn render_with(text: &str, raw_html: RawHtml, hrefs: &[Href]) -> String {
         code_links: &[],
         anchors: &[],
         replaced: &[],
+        words: Translation::english(),
         options: &options,
     };
     render_body(&input, &mut PlainCode)
@@ -130,6 +132,7 @@ fn code_leads_somewhere_outside_of_links() {
         code_links: &code_links,
         anchors: &[],
         replaced: &[],
+        words: Translation::english(),
         options: &options,
     };
     assert_eq!(
@@ -209,6 +212,7 @@ fn extensions_are_printed_where_switched_on() {
         code_links: &[],
         anchors: &[],
         replaced: &[],
+        words: Translation::english(),
         options: &options,
     };
     assert_eq!(
@@ -300,6 +304,7 @@ fn render_anchored(text: &str, words: &[&str]) -> String {
         code_links: &[],
         anchors: &anchors,
         replaced: &[],
+        words: Translation::english(),
         options: &BodyOptions::default(),
     };
     render_body(&input, &mut PlainCode)
@@ -341,6 +346,7 @@ fn html_stands_in_place_of_a_part_and_the_rest_keeps_its_links() {
         code_links: &[],
         anchors: &[],
         replaced: &replaced,
+        words: Translation::english(),
         options: &BodyOptions::default(),
     };
     let seen = render_body(&input, &mut PlainCode);
@@ -358,8 +364,9 @@ fn render_dropping(text: &str, hrefs: &[Href]) -> String {
     let parse = ParseOptions::default();
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
     let options = BodyOptions { remote_images: RemoteImages::Drop, ..BodyOptions::default() };
-    let (code_links, anchors, replaced) = (&[], &[], &[]);
-    let input = BodyInput { text, document: &document, links: hrefs, code_links, anchors, replaced, options: &options };
+    let (code_links, anchors, replaced, words) = (&[], &[], &[], Translation::english());
+    let input =
+        BodyInput { text, document: &document, links: hrefs, code_links, anchors, replaced, words, options: &options };
     render_body(&input, &mut PlainCode)
 }
 

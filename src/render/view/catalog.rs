@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Viewer, kind_label};
-use crate::render::context::{CatalogView, CategoryView, ChartSummary, LinkView};
+use super::Viewer;
+use crate::config::Kind;
+use crate::render::context::{CatalogView, CategoryView, ChartSummary, CountedView, GuideCount, LinkView};
 use crate::site::link::Target;
 use crate::site::nav::SectionKind;
 use crate::site::route::Route;
@@ -13,9 +14,9 @@ impl Viewer<'_> {
     pub(super) fn catalog(&self, route: &Route) -> Option<CatalogView> {
         let site = self.site;
         let section = site.nav.sections.iter().find(|section| section.kind == SectionKind::Catalog)?;
-        let mut guides: BTreeMap<&'static str, usize> = BTreeMap::new();
+        let mut guides: BTreeMap<Kind, usize> = BTreeMap::new();
         for page in site.pages.iter().filter(|page| page.chart.is_some() && page.kind.is_chart_guide()) {
-            *guides.entry(kind_label(page.kind)).or_default() += 1;
+            *guides.entry(page.kind).or_default() += 1;
         }
         let table = site.catalog();
         let category = |(category, rows): (Option<&str>, Vec<&Row>)| {
@@ -26,9 +27,22 @@ impl Viewer<'_> {
         Some(CatalogView {
             url: route.link_to(&section.route),
             charts: site.charts.len(),
-            guides,
+            guides: guides.into_iter().filter_map(|(kind, count)| self.guide_count(kind, count)).collect(),
             categories: table.group("category").into_iter().map(category).collect(),
         })
+    }
+
+    fn guide_count(&self, kind: Kind, count: usize) -> Option<GuideCount> {
+        let (one, other) = match kind {
+            Kind::Backup => ("{count} backup guide", "{count} backup guides"),
+            Kind::Upgrade => ("{count} upgrade guide", "{count} upgrade guides"),
+            Kind::Recovery => ("{count} recovery plan", "{count} recovery plans"),
+            Kind::Migration => ("{count} migration", "{count} migrations"),
+            Kind::Playbook => ("{count} runbook", "{count} runbooks"),
+            _ => return None,
+        };
+        let CountedView { one, other } = self.counted(one, other);
+        Some(GuideCount { count, one, other })
     }
 
     /// A row of the catalog; `None` for one that leads to no chart.
@@ -51,9 +65,8 @@ impl Viewer<'_> {
             guides: guides
                 .flat_map(|page| {
                     let own = LinkView {
-                        title: self.short_title(chart, page),
-                        url: route.link_to(&page.route),
-                        note: kind_label(page.kind).to_owned(),
+                        kind: page.kind.name(),
+                        ..LinkView::plain(self.short_title(chart, page), route.link_to(&page.route))
                     };
                     let section = self.recovery_section(route, chart, page);
                     std::iter::once(own).chain(section.map(|link| LinkView { title: link.note.clone(), ..link }))

@@ -21,15 +21,17 @@ impl Viewer<'_> {
         let chart_yaml = chart.chart_yaml.as_ref().map(|(_, chart_yaml)| &**chart_yaml);
         let text = |value: Option<&Spanned<String>>| value.map(|value| value.value.clone());
         let words = |stated: Option<&Stated>| stated.map(|stated| stated.text.clone());
-        let plain = |title: &str, url: String| LinkView { title: title.to_owned(), url, note: String::new() };
+        let plain = |title: &str, url: String| LinkView::plain(title, url);
         let mut pages = Vec::new();
         let own_page = this.is_none_or(|page| self.site.page(page).kind == Kind::Chart);
         // All pages of all pages of one chart would grow with their square.
         let shown = if own_page { chart.pages.len() } else { NEIGHBOURS_SHOWN };
         for page in chart.pages.iter().take(shown).map(|id| self.site.page(*id)) {
             if Some(page.id) != this {
-                let note = kind_label(page.kind).to_owned();
-                pages.push(LinkView { title: page.title.clone(), url: route.link_to(&page.route), note });
+                // Beside its neighbours a word is enough.
+                let note = self.t(if own_page { kind_label(page.kind) } else { short_label(page.kind) });
+                let link = LinkView::plain(&*page.title, route.link_to(&page.route));
+                pages.push(LinkView { note, kind: page.kind.name(), ..link });
             }
             pages.extend(self.recovery_section(route, chart, page));
         }
@@ -102,7 +104,8 @@ impl Viewer<'_> {
             format!("{}#{fragment}", route.link_to(&page.route))
         };
         let title = page.document.plain(heading.text).trim().to_owned();
-        Some(LinkView { title, url, note: short_label(Kind::Recovery).to_owned() })
+        let note = self.t(short_label(Kind::Recovery));
+        Some(LinkView { title, url, note, kind: Kind::Recovery.name() })
     }
 
     fn dependencies(&self, route: &Route, chart: &Chart) -> Vec<DependencyView> {
@@ -135,7 +138,7 @@ impl Viewer<'_> {
             let next = chart.pages.get(before(page.kind) + 1);
             next.is_none_or(|id| self.site.page(*id).kind != page.kind)
         };
-        if page.kind.is_chart_guide() && alone() { short_label(page.kind).to_owned() } else { page.title.clone() }
+        if page.kind.is_chart_guide() && alone() { self.t(short_label(page.kind)) } else { page.title.clone() }
     }
 }
 

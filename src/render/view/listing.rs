@@ -9,7 +9,7 @@ use crate::site::route::Route;
 
 impl Viewer<'_> {
     pub(super) fn section(&self, section: &Section, route: &Route) -> PageContext {
-        let mut context = self.bare(Layout::Listing, route, section.title.clone());
+        let mut context = self.bare(Layout::Listing, route, self.section_title(section));
         for group in &section.groups {
             let pages = group.entries.iter().map(|entry| self.listing_entry(route, entry.target)).collect();
             context.listing.push(ListingGroup { title: group.title.clone(), pages });
@@ -19,7 +19,8 @@ impl Viewer<'_> {
 
     pub(super) fn folder(&self, folder: &Folder) -> PageContext {
         let route = &folder.route;
-        let mut context = self.bare(Layout::Listing, route, format!("Files in {}", folder.path));
+        let mut context =
+            self.bare(Layout::Listing, route, self.translation.fill("Files in {folder}", &[("folder", &folder.path)]));
         let pages = folder.entries.iter().map(|entry| {
             let page = entry.page.map(|page| self.site.page(page));
             ListingEntry {
@@ -57,13 +58,13 @@ impl Viewer<'_> {
                     title: page.title.clone(),
                     url: route.link_to(&page.route),
                     description: page.description.clone().or_else(|| first_sentence(&page.document)),
-                    note: if page.kind == Kind::Guide { String::new() } else { kind_label(page.kind).to_owned() },
+                    note: if page.kind == Kind::Guide { String::new() } else { self.t(kind_label(page.kind)) },
                 }
             }
             EntryTarget::Overview(overview) => ListingEntry {
-                title: overview.title().to_owned(),
+                title: self.t(overview.title()),
                 url: route.link_to(&overview.route()),
-                description: Some(overview.description().to_owned()),
+                description: Some(self.t(overview.description())),
                 note: String::new(),
             },
             EntryTarget::Chart(index) => {
@@ -72,7 +73,7 @@ impl Viewer<'_> {
                     title: chart.title.clone(),
                     url: route.link_to(&chart.route),
                     description: chart.description.as_ref().map(|text| text.text.clone()),
-                    note: kind_label(Kind::Chart).to_owned(),
+                    note: self.t(kind_label(Kind::Chart)),
                 }
             }
         }

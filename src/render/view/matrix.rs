@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Viewer;
 use crate::render::context::{
-    CellView, ColumnView, FilterView, Layout, LinkView, NavItem, PageContext, RecoverySummary, RowGroup, RowView,
-    TableView, ValueView,
+    CellView, ColumnView, CountedView, FilterView, Layout, LinkView, NavItem, PageContext, RecoverySummary, RowGroup,
+    RowView, TableView, ValueView,
 };
 use crate::render::timeline::timeline;
 use crate::site::chart::Chart;
@@ -29,6 +29,9 @@ const MOST_CHOICES: usize = 24;
 /// From how many rows on a table has what sorts and filters it.
 const FILTERABLE_ROWS: usize = 4;
 
+/// How charts are counted.
+const CHARTS: (&str, &str) = ("{count} chart", "{count} charts");
+
 /// What the rows of a table are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Grouping<'a> {
@@ -44,7 +47,7 @@ pub(super) enum Grouping<'a> {
 pub(super) struct Shown<'a> {
     pub(super) id: String,
     pub(super) title: String,
-    pub(super) noun: &'static str,
+    pub(super) noun: CountedView,
     pub(super) table: &'a Table,
     pub(super) grouping: Grouping<'a>,
     /// The page where the whole table stands, unless it is this one.
@@ -54,8 +57,8 @@ pub(super) struct Shown<'a> {
 impl Viewer<'_> {
     /// A page made of a matrix.
     pub(super) fn overview(&self, overview: Overview, route: &Route) -> PageContext {
-        let mut context = self.bare(Layout::Matrix, route, overview.title().to_owned());
-        context.page.description = Some(overview.description().to_owned());
+        let mut context = self.bare(Layout::Matrix, route, self.t(overview.title()));
+        context.page.description = Some(self.t(overview.description()));
         context.tabs = self.recovery_section_entries(route);
         if let Some(section) = self.recovery_nav() {
             let url = route.link_to(&section.route);
@@ -64,7 +67,7 @@ impl Viewer<'_> {
             }
         }
         if overview == Overview::Order {
-            context.timeline = timeline(self.site);
+            context.timeline = timeline(self.site, self.translation);
         }
         let (matrix, grouping) = match overview {
             Overview::Recovery => {
@@ -105,25 +108,27 @@ impl Viewer<'_> {
     fn coverage_sentence(&self) -> String {
         let summary = self.site.coverage_summary();
         let Coverage { done, of } = summary.both_guides;
-        let have = if done == 1 { "has" } else { "have" };
-        let charts = if of == 1 { "chart" } else { "charts" };
-        let percent = summary.all.percent();
-        format!("{done} of {of} {charts} {have} both guides. {percent}% of what every chart should have is there.")
+        self.translation.count(
+            "{done} of {count} chart has both guides. {percent}% of what every chart should have is there.",
+            "{done} of {count} charts have both guides. {percent}% of what every chart should have is there.",
+            of as u64,
+            &[("done", &done), ("percent", &summary.all.percent())],
+        )
     }
 
     /// How a matrix is shown on its own page.
     pub(super) fn shown<'t>(&self, matrix: Matrix, table: &'t Table, grouping: Grouping<'t>) -> Shown<'t> {
         let (title, noun) = match matrix {
-            Matrix::Recovery => ("Charts", "chart"),
-            Matrix::Scenarios => ("Scenarios", "scenario"),
-            Matrix::Tiers => ("Tiers", "tier"),
-            Matrix::Order => ("Order", "chart"),
-            Matrix::Drills => ("Drills", "drill"),
-            Matrix::Upgrades => ("Upgrades", "row"),
-            Matrix::Coverage => ("Coverage", "chart"),
-            Matrix::Catalog => ("Charts", "chart"),
+            Matrix::Recovery | Matrix::Catalog => ("Charts", CHARTS),
+            Matrix::Scenarios => ("Scenarios", ("{count} scenario", "{count} scenarios")),
+            Matrix::Tiers => ("Tiers", ("{count} tier", "{count} tiers")),
+            Matrix::Order => ("Order", CHARTS),
+            Matrix::Drills => ("Drills", ("{count} drill", "{count} drills")),
+            Matrix::Upgrades => ("Upgrades", ("{count} row", "{count} rows")),
+            Matrix::Coverage => ("Coverage", CHARTS),
         };
-        Shown { id: format!("site:{}", matrix.name()), title: title.to_owned(), noun, table, grouping, url: None }
+        let noun = self.counted(noun.0, noun.1);
+        Shown { id: format!("site:{}", matrix.name()), title: self.t(title), noun, table, grouping, url: None }
     }
 
     /// The entries of the section of matrices, for the row of tabs on each of its pages.
@@ -131,7 +136,7 @@ impl Viewer<'_> {
         let Some(section) = self.recovery_nav() else { return Vec::new() };
         let entries = section.groups.iter().flat_map(|group| &group.entries).filter_map(|entry| {
             let (title, target) = match entry.target {
-                EntryTarget::Overview(overview) => (overview.short_title().to_owned(), overview.route()),
+                EntryTarget::Overview(overview) => (self.t(overview.short_title()), overview.route()),
                 EntryTarget::Page(page) => {
                     let page = self.site.page(page);
                     (page.title.clone(), page.route.clone())
@@ -166,9 +171,8 @@ impl Viewer<'_> {
         let entries = section.groups.iter().flat_map(|group| &group.entries);
         let pages = entries.filter_map(|entry| match entry.target {
             EntryTarget::Overview(overview) if overview.route() != section.route => Some(LinkView {
-                title: overview.title().to_owned(),
-                url: route.link_to(&overview.route()),
-                note: overview.description().to_owned(),
+                note: self.t(overview.description()),
+                ..LinkView::plain(self.t(overview.title()), route.link_to(&overview.route()))
             }),
             _ => None,
         });
@@ -214,9 +218,9 @@ impl Viewer<'_> {
         let untitled = |title: Option<String>| match (title, grouping) {
             (Some(title), _) => title,
             (None, _) if one => String::new(),
-            (None, Grouping::Column("tier")) => "No tier stated".to_owned(),
-            (None, Grouping::Column("wave")) => "Order not stated".to_owned(),
-            (None, _) => "Others".to_owned(),
+            (None, Grouping::Column("tier")) => self.t("No tier stated"),
+            (None, Grouping::Column("wave")) => self.t("Order not stated"),
+            (None, _) => self.t("Others"),
         };
         let groups: Vec<RowGroup> = groups
             .into_iter()
@@ -232,11 +236,11 @@ impl Viewer<'_> {
                 .enumerate()
                 .map(|(index, column)| ColumnView {
                     grouped: grouped == Some(index),
-                    ..column_view(column.name, column.title, column.kind)
+                    ..column_view(column.name, self.t(column.title), column.kind)
                 })
                 .collect(),
             groups,
-            filters: filters(table, &ranks),
+            filters: self.filters(table, &ranks),
             filterable: rows >= FILTERABLE_ROWS,
             rows,
             attention: table.rows().iter().filter(|row| table.needs_attention(row)).count(),
@@ -287,11 +291,23 @@ impl Viewer<'_> {
         match column {
             "tier" => {
                 let tier = self.site.recovery.tiers.iter().find(|tier| tier.id == text);
-                tier.map_or_else(|| if digits { format!("Tier {text}") } else { text.to_owned() }, Tier::title)
+                let bare = || if digits { self.numbered("Tier {number}", text) } else { text.to_owned() };
+                tier.map_or_else(bare, |tier| self.tier_title(tier))
             }
-            "wave" if digits => format!("Wave {text}"),
+            "wave" if digits => self.numbered("Wave {number}", text),
             _ => text.to_owned(),
         }
+    }
+
+    fn numbered(&self, english: &str, number: &str) -> String {
+        self.translation.fill(english, &[("number", &number)])
+    }
+
+    /// A tier's id and name for readers.
+    pub(super) fn tier_title(&self, tier: &Tier) -> String {
+        let digits = tier.id.chars().all(|character| character.is_ascii_digit());
+        let id = if digits { self.numbered("Tier {number}", &tier.id) } else { tier.id.clone() };
+        if tier.name.is_empty() { id } else { format!("{id}: {}", tier.name) }
     }
 
     /// A value as templates see it.
@@ -321,17 +337,38 @@ impl Viewer<'_> {
             others,
         }
     }
+
+    /// What rows can be chosen by: the columns of [`CHOSEN_BY`] that have two values at least.
+    fn filters(&self, table: &Table, ranks: &[Vec<Option<u32>>]) -> Vec<FilterView> {
+        let mut filters = Vec::new();
+        for (index, column) in table.columns().iter().enumerate() {
+            if !CHOSEN_BY.contains(&column.name) {
+                continue;
+            }
+            let mut values: Vec<(Option<u32>, &str)> = Vec::new();
+            for (row, rank) in table.rows().iter().zip(&ranks[index]) {
+                values.extend(row.cells()[index].first().map(|value| (*rank, &*value.text)));
+            }
+            values.sort_unstable_by_key(|(rank, text)| (rank.is_none(), *rank, *text));
+            values.dedup();
+            if (2..=MOST_CHOICES).contains(&values.len()) {
+                let values = values.into_iter().map(|(_, text)| text.to_owned()).collect();
+                filters.push(FilterView { column: index, title: self.t(column.title), values });
+            }
+        }
+        filters
+    }
 }
 
 /// A column as templates see it.
-pub(super) fn column_view(name: &str, title: &str, kind: ColumnKind) -> ColumnView {
+fn column_view(name: &str, title: String, kind: ColumnKind) -> ColumnView {
     let kind = match kind {
         ColumnKind::Text => "text",
         ColumnKind::Number => "number",
         ColumnKind::Version => "version",
         ColumnKind::Keyed => "keyed",
     };
-    ColumnView { name: name.to_owned(), title: title.to_owned(), kind, grouped: false }
+    ColumnView { name: name.to_owned(), title, kind, grouped: false }
 }
 
 /// The name of a mark in classes and for templates.
@@ -341,25 +378,4 @@ pub(super) const fn mark_name(mark: Mark) -> &'static str {
         Mark::Attention => "attention",
         Mark::Bad => "bad",
     }
-}
-
-/// What rows can be chosen by: the columns of [`CHOSEN_BY`] that have two values at least.
-fn filters(table: &Table, ranks: &[Vec<Option<u32>>]) -> Vec<FilterView> {
-    let mut filters = Vec::new();
-    for (index, column) in table.columns().iter().enumerate() {
-        if !CHOSEN_BY.contains(&column.name) {
-            continue;
-        }
-        let mut values: Vec<(Option<u32>, &str)> = Vec::new();
-        for (row, rank) in table.rows().iter().zip(&ranks[index]) {
-            values.extend(row.cells()[index].first().map(|value| (*rank, &*value.text)));
-        }
-        values.sort_unstable_by_key(|(rank, text)| (rank.is_none(), *rank, *text));
-        values.dedup();
-        if (2..=MOST_CHOICES).contains(&values.len()) {
-            let values = values.into_iter().map(|(_, text)| text.to_owned()).collect();
-            filters.push(FilterView { column: index, title: column.title.to_owned(), values });
-        }
-    }
-    filters
 }

@@ -9,13 +9,16 @@ mod recovery;
 mod sidebar;
 
 use super::address::Addresses;
-use super::context::{CONTRACT_VERSION, CatalogView, Layout, LinkView, PageContext, PageView, SiteView, TocEntry};
+use super::context::{
+    CONTRACT_VERSION, CatalogView, CountedView, Layout, LinkView, PageContext, PageView, SiteView, TocEntry,
+};
 use super::host::Host;
+use super::translation::Translation;
 use crate::config::{Config, Kind, RemoteImages};
 use crate::parse::document::{BlockKind, Document, Heading};
 use crate::site::Site;
 use crate::site::chart::ChartIndex;
-use crate::site::nav::{EntryTarget, SectionKind};
+use crate::site::nav::{EntryTarget, Section, SectionKind};
 use crate::site::overview::Overview;
 use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment, encode_path};
@@ -57,15 +60,21 @@ pub struct Viewer<'a> {
     host: Option<Host<'a>>,
     home: Route,
     catalog: Route,
+    translation: &'a Translation,
     extra_styles: Vec<Route>,
     extra_scripts: Vec<Route>,
 }
 
 impl<'a> Viewer<'a> {
     /// Prepares to show a site. `extra_styles` and `extra_scripts` are where `additional-css` and `additional-js` are
-    /// published.
+    /// published; `translation` are the words of the site's language.
     #[must_use]
-    pub fn new(addresses: &'a Addresses<'a>, extra_styles: Vec<Route>, extra_scripts: Vec<Route>) -> Self {
+    pub fn new(
+        addresses: &'a Addresses<'a>,
+        translation: &'a Translation,
+        extra_styles: Vec<Route>,
+        extra_scripts: Vec<Route>,
+    ) -> Self {
         let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
         Self {
             addresses,
@@ -74,6 +83,7 @@ impl<'a> Viewer<'a> {
             host: Host::of(addresses.config),
             home: fixed("index.html"),
             catalog: fixed("catalog/index.html"),
+            translation,
             extra_styles,
             extra_scripts,
         }
@@ -133,7 +143,7 @@ impl<'a> Viewer<'a> {
                 context
             }
             HtmlPage::Catalog => {
-                let mut context = self.bare(Layout::Catalog, route, "Catalog".to_owned());
+                let mut context = self.bare(Layout::Catalog, route, self.t("Catalog"));
                 context.catalog = self.catalog(route);
                 context
             }
@@ -187,7 +197,7 @@ impl<'a> Viewer<'a> {
             has_heading: document.first_title().is_some(),
             description: page.description.clone().or_else(|| first_sentence(document)),
             kind: page.kind.name(),
-            kind_label: kind_label(page.kind),
+            kind_label: self.t(kind_label(page.kind)),
             language: page.language.clone(),
             source_path: Some(page.path.as_str().to_owned()),
             source_url: self.host.map(|host| host.file(&page.path, None)),
@@ -228,7 +238,7 @@ impl<'a> Viewer<'a> {
                 has_heading: false,
                 description: None,
                 kind: Kind::Generated.name(),
-                kind_label: "",
+                kind_label: String::new(),
                 language: self.config.book.language.clone(),
                 source_path: None,
                 source_url: None,
@@ -263,7 +273,7 @@ impl<'a> Viewer<'a> {
         let mut context = self.bare(Layout::Chart, route, chart.title.clone());
         context.page.description = chart.description.as_ref().map(|text| text.text.clone());
         context.page.kind = Kind::Chart.name();
-        context.page.kind_label = kind_label(Kind::Chart);
+        context.page.kind_label = self.t(kind_label(Kind::Chart));
         context.nav = self.nav(route, self.site.nav.chart_place(index), None);
         context.breadcrumbs.extend(self.catalog_crumbs(route, index));
         context.chart = Some(self.chart(route, index, None));
@@ -272,7 +282,7 @@ impl<'a> Viewer<'a> {
 
     /// The page for URLs that aren't there is shown at any depth, so it is told where the root is.
     fn not_found(&self, route: &Route) -> PageContext {
-        let mut context = self.bare(Layout::NotFound, route, "Page not found".to_owned());
+        let mut context = self.bare(Layout::NotFound, route, self.t("Page not found"));
         let root = self.config.html.site_url.clone().unwrap_or_default();
         let absolute = |url: &mut String| *url = format!("{root}{url}");
         absolute(&mut context.root);
@@ -288,6 +298,25 @@ impl<'a> Viewer<'a> {
         context
     }
 
+    /// What stands for an English phrase in the site's language.
+    fn t(&self, english: &str) -> String {
+        self.translation.t(english).to_owned()
+    }
+
+    /// How something is counted in the site's language.
+    fn counted(&self, one: &str, other: &str) -> CountedView {
+        let (one, other) = self.translation.forms(one, other);
+        CountedView { one, other }
+    }
+
+    /// A section's name: the author's own, or what docsgen calls it.
+    fn section_title(&self, section: &Section) -> String {
+        match section.kind {
+            SectionKind::Part(_) => section.title.clone(),
+            _ => self.t(&section.title),
+        }
+    }
+
     fn canonical(&self, route: &Route) -> Option<String> {
         let site_url = self.config.html.site_url.as_deref()?;
         site_url.contains("://").then(|| route.permalink(site_url))
@@ -296,13 +325,13 @@ impl<'a> Viewer<'a> {
     fn link(&self, from: &Route, page: &Page) -> LinkView {
         let note = match page.chart {
             Some(chart) if page.kind != Kind::Chart => self.site.chart(chart).title.clone(),
-            _ => kind_label(page.kind).to_owned(),
+            _ => self.t(kind_label(page.kind)),
         };
-        LinkView { title: page.title.clone(), url: from.link_to(&page.route), note }
+        LinkView { note, ..LinkView::plain(&*page.title, from.link_to(&page.route)) }
     }
 
     fn home_link(&self, from: &Route) -> LinkView {
-        LinkView { title: "Home".to_owned(), url: from.link_to(&self.home), note: String::new() }
+        LinkView::plain(self.t("Home"), from.link_to(&self.home))
     }
 
     fn breadcrumbs(&self, page: &Page) -> Vec<LinkView> {
@@ -315,17 +344,13 @@ impl<'a> Viewer<'a> {
             crumbs.extend(self.catalog_crumbs(route, chart));
             if page.kind != Kind::Chart {
                 let chart = self.site.chart(chart);
-                crumbs.push(LinkView {
-                    title: chart.title.clone(),
-                    url: route.link_to(&chart.route),
-                    note: String::new(),
-                });
+                crumbs.push(LinkView::plain(&*chart.title, route.link_to(&chart.route)));
             }
         } else if let Some(place) = self.site.nav.place(page.id) {
             let (section, _) = self.site.nav.at(place);
             if section.route != *route {
                 let url = route.link_to(&section.route);
-                crumbs.push(LinkView { title: section.title.clone(), url, note: String::new() });
+                crumbs.push(LinkView::plain(self.section_title(section), url));
             }
         }
         crumbs
@@ -333,11 +358,11 @@ impl<'a> Viewer<'a> {
 
     fn catalog_crumbs(&self, from: &Route, chart: ChartIndex) -> Vec<LinkView> {
         let url = from.link_to(&self.catalog);
-        let mut crumbs = vec![LinkView { title: "Catalog".to_owned(), url: url.clone(), note: String::new() }];
+        let mut crumbs = vec![LinkView::plain(self.t("Catalog"), url.clone())];
         let title = self.site.chart(chart).category_title();
         if let Some(category) = title.and_then(|title| self.site.category(&title)) {
             let url = format!("{url}#{}", encode_fragment(&category.anchor));
-            crumbs.push(LinkView { title: category.title.clone(), url, note: String::new() });
+            crumbs.push(LinkView::plain(&*category.title, url));
         }
         crumbs
     }

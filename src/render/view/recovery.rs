@@ -38,10 +38,15 @@ impl Viewer<'_> {
             rto: promise(Field::Rto),
             rpo: promise(Field::Rpo),
             facts: self.facts(route, chart, whole),
-            scenarios: whole_table(shown("scenarios", "Scenarios", "scenario", &scenarios).filter(|_| whole)),
+            scenarios: whole_table(
+                self.shown_rows("scenarios", "Scenarios", ("{count} scenario", "{count} scenarios"), &scenarios)
+                    .filter(|_| whole),
+            ),
             conflicts: if whole { self.conflicts(route, chart) } else { Vec::new() },
             conflict_count: chart.conflicts.len(),
-            drills: whole_table(shown("drills", "Drills", "drill", &drills).filter(|_| whole)),
+            drills: whole_table(
+                self.shown_rows("drills", "Drills", ("{count} drill", "{count} drills"), &drills).filter(|_| whole),
+            ),
             depends_on: order.and_then(|order| {
                 Some(order.depends_on.as_ref()?.iter().map(|dependency| link(dependency.chart)).collect())
             }),
@@ -58,7 +63,8 @@ impl Viewer<'_> {
     /// The ways to upgrade a chart; `None` where none is known.
     pub(super) fn strategies(&self, route: &Route, index: ChartIndex) -> Option<TableView> {
         let table = self.site.strategies_of(index).without_unknown_columns();
-        shown("strategies", "Ways to upgrade", "strategy", &table).map(|table| self.table(route, table))
+        self.shown_rows("strategies", "Ways to upgrade", ("{count} way", "{count} ways"), &table)
+            .map(|table| self.table(route, table))
     }
 
     fn chart_link(&self, route: &Route, index: ChartIndex) -> LinkView {
@@ -67,7 +73,9 @@ impl Viewer<'_> {
         LinkView {
             title: chart.title.clone(),
             url: route.link_to(&chart.route),
-            note: wave.map_or_else(String::new, |wave| format!("wave {}", wave + 1)),
+            note: wave
+                .map_or_else(String::new, |wave| self.translation.fill("wave {number}", &[("number", &(wave + 1))])),
+            kind: "",
         }
     }
 
@@ -83,7 +91,7 @@ impl Viewer<'_> {
         let mut add = |title: &str, values: Vec<Value>| {
             if !values.is_empty() {
                 let values = values.iter().map(|value| self.value(route, value)).collect();
-                facts.push(FactView { title: title.to_owned(), values });
+                facts.push(FactView { title: self.t(title), values });
             }
         };
         if let Some(tier) = chart.tier {
@@ -92,11 +100,11 @@ impl Viewer<'_> {
                 let policy = policy.as_ref()?;
                 Some(Value::new(format!("{field} {}", policy.bound.text)).from(policy.place))
             });
-            add("Tier", [Value::new(tier.title()).from(tier.place)].into_iter().chain(policies).collect());
+            add("Tier", [Value::new(self.tier_title(tier)).from(tier.place)].into_iter().chain(policies).collect());
         }
         if let Some(state) = chart.drill_state {
             let expected = self.site.recovery.expects_drill(chart);
-            add("Drills", vec![state_value(state, chart.last_drill(), expected)]);
+            add("Drills", vec![self.state_value(state, chart.last_drill(), expected)]);
         }
         if whole {
             add("Method", chart.headline.method.iter().map(stated).collect());
@@ -126,34 +134,38 @@ impl Viewer<'_> {
             chain: below.map(|chart| self.chart_link(route, *chart)).collect(),
         })
     }
-}
 
-/// A table of a chart's page; `None` where it has no rows.
-fn shown<'t>(id: &str, title: &str, noun: &'static str, table: &'t Table) -> Option<Shown<'t>> {
-    (!table.rows().is_empty()).then(|| Shown {
-        id: format!("site:{id}"),
-        title: title.to_owned(),
-        noun,
-        table,
-        grouping: Grouping::None,
-        url: None,
-    })
+    /// A table of a chart's page; `None` where it has no rows.
+    fn shown_rows<'t>(&self, id: &str, title: &str, noun: (&str, &str), table: &'t Table) -> Option<Shown<'t>> {
+        (!table.rows().is_empty()).then(|| Shown {
+            id: format!("site:{id}"),
+            title: self.t(title),
+            noun: self.counted(noun.0, noun.1),
+            table,
+            grouping: Grouping::None,
+            url: None,
+        })
+    }
+
+    fn state_value(&self, state: DrillState, last: Option<&Drill>, expected: bool) -> Value {
+        let (word, mark) = match state {
+            DrillState::Proved => ("proved", Mark::Good),
+            DrillState::Missed => ("missed", Mark::Bad),
+            DrillState::Overdue => ("overdue", Mark::Attention),
+            DrillState::Never => ("never tried", Mark::Attention),
+        };
+        let word = self.t(word);
+        match last {
+            Some(drill) => {
+                let text = self.translation.fill("{state}, last {date}", &[("state", &word), ("date", &drill.date)]);
+                Value::new(text).from(drill.place).marked(mark, "")
+            }
+            None if !expected => Value::new(word),
+            None => Value::new(word).marked(mark, ""),
+        }
+    }
 }
 
 fn stated(stated: &Stated) -> Value {
     Value::new(&*stated.text).from(stated.place)
-}
-
-fn state_value(state: DrillState, last: Option<&Drill>, expected: bool) -> Value {
-    let (word, mark) = match state {
-        DrillState::Proved => ("proved", Mark::Good),
-        DrillState::Missed => ("missed", Mark::Bad),
-        DrillState::Overdue => ("overdue", Mark::Attention),
-        DrillState::Never => ("never tried", Mark::Attention),
-    };
-    match last {
-        Some(drill) => Value::new(format!("{word}, last {}", drill.date)).from(drill.place).marked(mark, ""),
-        None if !expected => Value::new(word),
-        None => Value::new(word).marked(mark, ""),
-    }
 }

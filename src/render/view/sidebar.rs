@@ -18,7 +18,7 @@ impl<'a> Viewer<'a> {
     pub(super) fn nav(&self, route: &Route, place: Option<Place>, page: Option<&Page>) -> NavView {
         let nav = &self.site.nav;
         let sections = nav.sections.iter().enumerate().map(|(index, section)| NavItem {
-            title: section.title.clone(),
+            title: self.section_title(section),
             url: route.link_to(&section.route),
             current: section.route == *route,
             open: place.is_some_and(|place| place.section as usize == index) || section.route == *route,
@@ -42,7 +42,7 @@ impl<'a> Viewer<'a> {
     fn chart_group(&self, route: &Route, index: ChartIndex, within: usize) -> NavGroup {
         let chart = self.site.chart(index);
         let overview = NavItem {
-            title: "Overview".to_owned(),
+            title: self.t("Overview"),
             url: route.link_to(&chart.route),
             current: chart.route == *route,
             open: false,
@@ -77,12 +77,11 @@ impl<'a> Viewer<'a> {
             };
             items.push((entry.depth, item));
         }
-        let more = left_out.then(|| LinkView {
-            title: format!("All {count}"),
-            url: route.link_to(&section.route),
-            note: String::new(),
+        let more = left_out.then(|| {
+            let title = self.translation.fill("All {count}", &[("count", &count)]);
+            LinkView::plain(title, route.link_to(&section.route))
         });
-        let title = if group.title.is_empty() { section.title.clone() } else { group.title.clone() };
+        let title = if group.title.is_empty() { self.section_title(section) } else { group.title.clone() };
         NavGroup { title, items: nest(items), more }
     }
 
@@ -99,7 +98,9 @@ impl<'a> Viewer<'a> {
             })
             .take(SIDEBAR_WINDOW)
             .collect();
-        NavGroup { title: format!("More in {}", section.title), items, more: None }
+        let section = self.section_title(section);
+        let title = self.translation.fill("More in {section}", &[("section", &section)]);
+        NavGroup { title, items, more: None }
     }
 
     fn entry(&self, entry: Entry) -> (String, Cow<'a, Route>) {
@@ -112,7 +113,7 @@ impl<'a> Viewer<'a> {
                 let chart = self.site.chart(chart);
                 (chart.title.clone(), Cow::Borrowed(&chart.route))
             }
-            EntryTarget::Overview(overview) => (overview.title().to_owned(), Cow::Owned(overview.route())),
+            EntryTarget::Overview(overview) => (self.t(overview.title()), Cow::Owned(overview.route())),
         }
     }
 }

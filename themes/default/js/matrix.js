@@ -6,8 +6,6 @@
     if (a === undefined || b === undefined) return (a === undefined) - (b === undefined);
     return way * (a - b);
   };
-  const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
   for (const matrix of document.querySelectorAll("[data-matrix]")) {
     const form = matrix.querySelector(".matrix-controls");
     const shown = form.querySelector(".matrix-shown");
@@ -37,7 +35,9 @@
       }
       for (const { body, rows } of groups) body.hidden = sort !== null || rows.every((row) => row.hidden);
       const narrowed = count < rows.length;
-      shown.textContent = narrowed ? `${count} of ${plural(rows.length, matrix.dataset.noun)}` : plural(count, matrix.dataset.noun);
+      const counted = rows.length === 1 ? matrix.dataset.nounOne : matrix.dataset.noun;
+      const all = counted.replace("{count}", rows.length);
+      shown.textContent = narrowed ? docsgen.t("{count} of {all}", { count, all }) : all;
       reset.hidden = !narrowed && sort === null && words.length === 0;
     };
 

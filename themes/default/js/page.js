@@ -9,8 +9,10 @@
   const scheme = () => root.dataset.scheme ?? "system";
   const showScheme = () => {
     const next = schemes[(schemes.indexOf(scheme()) + 1) % schemes.length];
-    toggle.setAttribute("aria-label", `Colour scheme: ${scheme()}. Switch to ${next}`);
-    toggle.title = `Colour scheme: ${scheme()}`;
+    const names = { system: docsgen.t("as the system"), light: docsgen.t("light"), dark: docsgen.t("dark") };
+    const values = { scheme: names[scheme()], next: names[next] };
+    toggle.setAttribute("aria-label", docsgen.t("Colour scheme: {scheme}. Switch to: {next}", values));
+    toggle.title = docsgen.t("Colour scheme: {scheme}", values);
   };
   const setScheme = (name) => {
     if (name === "system") delete root.dataset.scheme;
@@ -160,6 +162,9 @@
 
   // Tables that continue beyond an edge show it.
   const shade = (wrap) => {
+    // One that fits needs no frame of its own, and then its head can follow the page.
+    const fits = !wrap.classList.contains("matrix-wrap") && wrap.scrollWidth <= wrap.clientWidth;
+    wrap.classList.toggle("fits", fits);
     wrap.classList.toggle("scrolls-start", wrap.scrollLeft > 1);
     wrap.classList.toggle("scrolls-end", wrap.scrollLeft + wrap.clientWidth < wrap.scrollWidth - 1);
   };

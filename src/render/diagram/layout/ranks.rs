@@ -57,8 +57,11 @@ pub(super) fn rank(plan: &Plan) -> Ranked {
     }
     let ends = Ends { plan, top: &top, bottom: &bottom };
     let count = items + 2 * groups;
-    let reversed = directions(plan, count, &constraints, &ends);
-    for (link, reversed) in plan.links.iter().zip(&reversed) {
+    let (reversed, free) = directions(plan, count, &constraints, &ends);
+    for ((link, reversed), free) in plan.links.iter().zip(&reversed).zip(&free) {
+        if *free {
+            continue;
+        }
         let (tail, head) = ends.of(link, *reversed);
         constraints.push(Constraint { tail, head, length: i64::from(link.length) * steps, weight: 1 });
     }
@@ -69,7 +72,7 @@ pub(super) fn rank(plan: &Plan) -> Ranked {
     for (index, item) in plan.items.iter().enumerate() {
         ranks.vertices.push(Vertex { rank: found[index], item: *item, kind: VertexKind::Item });
     }
-    chains(plan, &mut ranks, &found, &ends);
+    chains(plan, &mut ranks, &found, &free, &ends);
     spans(plan, &mut ranks);
     fillers(plan, &mut ranks);
     compact(&mut ranks);
@@ -134,32 +137,44 @@ impl Ends<'_> {
     }
 }
 
-/// Which links lead back, so that the others make no circle. What is written first leads forward.
-fn directions(plan: &Plan, count: usize, fixed: &[Constraint], ends: &Ends<'_>) -> Vec<bool> {
+/// Which links lead back, so that the others make no circle, and which can lead neither way. What is written first leads
+/// forward.
+fn directions(plan: &Plan, count: usize, fixed: &[Constraint], ends: &Ends<'_>) -> (Vec<bool>, Vec<bool>) {
     let mut next: Vec<Vec<usize>> = vec![Vec::new(); count];
     fixed.iter().for_each(|constraint| next[constraint.tail].push(constraint.head));
     let mut reversed = vec![false; plan.links.len()];
     let back = back_links(plan, count, ends);
     let mut order: Vec<usize> = (0..plan.links.len()).collect();
     order.sort_by_key(|link| (!ends.is_fixed(&plan.links[*link]), back[*link]));
+    let mut free = vec![false; plan.links.len()];
     let mut seen = vec![usize::MAX; count];
-    for (round, link) in order.into_iter().enumerate() {
-        let wanted = back[link];
-        let (tail, head) = ends.of(&plan.links[link], wanted);
+    let mut round = 0;
+    for link in order {
+        let fixed = ends.is_fixed(&plan.links[link]);
         // Whether one comes back from its end to its start.
-        let mut stack = vec![head];
-        let mut circle = false;
-        while let Some(node) = stack.pop() {
-            if std::mem::replace(&mut seen[node], round) != round {
-                circle |= node == tail;
-                stack.extend(next[node].iter().copied());
+        let mut circle = |reversed: bool| {
+            let (tail, head) = ends.of(&plan.links[link], reversed);
+            round += 1;
+            let mut stack = vec![head];
+            while let Some(node) = stack.pop() {
+                if node == tail {
+                    return true;
+                }
+                if std::mem::replace(&mut seen[node], round) != round {
+                    stack.extend(next[node].iter().copied());
+                }
             }
+            false
+        };
+        reversed[link] = back[link] != (!fixed && circle(back[link]));
+        // Two boxes that lead to each other from within have no order.
+        free[link] = !fixed && reversed[link] != back[link] && circle(reversed[link]);
+        if !free[link] {
+            let (tail, head) = ends.of(&plan.links[link], reversed[link]);
+            next[tail].push(head);
         }
-        reversed[link] = wanted != (circle && !ends.is_fixed(&plan.links[link]));
-        let (tail, head) = ends.of(&plan.links[link], reversed[link]);
-        next[tail].push(head);
     }
-    reversed
+    (reversed, free)
 }
 
 /// The links that lead back to where a walk came from, which begins with what is written first.
@@ -201,7 +216,7 @@ fn back_links(plan: &Plan, count: usize, ends: &Ends<'_>) -> Vec<bool> {
 }
 
 /// Gives each link its vertices.
-fn chains(plan: &Plan, ranks: &mut Ranks, found: &[usize], ends: &Ends<'_>) {
+fn chains(plan: &Plan, ranks: &mut Ranks, found: &[usize], free: &[bool], ends: &Ends<'_>) {
     let mut left = MOST_VERTICES;
     // The shortest get theirs first, should there not be enough.
     let span = |index: usize| {
@@ -209,8 +224,8 @@ fn chains(plan: &Plan, ranks: &mut Ranks, found: &[usize], ends: &Ends<'_>) {
         (found[tail], found[head])
     };
     let spans: Vec<(usize, usize)> = (0..plan.links.len()).map(span).collect();
-    let mut order: Vec<usize> = (0..plan.links.len()).collect();
-    order.sort_by_key(|link| spans[*link].1 - spans[*link].0);
+    let mut order: Vec<usize> = (0..plan.links.len()).filter(|link| !free[*link]).collect();
+    order.sort_by_key(|link| spans[*link].1.saturating_sub(spans[*link].0));
     ranks.chains = vec![Vec::new(); plan.links.len()];
     for index in order {
         let link = &plan.links[index];

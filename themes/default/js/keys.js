@@ -1,0 +1,76 @@
+// Single keys, and the list of them behind `?`. They can be switched off there, for those who type by voice.
+"use strict";
+{
+  const link = (selector) => () => document.querySelector(selector)?.click();
+  const keys = [
+    ["/", docsgen.t("Search"), link("#site\\:search-button")],
+    ["n", docsgen.t("Next page"), link(".page-next")],
+    ["p", docsgen.t("Previous page"), link(".page-previous")],
+    ["r", docsgen.t("Jump to restore"), link("[data-restore]")],
+    ["h", docsgen.t("Home"), link(".site-title")],
+    ["s", docsgen.t("Change the colour scheme"), link("#site\\:scheme")],
+    ["?", docsgen.t("Show these keys"), () => show()],
+  ];
+  const store = "docsgen:keys";
+  let enabled = true;
+  try {
+    enabled = localStorage.getItem(store) !== "off";
+  } catch {
+    // Storage may be closed to the page; then the keys work.
+  }
+
+  const element = (name, properties, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+  let dialog = null;
+  const build = () => {
+    const rows = keys
+      .filter(([key]) => key !== "/" || document.getElementById("site:search-button"))
+      .map(([key, what]) => element("tr", {}, element("td", {}, element("kbd", { textContent: key })), element("td", { textContent: what })));
+    const box = element("input", { type: "checkbox", checked: enabled });
+    box.addEventListener("change", () => {
+      enabled = box.checked;
+      try {
+        if (enabled) localStorage.removeItem(store);
+        else localStorage.setItem(store, "off");
+      } catch {
+        // Then the choice lasts as long as the page.
+      }
+    });
+    const close = element("button", { type: "button", className: "button", textContent: docsgen.t("Close") });
+    close.addEventListener("click", () => dialog.close());
+    dialog = element(
+      "dialog",
+      { className: "keys" },
+      element("h2", { id: "site:keys-title", textContent: docsgen.t("Keyboard") }),
+      element("table", {}, element("tbody", {}, ...rows)),
+      element("label", {}, box, ` ${docsgen.t("Use single keys")}`),
+      close,
+    );
+    dialog.setAttribute("aria-labelledby", "site:keys-title");
+    // A click beside the box lands on the dialog itself.
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    document.body.append(dialog);
+  };
+  const show = () => {
+    if (!dialog) build();
+    if (!dialog.open) dialog.showModal();
+  };
+
+  const button = document.getElementById("site:keys");
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", show);
+  }
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
+    if (!enabled || typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const found = keys.find(([key]) => key === event.key);
+    // Search brings its own key.
+    if (!found || event.key === "/") return;
+    event.preventDefault();
+    found[2]();
+  });
+}
