@@ -187,7 +187,11 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
             extra(&loaded.config.html.additional_js),
         );
         let pages = viewer.pages();
-        let body_options = BodyOptions { parse: parse_options(&loaded.config), style: Style::Site };
+        let body_options = BodyOptions {
+            parse: parse_options(&loaded.config),
+            style: Style::Site,
+            remote_images: loaded.config.html.remote_images,
+        };
         stages.next("render", pages.len());
         let renderer = Renderer {
             loaded,

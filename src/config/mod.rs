@@ -99,6 +99,8 @@ pub struct Html {
     pub raw_html: RawHtml,
     /// Markdown that GitHub doesn't know and that is switched on.
     pub extensions: Extensions,
+    /// What becomes of images that other sites hold.
+    pub remote_images: RemoteImages,
     /// Redirects: route of this site to route or URL.
     pub redirect: Vec<(Spanned<String>, Spanned<String>)>,
     /// `publish-facts`: whether the site has a `facts.json` and its schemas; `true` by default.
@@ -132,6 +134,17 @@ pub enum RawHtml {
     Allow,
     /// Everything is shown as text.
     Escape,
+}
+
+/// What becomes of images that other sites hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RemoteImages {
+    /// They are shown, fetched by the browser once a reader is near them.
+    #[default]
+    Keep,
+    /// Their description stands in their place, and leads to them; the browser asks no other site.
+    Drop,
 }
 
 /// Markdown beyond GitHub's, off unless named in `[output.html] extensions`.

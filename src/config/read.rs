@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     Book, Build, Catalog, ChartSettings, Check, Config, Coverage, Extensions, Html, Kind, PathLevels, RawHtml,
-    SourcePattern, SourceRule, TierSettings, external, mdbook, whole_days,
+    RemoteImages, SourcePattern, SourceRule, TierSettings, external, mdbook, whole_days,
 };
 use crate::diagnostic::{Code, Remark, Severity, near_match};
 use crate::error::{Error, Result};
@@ -57,6 +57,7 @@ impl Config {
                 edit_url_template: None,
                 theme: "default".to_owned(),
                 raw_html: RawHtml::default(),
+                remote_images: RemoteImages::default(),
                 extensions: Extensions::default(),
                 redirect: Vec::new(),
                 publish_facts: true,
@@ -268,6 +269,13 @@ impl Reading<'_> {
                 "allow" => html.raw_html = RawHtml::Allow,
                 "escape" => html.raw_html = RawHtml::Escape,
                 other => not_one_of(other, raw.range, &["sanitize", "allow", "escape"], sink),
+            }
+        }
+        if let Some(remote) = table.text("remote-images", sink) {
+            match &*remote.value {
+                "keep" => html.remote_images = RemoteImages::Keep,
+                "drop" => html.remote_images = RemoteImages::Drop,
+                other => not_one_of(other, remote.range, &["keep", "drop"], sink),
             }
         }
         for extension in table.texts("extensions", sink).unwrap_or_default() {

@@ -162,6 +162,8 @@ codes! {
     CoverageMissingSection "coverage-missing-section" Warning Content Coverage: "a page has no section that it must have";
     CoverageUnmatched "coverage-unmatched" Warning Site Coverage: "a requirement of book.toml is about nothing";
     DependencyCycle "dependency-cycle" Warning Content Objectives: "charts need each other, so that none can come back first";
+    DiagramInvalid "diagram-invalid" Warning Content Repository: "a diagram isn't understood, and is shown as code";
+    DiagramUnsupported "diagram-unsupported" Note Content Repository: "a diagram is of a kind that isn't drawn, and is shown as code";
     DirectiveInvalid "directive-invalid" Warning Content Repository: "a `docsgen:` comment asks for something that can't be done";
     DirectiveUnknown "directive-unknown" Warning Content Repository: "a `docsgen:` comment says something docsgen doesn't know";
     DirectiveUnsupported "directive-unsupported" Warning Content Repository: "text uses a directive of another generator";

@@ -1,5 +1,6 @@
 //! Reads Markdown into a [`Document`].
 
+mod diagram;
 mod generated;
 mod ignore;
 mod label;
@@ -564,6 +565,9 @@ impl<'a> Reader<'a> {
             self.document.remarks.extend(remark::info_string(&parsed, place, place.of(self.source) == &**written));
             parsed.language
         });
+        if language == super::diagram::LANGUAGE {
+            self.diagram(code, range);
+        }
         self.document.fences.push(Fence {
             range,
             info,

@@ -2,6 +2,7 @@
 
 pub mod alert_rules;
 pub mod autolink;
+pub mod badge;
 pub mod bound;
 pub mod catalog_metadata;
 pub mod chart_yaml;
@@ -10,6 +11,7 @@ pub mod command;
 #[cfg(test)]
 mod corpus_tests;
 pub mod destination;
+pub mod diagram;
 pub mod document;
 pub mod event;
 pub mod front_matter;
@@ -23,5 +25,6 @@ pub mod sanitize;
 mod segment;
 pub mod statement;
 pub mod template;
+pub mod tone;
 pub mod values;
 pub mod version;

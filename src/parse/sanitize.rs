@@ -345,6 +345,12 @@ impl Sanitizer {
         self.skipping.is_some()
     }
 
+    /// Whether an element of raw HTML is open.
+    #[must_use]
+    pub fn is_open(&self, element: &str) -> bool {
+        self.open.iter().any(|index| ELEMENTS[*index] == element)
+    }
+
     /// Decides about a start tag.
     pub fn start(&mut self, tag: &StartTag) -> StartVerdict {
         if self.skipping.is_some() {

@@ -1,8 +1,10 @@
 //! A page's Markdown as HTML.
 
 mod code_block;
+mod diagram;
 mod drawing;
 mod footnote;
+mod image;
 mod mark;
 mod param;
 mod raw_html;
@@ -15,6 +17,7 @@ use self::param::Params;
 use super::code::CodeHighlighter;
 use super::escape::{escape_into, escape_url_into};
 use super::translation::Translation;
+use crate::config::RemoteImages;
 use crate::parse::destination::is_unsafe_url;
 use crate::parse::document::Document;
 use crate::parse::event::{Events, Markup, ParseOptions, bounded_nesting};
@@ -60,6 +63,8 @@ pub struct BodyOptions {
     pub parse: ParseOptions,
     /// For whom.
     pub style: Style,
+    /// What becomes of images that other sites hold.
+    pub remote_images: RemoteImages,
 }
 
 /// What the HTML is for.
@@ -123,6 +128,7 @@ pub fn render_body(input: &BodyInput<'_>, highlighter: &mut dyn CodeHighlighter)
         next_heading: 0,
         next_link: 0,
         next_code_span: 0,
+        diagrams: 0,
         alignments: Vec::new(),
         column: 0,
         in_head: false,
@@ -162,6 +168,8 @@ struct Body<'a> {
     next_heading: usize,
     next_link: usize,
     next_code_span: usize,
+    /// How many diagrams were drawn.
+    diagrams: usize,
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
@@ -581,45 +589,6 @@ impl<'a> Body<'a> {
         self.out.push_str(&format!(" {name}=\""));
         escape_into(&mut self.out, value);
         self.out.push('"');
-    }
-
-    /// Renders an image, whose content is its description.
-    fn image(&mut self, destination: &str, title: &str, range: TextRange, events: &mut Events<'_>) {
-        let href = self.href(range.start);
-        let mut description = String::new();
-        let mut depth = 0u32;
-        for (markup, _) in events.by_ref() {
-            match markup {
-                Markup::Event(Event::Start(Tag::Image { .. })) => depth += 1,
-                Markup::Event(Event::End(TagEnd::Image)) if depth == 0 => break,
-                Markup::Event(Event::End(TagEnd::Image)) => depth -= 1,
-                Markup::Event(
-                    Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text),
-                ) => description.push_str(&text),
-                Markup::Event(Event::SoftBreak | Event::HardBreak) => description.push(' '),
-                Markup::Html(fragment) if !self.site => description.push_str(&fragment.html),
-                _ => {}
-            }
-        }
-        if self.sanitizer.is_skipping() {
-            return;
-        }
-        self.out.push_str("<img");
-        self.url("src", href, destination);
-        self.attribute("alt", &description);
-        self.target_attributes(href, title, false);
-        self.image_attributes(href);
-        self.out.push_str(" />");
-    }
-
-    fn image_attributes(&mut self, href: Option<&Href>) {
-        if !self.site {
-            return;
-        }
-        if let Some((width, height)) = href.and_then(|href| href.image) {
-            self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
-        }
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
     }
 
     fn close_tabs(&mut self) {

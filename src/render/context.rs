@@ -109,6 +109,8 @@ pub struct SiteView {
     pub repository_url: Option<String>,
     /// The first page.
     pub home_url: String,
+    /// Whether pages may show images of other sites.
+    pub remote_images: bool,
     /// Style sheets added by `additional-css`.
     pub styles: Vec<String>,
     /// Scripts added by `additional-js`.

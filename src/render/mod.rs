@@ -4,6 +4,7 @@ pub mod address;
 pub mod body;
 pub mod code;
 pub mod context;
+mod diagram;
 pub mod escape;
 pub mod export;
 pub mod highlight;

@@ -33,7 +33,7 @@ fn render(markdown: &str, style: Style, raw_html: RawHtml, dialect: Dialect) -> 
     let parse = ParseOptions { raw_html, dialect, ..ParseOptions::default() };
     let body = TextRange::new(0, markdown.len());
     let document = parse_document(markdown, body, FrontMatter::default(), &parse);
-    let options = BodyOptions { parse, style };
+    let options = BodyOptions { parse, style, ..BodyOptions::default() };
     let input = BodyInput {
         text: markdown,
         document: &document,
@@ -267,7 +267,7 @@ fn the_corpus_is_read_alike_with_either_line_end() {
         let (unix, dos) = (read(&text), read(&windows));
         assert_eq!(unix.text, dos.text);
         let render = |text: &str, document| {
-            let options = BodyOptions { parse: options, style: Style::Site };
+            let options = BodyOptions { parse: options, ..BodyOptions::default() };
             let input = BodyInput {
                 text,
                 document,

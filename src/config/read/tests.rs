@@ -36,6 +36,7 @@ git-branch = "trunk"
 edit-url-template = "https://github.com/acme/ops/edit/trunk/{path}"
 theme = "acme"
 raw-html = "escape"
+remote-images = "drop"
 extensions = ["math", "definition-lists"]
 publish-facts = false
 cname = "docs.example.org"

@@ -5,19 +5,26 @@ use crate::source::TextRange;
 
 /// Some code and the places of its pieces in the file.
 #[derive(Debug)]
-pub(super) struct Code {
+pub struct Code {
     /// The code, quote marks and indentation of the Markdown left out.
-    pub(super) text: String,
+    pub text: String,
     /// Where each piece starts in `text`, and its place in the file; in order.
     pieces: Vec<(u32, TextRange)>,
 }
 
 impl Code {
     /// The code of a block.
-    pub(super) fn of_fence(fence: &Fence, source: &str) -> Self {
-        let length = fence.code.iter().map(|piece| piece.len()).sum();
-        let mut code = Self { text: String::with_capacity(length), pieces: Vec::with_capacity(fence.code.len()) };
-        for piece in &fence.code {
+    #[must_use]
+    pub fn of_fence(fence: &Fence, source: &str) -> Self {
+        Self::of_pieces(&fence.code, source)
+    }
+
+    /// The code that stands in some pieces of the file.
+    #[must_use]
+    pub fn of_pieces(pieces: &[TextRange], source: &str) -> Self {
+        let length = pieces.iter().map(|piece| piece.len()).sum();
+        let mut code = Self { text: String::with_capacity(length), pieces: Vec::with_capacity(pieces.len()) };
+        for piece in pieces {
             code.pieces.push((code.length(), *piece));
             code.text.push_str(piece.of(source));
         }
@@ -25,7 +32,8 @@ impl Code {
     }
 
     /// Code that stands in one piece.
-    pub(super) fn of_range(range: TextRange, source: &str) -> Self {
+    #[must_use]
+    pub fn of_range(range: TextRange, source: &str) -> Self {
         Self { text: range.of(source).to_owned(), pieces: vec![(0, range)] }
     }
 
@@ -34,7 +42,8 @@ impl Code {
     }
 
     /// Where a part of the code is written. One that goes over several pieces begins in its first and ends in its last.
-    pub(super) fn place(&self, start: usize, end: usize) -> TextRange {
+    #[must_use]
+    pub fn place(&self, start: usize, end: usize) -> TextRange {
         let (first, first_at) = self.piece(start);
         // An end belongs to the piece before it.
         let (last, last_at) = if end > start { self.piece(end - 1) } else { (first, first_at) };

@@ -4,7 +4,7 @@
 //! Each is kept with its place and as far as its text tells; whether it is right is a question of the whole repository. A part
 //! that only a run, or the reader, could fill in (`$X`, `<FILE>`, `{chart}`) is never kept, so nothing has to be guessed later.
 
-mod code;
+pub mod code;
 mod danger;
 mod helm;
 mod lexer;

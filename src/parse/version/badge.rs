@@ -3,9 +3,8 @@
 //! The path is `label-message-colour` or `message-colour`. `--` is a hyphen, `__` an underscore, and `_` or `%20` a space
 //! (<https://shields.io/badges>). helm-docs writes the same words into the description.
 
-use percent_encoding::percent_decode_str;
-
 use super::{Requirement, VersionForm, VersionOf, VersionStatement, Versions};
+use crate::parse::badge::Badge;
 use crate::parse::document::{Document, FoundLink};
 use crate::source::TextRange;
 
@@ -14,7 +13,7 @@ const LONGEST: usize = 1_000;
 
 pub(super) fn read_badges(document: &Document, text: &str, versions: &mut Versions) {
     for link in document.links.iter().filter(|link| link.image) {
-        let Some(badge) = Badge::parse(&link.destination) else { continue };
+        let Some(badge) = Badge::parse(&link.destination).filter(|badge| !badge.label.is_empty()) else { continue };
         let description = document.plain(link.text);
         let Some(of) = shown(&badge.label).or_else(|| described(description)) else { continue };
         if !Requirement::parse(&badge.message).is_some_and(|requirement| requirement.is_exact()) {
@@ -74,95 +73,6 @@ fn described(description: &str) -> Option<VersionOf> {
     shown(name).filter(|_| name.to_ascii_lowercase().contains("version"))
 }
 
-struct Badge {
-    label: String,
-    message: String,
-    /// Where the message stands in the destination.
-    place: std::ops::Range<usize>,
-}
-
-impl Badge {
-    fn parse(destination: &str) -> Option<Self> {
-        if destination.len() > LONGEST {
-            return None;
-        }
-        let (_, path) = destination.split_once("://")?;
-        let (host, path) = path.split_once('/')?;
-        let start = destination.len() - path.len();
-        match host {
-            "img.shields.io" | "shields.io" => match path.strip_prefix("badge/") {
-                Some(rest) => Self::hyphened(rest, start + "badge/".len()),
-                None => Self::queried(path.strip_prefix("static/v1?")?, start + "static/v1?".len()),
-            },
-            "badgen.net" | "flat.badgen.net" => Self::slashed(path.strip_prefix("badge/")?, start + "badge/".len()),
-            _ => None,
-        }
-    }
-
-    fn hyphened(path: &str, start: usize) -> Option<Self> {
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        let path = path.strip_suffix(".svg").or_else(|| path.strip_suffix(".png")).unwrap_or(path);
-        let mut cuts = Vec::new();
-        let mut bytes = path.bytes().enumerate().peekable();
-        while let Some((at, byte)) = bytes.next() {
-            if byte == b'-' && bytes.next_if(|(_, next)| *next == b'-').is_none() {
-                cuts.push(at);
-            }
-        }
-        let [label, message] = cuts.as_slice() else { return None };
-        let place = label + 1..*message;
-        Some(Self {
-            label: unescaped(&path[..*label]),
-            message: unescaped(&path[place.clone()]),
-            place: start + place.start..start + place.end,
-        })
-    }
-
-    fn queried(query: &str, start: usize) -> Option<Self> {
-        let mut label = None;
-        let mut message = None;
-        let mut at = 0;
-        for part in query.split('&') {
-            if let Some(value) = part.strip_prefix("label=") {
-                label = Some(decoded(value));
-            } else if let Some(value) = part.strip_prefix("message=") {
-                let place = start + at + part.len() - value.len()..start + at + part.len();
-                message = Some((decoded(value), place));
-            }
-            at += part.len() + 1;
-        }
-        let (message, place) = message?;
-        Some(Self { label: label?, message, place })
-    }
-
-    fn slashed(path: &str, start: usize) -> Option<Self> {
-        let path = path.split(['?', '#']).next().unwrap_or_default();
-        let (label, rest) = path.split_once('/')?;
-        let message = rest.split('/').next().unwrap_or_default();
-        let at = start + label.len() + 1;
-        Some(Self { label: decoded(label), message: decoded(message), place: at..at + message.len() })
-    }
-}
-
-fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
-}
-
-/// A part of a badge's path as it is shown.
-fn unescaped(part: &str) -> String {
-    let decoded = decoded(part);
-    let mut shown = String::with_capacity(decoded.len());
-    let mut characters = decoded.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '-' | '_' if characters.next_if_eq(&c).is_some() => shown.push(c),
-            '_' => shown.push(' '),
-            c => shown.push(c),
-        }
-    }
-    shown
-}
-
 /// A version as it is written in the path of a badge of shields.io, or as it is where the badge has another form.
 #[must_use]
 pub fn badge_text(version: &str, before: &str) -> String {
@@ -199,7 +109,6 @@ mod tests {
             assert_eq!((&*badge.label, &*badge.message, &destination[badge.place]), (label, message, place));
         }
         for destination in [
-            "https://img.shields.io/badge/0.3.0-blue",
             "https://img.shields.io/badge/a-b-c-d",
             "https://img.shields.io/github/v/release/a/b",
             "https://example.org/badge/Version-0.3.0-blue",

@@ -4,6 +4,7 @@ use super::Body;
 use super::drawing::{cells, is_drawing};
 use super::mark::{Mark, MarkKind, text_of, write_marked};
 use crate::parse::command::{Danger, SessionLine, find_dangers, is_script, read_session};
+use crate::parse::diagram::LANGUAGE;
 use crate::parse::event::CodeBlock;
 use crate::parse::info_string::{InfoString, parse_info_string};
 use crate::render::escape::escape_into;
@@ -68,9 +69,17 @@ impl Body<'_> {
             self.tabs = true;
         }
         self.line_start();
-        let lines = Lines::new(info, &block.code);
+        if info.language == LANGUAGE && self.diagram(&info, block) {
+            return;
+        }
+        self.whole_figure(&info, &block.code);
+    }
+
+    /// A code block as it is written.
+    pub(super) fn whole_figure(&mut self, info: &InfoString, code: &str) {
+        let lines = Lines::new(info.clone(), code);
         self.start_figure(&lines);
-        self.code(&lines, &block.code);
+        self.code(&lines, code);
         self.out.push_str("</code></pre></figure>\n");
     }
 
@@ -109,6 +118,18 @@ impl Body<'_> {
             self.attribute("data-tab", tab);
         }
         self.out.push('>');
+        self.caption(info);
+        if lines.is_dangerous() {
+            self.warning(&lines.dangers);
+        }
+        self.out.push_str("<pre tabindex=\"0\"><code");
+        if !info.language.is_empty() {
+            self.attribute("class", &format!("language-{}", info.language));
+        }
+        self.out.push('>');
+    }
+
+    pub(super) fn caption(&mut self, info: &InfoString) {
         let caption = match (&info.tab, &info.title) {
             (Some(tab), Some(title)) => Some(format!("{tab}: {title}")),
             (tab, title) => tab.as_ref().or(title.as_ref()).cloned(),
@@ -118,14 +139,6 @@ impl Body<'_> {
             escape_into(&mut self.out, &caption);
             self.out.push_str("</figcaption>");
         }
-        if lines.is_dangerous() {
-            self.warning(&lines.dangers);
-        }
-        self.out.push_str("<pre tabindex=\"0\"><code");
-        if !info.language.is_empty() {
-            self.attribute("class", &format!("language-{}", info.language));
-        }
-        self.out.push('>');
     }
 
     /// What stands above a dangerous block: which lines, and why.

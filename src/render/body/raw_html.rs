@@ -1,7 +1,8 @@
 //! Raw HTML: sanitised tag by tag, passed through, or shown as text.
 
+use super::image::is_remote;
 use super::{Body, Href, HrefKind};
-use crate::config::RawHtml;
+use crate::config::{RawHtml, RemoteImages};
 use crate::parse::event::Fragment;
 use crate::parse::html::{HtmlToken, StartTag, html_tokens};
 use crate::parse::sanitize::{AttributeFault, EndVerdict, StartVerdict, is_void, link_attribute};
@@ -108,6 +109,9 @@ impl Body<'_> {
     }
 
     fn start_tag(&mut self, fragment: &Fragment<'_>, tag: &StartTag, faults: &[(usize, AttributeFault)]) {
+        if self.site && self.replaces(fragment, tag) {
+            return;
+        }
         self.out.push('<');
         self.out.push_str(&tag.name);
         let mut target: Option<&Href> = None;
@@ -123,7 +127,7 @@ impl Body<'_> {
             self.url(&attribute.name, href, &attribute.value);
         }
         for attribute in others.into_iter().map(|index| &tag.attributes[index]) {
-            if !self.is_replaced(tag, &attribute.name, target) {
+            if !self.is_replaced(tag, &attribute.name, &attribute.value, target) {
                 self.attribute(&attribute.name, &attribute.value);
             }
         }
@@ -132,6 +136,30 @@ impl Body<'_> {
         if tag.self_closing && !is_void(&tag.name) {
             // HTML would leave it open; who writes `<a name="x"/>` means it to be closed.
             push_end_tag(&mut self.out, &tag.name);
+        }
+    }
+
+    /// Prints what stands in place of an embedded image, if something does.
+    fn replaces(&mut self, fragment: &Fragment<'_>, tag: &StartTag) -> bool {
+        let dropped = self.input.options.remote_images == RemoteImages::Drop;
+        match &*tag.name {
+            "img" => {
+                let Some(source) = tag.attribute("src") else { return false };
+                let next = self.next_link;
+                let href = self.href(fragment.place(&tag.range).start);
+                let address = href.map_or(source, |href| href.url.as_str());
+                let [description, title] = ["alt", "title"].map(|name| tag.attribute(name).unwrap_or_default());
+                let replaced = self.in_place_of_image(address, description, title);
+                if !replaced {
+                    self.next_link = next;
+                }
+                replaced
+            }
+            // Another file for the same image, which the browser would prefer.
+            "source" => {
+                dropped && tag.attributes.iter().any(|attribute| is_remote_set(&attribute.name, &attribute.value))
+            }
+            _ => false,
         }
     }
 
@@ -150,16 +178,25 @@ impl Body<'_> {
                 self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
             }
             self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
+            if target.is_some_and(|href| is_remote(&href.url)) {
+                self.out.push_str(" referrerpolicy=\"no-referrer\"");
+            }
         }
     }
 
     /// Whether docsgen writes the attribute itself.
-    fn is_replaced(&self, tag: &StartTag, name: &str, target: Option<&Href>) -> bool {
+    fn is_replaced(&self, tag: &StartTag, name: &str, value: &str, target: Option<&Href>) -> bool {
         match name {
-            "loading" => self.site && tag.name == "img",
+            "loading" | "referrerpolicy" => self.site && tag.name == "img",
+            "srcset" => self.input.options.remote_images == RemoteImages::Drop && is_remote_set(name, value),
             "rel" => tag.name == "a" && target.is_some_and(|href| href.kind == HrefKind::External),
             "title" => target.is_some_and(|href| href.kind.dead().is_some()),
             _ => false,
         }
     }
+}
+
+/// Whether a set of images, or the address of one, names another site.
+fn is_remote_set(name: &str, value: &str) -> bool {
+    matches!(name, "src" | "srcset") && value.split(',').any(is_remote)
 }

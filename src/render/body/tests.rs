@@ -1,5 +1,5 @@
 use super::*;
-use crate::config::{Extensions, RawHtml};
+use crate::config::{Extensions, RawHtml, RemoteImages};
 use crate::parse::front_matter::{FrontMatter, parse_front_matter, split};
 use crate::parse::markdown::parse_document;
 use crate::render::code::PlainCode;
@@ -8,7 +8,7 @@ use crate::render::translation::Translation;
 fn render_with(text: &str, raw_html: RawHtml, hrefs: &[Href]) -> String {
     let parse = ParseOptions { raw_html, ..ParseOptions::default() };
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
-    let options = BodyOptions { parse, style: Style::Site };
+    let options = BodyOptions { parse, ..BodyOptions::default() };
     let input = BodyInput {
         text,
         document: &document,
@@ -265,7 +265,7 @@ fn extensions_are_printed_where_switched_on() {
     let parse = ParseOptions { extensions, ..ParseOptions::default() };
     let text = "# T {#own .c}\n\nt\n: d\n\nx ^2^ H ~2~ $a<b$";
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
-    let options = BodyOptions { parse, style: Style::Site };
+    let options = BodyOptions { parse, ..BodyOptions::default() };
     let input = BodyInput {
         text,
         document: &document,
@@ -419,4 +419,125 @@ fn html_stands_in_place_of_a_part_and_the_rest_keeps_its_links() {
         anchor("stays-y")
     );
     assert_eq!(seen, expected);
+}
+
+fn render_dropping(text: &str, hrefs: &[Href]) -> String {
+    let parse = ParseOptions::default();
+    let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
+    let options = BodyOptions { remote_images: RemoteImages::Drop, ..BodyOptions::default() };
+    let (code_links, anchors, replaced, words) = (&[], &[], &[], Translation::english());
+    let input =
+        BodyInput { text, document: &document, links: hrefs, code_links, anchors, replaced, words, options: &options };
+    render_body(&input, &mut PlainCode)
+}
+
+#[test]
+fn static_badges_are_drawn_wherever_they_stand() {
+    let badge = "<span role=\"img\" class=\"shield tone-blue\" aria-label=\"Version: 1\"><span>version</span><span>1</span></span>";
+    let url = "https://img.shields.io/badge/version-1-blue";
+    for (text, expected) in [
+        (format!("![Version: 1]({url})\n"), format!("<p>{badge}</p>\n")),
+        (format!("![Version: 1][b]\n\n[b]: {url}\n"), format!("<p>{badge}</p>\n")),
+        (format!("[![Version: 1]({url})](a.md)\n"), format!("<p><a href=\"a.md\">{badge}</a></p>\n")),
+        (
+            format!("<a href=\"a.md\"><img src=\"{url}\" alt=\"Version: 1\"></a>\n"),
+            format!("<p><a href=\"a.md\">{badge}</a></p>\n"),
+        ),
+        (format!("<img alt=\"Version: 1\" src=\"{url}\" width=\"10\">\n"), format!("{badge}\n")),
+    ] {
+        assert_eq!(render(&text), expected, "{text}");
+        assert_eq!(render_dropping(&text, &[]), expected, "{text}");
+    }
+    assert_eq!(
+        render("![](https://img.shields.io/badge/%3Cscript%3E-%22x%22-red \"a & b\")\n"),
+        "<p><span role=\"img\" class=\"shield tone-red\" aria-label=\"&lt;script&gt;: &quot;x&quot;\" title=\"a &amp; b\">\
+         <span>&lt;script&gt;</span><span>&quot;x&quot;</span></span></p>\n"
+    );
+}
+
+#[test]
+fn images_of_other_sites_tell_nobody_what_is_read() {
+    let attributes = "loading=\"lazy\" decoding=\"async\"";
+    let image = format!("<img src=\"https://example.com/a.png\" alt=\"A\" {attributes} referrerpolicy=\"no-referrer\"");
+    let remote = [href("https://example.com/a.png", HrefKind::External)];
+    assert_eq!(
+        render_with("![A](https://example.com/a.png)\n", RawHtml::Sanitize, &remote),
+        format!("<p>{image} /></p>\n")
+    );
+    let html = "<img src=\"https://example.com/a.png\" alt=\"A\" referrerpolicy=\"unsafe-url\">\n";
+    assert_eq!(render_with(html, RawHtml::Sanitize, &remote), format!("{image}>\n"));
+    let own = render_with("![A](a.png)\n", RawHtml::Sanitize, &[href("a.png", HrefKind::Internal)]);
+    assert_eq!(own, format!("<p><img src=\"a.png\" alt=\"A\" {attributes} /></p>\n"));
+}
+
+#[test]
+fn images_of_other_sites_can_be_dropped() {
+    let link =
+        |words: &str| format!("<a class=\"external\" rel=\"noopener\" href=\"https://example.com/a.png\">{words}</a>");
+    for (text, expected) in [
+        ("![The plan](https://example.com/a.png)\n", format!("<p>{}</p>\n", link("The plan"))),
+        ("![](https://example.com/a.png)\n", format!("<p>{}</p>\n", link("https://example.com/a.png"))),
+        ("<img src=\"https://example.com/a.png\" alt=\"a <b>\">\n", format!("{}\n", link("a &lt;b&gt;"))),
+        (
+            "[![The plan](https://example.com/a.png)](b.md)\n",
+            "<p><a href=\"b.md\"><span>The plan</span></a></p>\n".to_owned(),
+        ),
+        (
+            "<a href=\"b.md\"><img src=\"//example.com/a.png\" alt=\"The plan\"></a>\n",
+            "<p><a href=\"b.md\"><span>The plan</span></a></p>\n".to_owned(),
+        ),
+        (
+            "<picture><source srcset=\"https://example.com/dark.png\"><img src=\"https://example.com/a.png\" alt=\"x\"></picture>\n",
+            format!("<p><picture>{}</picture></p>\n", link("x")),
+        ),
+        (
+            "<img src=\"a.png\" srcset=\"https://example.com/a.png 1x, https://example.com/b.png 2x\">\n",
+            "<img src=\"a.png\" loading=\"lazy\" decoding=\"async\">\n".to_owned(),
+        ),
+        (
+            "![Own](a.png)\n",
+            "<p><img src=\"a.png\" alt=\"Own\" loading=\"lazy\" decoding=\"async\" /></p>\n".to_owned(),
+        ),
+    ] {
+        assert_eq!(render_dropping(text, &[]), expected, "{text}");
+    }
+}
+
+#[test]
+fn diagrams_are_drawn_with_their_source() {
+    let html = render(
+        "> ```mermaid title=\"The <way>\"\n> graph LR\n> A[\"1 < 2\"] --> B\n> ```\n\n```mermaid\nsequenceDiagram\nA->>B: hi\n```\n",
+    );
+    for part in [
+        "<figure class=\"diagram\"><figcaption>The &lt;way&gt;</figcaption><div class=\"diagram-view\"><div class=\"diagram-sheet\">",
+        "<svg role=\"img\" aria-label=\"The &lt;way&gt;\" aria-describedby=\"site:diagram-1\"",
+        "<desc id=\"site:diagram-1\">1 &lt; 2 → B</desc>",
+        "<details><summary>Source of the diagram</summary>\n<figure class=\"code\" data-lang=\"mermaid\">",
+        "<code class=\"language-mermaid\">graph LR\nA[&quot;1 &lt; 2&quot;] --&gt; B\n</code>",
+        "aria-label=\"Sequence diagram\" aria-describedby=\"site:diagram-2\"",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert!(!html.contains("style="), "{html}");
+    for code in ["```mermaid\npie\n```\n", "```mermaid\ngraph LR\nA[\n```\n"] {
+        assert!(render(code).starts_with("<figure class=\"code\" data-lang=\"mermaid\"><pre"), "{code}");
+    }
+}
+
+#[test]
+fn links_of_diagrams_lead_where_the_site_says() {
+    let text = "[a](a.md)\n\n```mermaid\ngraph LR\nA --> B --> C --> D\nclick A \"b.md\"\nclick B \"javascript:alert(1)\"\nclick C \"x.md\"\n\
+                click D \"https://example.com/\"\n```\n\n[c](c.md)\n";
+    let hrefs = [
+        href("a/", HrefKind::Internal),
+        href("b/?x=1&y", HrefKind::Internal),
+        href("javascript:alert(1)", HrefKind::External),
+        href("x/", HrefKind::Broken("gone".to_owned())),
+        href("https://example.com/", HrefKind::External),
+        href("c/", HrefKind::Internal),
+    ];
+    let html = render_with(text, RawHtml::Sanitize, &hrefs);
+    let found: Vec<&str> = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(found, ["a/", "b/?x=1&amp;y", "https://example.com/", "c/"]);
+    assert!(html.contains("<svg role=\"group\""));
 }

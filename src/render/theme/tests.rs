@@ -21,6 +21,7 @@ fn bare(layout: Layout) -> PageContext {
             authors: Vec::new(),
             repository_url: None,
             home_url: "../index.html".to_owned(),
+            remote_images: true,
             styles: Vec::new(),
             scripts: Vec::new(),
             search: true,

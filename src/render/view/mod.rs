@@ -15,7 +15,7 @@ use super::context::{
 };
 use super::host::Host;
 use super::translation::Translation;
-use crate::config::{Config, Kind};
+use crate::config::{Config, Kind, RemoteImages};
 use crate::parse::document::{BlockKind, Document, Heading};
 use crate::site::Site;
 use crate::site::chart::ChartIndex;
@@ -233,6 +233,7 @@ impl<'a> Viewer<'a> {
                 authors: self.config.book.authors.clone(),
                 repository_url: self.config.html.git_repository_url.clone(),
                 home_url: route.link_to(&self.home),
+                remote_images: self.config.html.remote_images == RemoteImages::Keep,
                 styles: self.extra_styles.iter().map(|style| route.link_to(style)).collect(),
                 scripts: self.extra_scripts.iter().map(|script| route.link_to(script)).collect(),
                 search: self.config.html.search,

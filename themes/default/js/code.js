@@ -116,7 +116,7 @@
 
   // Tabs with the same names on a page change together: who deploys by Helm here does so there.
   const all = [...document.querySelectorAll(".tabs")].map((tabs, number) => {
-    const figures = [...tabs.querySelectorAll(":scope > figure.code")];
+    const figures = [...tabs.querySelectorAll(":scope > figure")];
     // A figure can't be a tab panel by ARIA's rules; what holds one can.
     const panels = figures.map((figure) => {
       const panel = document.createElement("div");
