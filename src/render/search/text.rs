@@ -11,7 +11,7 @@ use crate::site::route::encode_fragment;
 pub(super) const PART_SECTIONS: usize = 16;
 
 /// The text of a part, in bytes, from which on the next one starts.
-const PART_BYTES: usize = 6_000;
+const PART_BYTES: usize = 4_500;
 
 /// How much of a section's text is kept to be shown, in bytes.
 const SHOWN_BYTES: usize = 3_000;

@@ -79,7 +79,7 @@
       // A single sign behind a word is its ending.
       const telling = found.filter(([word]) => !index.stop.includes(word));
       const long = telling.filter(([word]) => word[1] || /\d/.test(word));
-      return long.length ? long : telling.length ? telling : found;
+      return [long, telling, found].find((words) => words.length) ?? [[fold(question.trim()), []]];
     };
 
     /** The number of the file in which a word is, if it is anywhere. */
