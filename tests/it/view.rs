@@ -372,10 +372,7 @@ fn the_way_to_restore_is_a_plan_where_no_guide_has_steps() {
         ("charts/redis/Chart.yaml", CHART),
         ("docs/redis-backup-guide.md", "# Redis backup\n\n## Schedule\n"),
         ("docs/redis-recovery.md", "---\nchart: redis\nkind: recovery\n---\n# Redis recovery\n"),
-        (
-            "make/ops/redis.mk",
-            "## what it holds\nredis-info:\n\tx\n\nredis-flushall:\n\ty\n",
-        ),
+        ("make/ops/redis.mk", "## what it holds\nredis-info:\n\tx\n\nredis-flushall:\n\ty\n"),
     ]);
     let chart = context(&examined, "charts/redis/index.html").chart.expect("a chart");
     assert_eq!(chart.restore.map(|link| link.url).as_deref(), Some("recovery.html"));

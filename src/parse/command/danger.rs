@@ -253,7 +253,9 @@ fn inner(name: &str, words: &[Argument]) -> Option<usize> {
                 rule::CLIENTS.contains(&name)
                     || rule::SHELL_PROGRAMS.contains(&name)
                     || rule::RULES.iter().any(|rule| {
-                        rule.split(' ').next().is_some_and(|programs| programs.split('|').any(|program| program == name))
+                        rule.split(' ')
+                            .next()
+                            .is_some_and(|programs| programs.split('|').any(|program| program == name))
                     })
             };
             verb + 2 + words.get(verb + 2..)?.iter().take(MOST_OPTIONS).position(known)?

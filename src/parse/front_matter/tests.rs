@@ -162,15 +162,21 @@ fn what_is_wrong_is_reported_where_it_stands() {
         ("params: { A: , _b1: x.y-z_/:@ }", &[]),
         (
             "params: { A-B: x }",
-            &["front-matter-invalid-value `A-B` can't be the name of a parameter @ A-B (write a name of letters, digits and `_`, as a shell's variables have: `NAMESPACE`)"],
+            &[
+                "front-matter-invalid-value `A-B` can't be the name of a parameter @ A-B (write a name of letters, digits and `_`, as a shell's variables have: `NAMESPACE`)",
+            ],
         ),
         (
             "params: { A: $(id) }",
-            &["front-matter-invalid-value the default of `params.A` isn't fit to stand in a command @ $(id) (use letters, digits and `-_./:@`, no `-` at the start, and at most 253 of them)"],
+            &[
+                "front-matter-invalid-value the default of `params.A` isn't fit to stand in a command @ $(id) (use letters, digits and `-_./:@`, no `-` at the start, and at most 253 of them)",
+            ],
         ),
         (
             "params: { A: -x }",
-            &["front-matter-invalid-value the default of `params.A` isn't fit to stand in a command @ -x (use letters, digits and `-_./:@`, no `-` at the start, and at most 253 of them)"],
+            &[
+                "front-matter-invalid-value the default of `params.A` isn't fit to stand in a command @ -x (use letters, digits and `-_./:@`, no `-` at the start, and at most 253 of them)",
+            ],
         ),
         (
             "title: a\ntitle: b",

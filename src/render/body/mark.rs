@@ -181,7 +181,10 @@ mod tests {
         let mark = |range: &Range<usize>| Mark { range: range.clone(), kind: MarkKind::Param("N") };
         let mut out = String::new();
         write_marked(&mut out, html, &ranges.iter().map(mark).collect::<Vec<_>>());
-        out.replace("<span data-param=\"N\">", "[").replace("<span class=\"", "").replace("\">", ":").replace("</span>", "/")
+        out.replace("<span data-param=\"N\">", "[")
+            .replace("<span class=\"", "")
+            .replace("\">", ":")
+            .replace("</span>", "/")
     }
 
     #[test]
@@ -191,11 +194,7 @@ mod tests {
             ("<span class=\"v\">$N</span> b", &[0..2], "v:[$N// b"),
             ("a <span class=\"v\">$N</span>", &[2..4], "a v:[$N//"),
             // `${N}` in three elements: the mark holds the text and takes the first one's colour.
-            (
-                "<span class=\"v\">$</span><span class=\"e\">{</span>N<span class=\"e\">}</span>x",
-                &[0..4],
-                "v:[${N}//x",
-            ),
+            ("<span class=\"v\">$</span><span class=\"e\">{</span>N<span class=\"e\">}</span>x", &[0..4], "v:[${N}//x"),
             // In the middle of a string, and over its end.
             ("<span class=\"s\">\"a$Nb\"</span>", &[2..4], "s:\"a[$N/b\"/"),
             ("<span class=\"s\">a$</span>Nb", &[1..3], "s:a[$N//b"),

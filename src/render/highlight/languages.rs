@@ -73,7 +73,9 @@ impl Language {
     pub(super) fn named(name: &str, set: &SyntaxSet) -> Self {
         match name {
             "" => return Self::Plain,
-            "console" | "shell-session" | "shellsession" | "sh-session" | "bash-session" | "terminal" => return Self::Console,
+            "console" | "shell-session" | "shellsession" | "sh-session" | "bash-session" | "terminal" => {
+                return Self::Console;
+            }
             "promql" | "logql" | "traceql" | "metricsql" => return Self::Query,
             _ => {}
         }

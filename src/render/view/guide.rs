@@ -40,7 +40,8 @@ impl Viewer<'_> {
         if page.kind == Kind::Upgrade {
             let ways = self.site.upgrades[chart.0 as usize].iter().filter(|way| way.place.file == page.file);
             for way in ways {
-                let word = |stated: Option<&crate::site::chart::Stated>| stated.map(|stated| stated.text.trim().to_owned());
+                let word =
+                    |stated: Option<&crate::site::chart::Stated>| stated.map(|stated| stated.text.trim().to_owned());
                 match (word(way.from.as_ref()), word(way.to.as_ref())) {
                     (Some(from), Some(to)) => add(format!("{from} → {to}")),
                     (Some(from), None) => add(self.translation.fill("from {version}", &[("version", &from)])),
@@ -53,9 +54,10 @@ impl Viewer<'_> {
         let chart = self.site.chart(chart);
         let document = &page.document;
         for statement in document.versions.iter().filter(|statement| statement.of == VersionOf::App) {
-            let named = statement.chart.as_deref().is_none_or(|name| {
-                name.eq_ignore_ascii_case(&chart.title) || name.eq_ignore_ascii_case(&chart.id)
-            });
+            let named = statement
+                .chart
+                .as_deref()
+                .is_none_or(|name| name.eq_ignore_ascii_case(&chart.title) || name.eq_ignore_ascii_case(&chart.id));
             if named && !document.is_generated(statement.range) {
                 add(statement.version.trim().to_owned());
             }

@@ -69,8 +69,8 @@ pub(super) const RULES: &[&str] = &[
 
 /// Programs whose `--force` loses nothing that matters.
 pub(super) const HARMLESS_FORCE: &[&str] = &[
-    "apt", "apt-get", "brew", "cargo", "choco", "cp", "dnf", "gem", "go", "gzip", "ln", "npm", "npx", "pip", "pip3", "pnpm", "rpm",
-    "yarn", "yum",
+    "apt", "apt-get", "brew", "cargo", "choco", "cp", "dnf", "gem", "go", "gzip", "ln", "npm", "npx", "pip", "pip3",
+    "pnpm", "rpm", "yarn", "yum",
 ];
 
 /// Parts of a make target's name that tell what it does.
@@ -79,7 +79,17 @@ pub(super) const TARGET_VERBS: &[&str] =
 
 /// Programs that are given SQL, MongoDB's commands or the like as an argument or on standard input.
 pub(super) const CLIENTS: &[&str] = &[
-    "clickhouse-client", "cockroach", "cqlsh", "mariadb", "mongo", "mongosh", "mysql", "psql", "sqlcmd", "sqlite3", "usql",
+    "clickhouse-client",
+    "cockroach",
+    "cqlsh",
+    "mariadb",
+    "mongo",
+    "mongosh",
+    "mysql",
+    "psql",
+    "sqlcmd",
+    "sqlite3",
+    "usql",
 ];
 
 /// Shells, which are given a script.
@@ -172,7 +182,9 @@ fn is_flag(flag: &str, word: &str) -> bool {
     let short = flag.strip_prefix('-').filter(|letter| letter.len() == 1 && *letter != "-");
     if let Some(letter) = short {
         let letters = word.strip_prefix('-').unwrap_or_default();
-        return letters.len() <= 6 && letters.bytes().all(|byte| byte.is_ascii_alphabetic()) && letters.contains(letter);
+        return letters.len() <= 6
+            && letters.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && letters.contains(letter);
     }
     if flag.starts_with('-') && !flag.ends_with('*') {
         return word == flag || word.strip_prefix(flag).is_some_and(|rest| rest.starts_with('=') && rest != "=false");
