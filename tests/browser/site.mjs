@@ -48,6 +48,8 @@ export function samplePages(folder) {
     footnote: (html) => html.includes('class="footnote-ref"'),
     order: (html) => html.includes("timeline-picture"),
     tabs: (html) => html.includes('<div class="tabs"'),
+    diagram: (html) => html.includes('<figure class="diagram"'),
+    badge: (html) => html.includes('class="shield '),
     404: (html) => html.includes("layout-404"),
   };
   const found = {};

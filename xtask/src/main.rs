@@ -19,6 +19,7 @@ Tasks:
                               --install  installs missing Debian packages (as root; so does CI=true)
   bench [--peers] [--scale N] [--rounds N] [--date DATE] [--write FILE]
                               times builds, beside Hugo and mdBook with --peers, and writes docs/benchmarks.md
+  bench --lighthouse          asks Lighthouse about pages of the built site, and writes its marks down
   generate DIR N              writes a repository of N pages, the same for the same N
 ";
 
