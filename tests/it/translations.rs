@@ -91,6 +91,8 @@ fn said_by_the_code() -> BTreeSet<String> {
         let name = literal(&code[at + opening.len()..]);
         said.extend(literals_behind(&code[at..at + opening.len() + name.len() + 80], "\","));
     }
+    // A title that is empty has nothing to say.
+    said.remove("");
     said
 }
 

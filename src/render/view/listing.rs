@@ -45,7 +45,7 @@ impl Viewer<'_> {
         let groups = sections.map(|section| {
             let entries = section.groups.iter().flat_map(|group| &group.entries);
             let pages = entries.take(6).map(|entry| self.listing_entry(route, entry.target)).collect();
-            ListingGroup { title: section.title.clone(), pages }
+            ListingGroup { title: self.section_title(section), pages }
         });
         groups.collect()
     }

@@ -1,16 +1,18 @@
 // Single keys, and the list of them behind `?`. They can be switched off there, for those who type by voice.
 "use strict";
 {
-  const link = (selector) => () => document.querySelector(selector)?.click();
+  // A key for something to click: on pages without it there is no such key.
   const keys = [
-    ["/", docsgen.t("Search"), link("#site\\:search-button")],
-    ["n", docsgen.t("Next page"), link(".page-next")],
-    ["p", docsgen.t("Previous page"), link(".page-previous")],
-    ["r", docsgen.t("Jump to restore"), link("[data-restore]")],
-    ["h", docsgen.t("Home"), link(".site-title")],
-    ["s", docsgen.t("Change the colour scheme"), link("#site\\:scheme")],
-    ["?", docsgen.t("Show these keys"), () => show()],
-  ];
+    ["/", docsgen.t("Search"), "#site\\:search-button"],
+    ["n", docsgen.t("Next page"), ".page-next"],
+    ["p", docsgen.t("Previous page"), ".page-previous"],
+    ["r", docsgen.t("Jump to restore"), "a.restore"],
+    ["h", docsgen.t("Home"), ".site-title"],
+    ["s", docsgen.t("Change the colour scheme"), "#site\\:scheme"],
+    ["?", docsgen.t("Show these keys"), "#site\\:keys"],
+  ]
+    .map(([key, what, selector]) => ({ key, what, target: document.querySelector(selector) }))
+    .filter(({ target }) => target);
   const store = "docsgen:keys";
   let enabled = true;
   try {
@@ -26,9 +28,9 @@
   };
   let dialog = null;
   const build = () => {
-    const rows = keys
-      .filter(([key]) => key !== "/" || document.getElementById("site:search-button"))
-      .map(([key, what]) => element("tr", {}, element("td", {}, element("kbd", { textContent: key })), element("td", { textContent: what })));
+    const rows = keys.map(({ key, what }) =>
+      element("tr", {}, element("td", {}, element("kbd", { textContent: key })), element("td", { textContent: what })),
+    );
     const box = element("input", { type: "checkbox", checked: enabled });
     box.addEventListener("change", () => {
       enabled = box.checked;
@@ -67,10 +69,10 @@
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
     if (!enabled || typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const found = keys.find(([key]) => key === event.key);
+    const found = keys.find(({ key }) => key === event.key);
     // Search brings its own key.
     if (!found || event.key === "/") return;
     event.preventDefault();
-    found[2]();
+    found.target.click();
   });
 }
