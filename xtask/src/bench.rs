@@ -19,7 +19,8 @@ use self::input::Input;
 use self::measure::Run;
 use self::peers::Generator;
 
-const USAGE: &str = "usage: cargo xtask bench [--check | --lighthouse] [--peers] [--scale PAGES] [--rounds N] [--date DATE]
+const USAGE: &str =
+    "usage: cargo xtask bench [--check | --lighthouse] [--peers] [--scale PAGES] [--rounds N] [--date DATE]
                          [--write FILE]
 
   --check         times `docsgen check` instead of builds, beside lychee with --peers
@@ -64,7 +65,8 @@ struct Options {
 
 impl Options {
     fn read(args: &[String]) -> Outcome<Self> {
-        let mut options = Self { check: false, lighthouse: false, peers: false, scale: None, rounds: 5, date: None, write: None };
+        let mut options =
+            Self { check: false, lighthouse: false, peers: false, scale: None, rounds: 5, date: None, write: None };
         let mut args = args.iter();
         while let Some(argument) = args.next() {
             let mut value = || args.next().cloned().ok_or_else(|| format!("`{argument}` needs a value"));
