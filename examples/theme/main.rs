@@ -214,6 +214,7 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
             authors: vec!["Platform team".to_owned()],
             repository_url: Some("https://git.example.com/platform/charts".to_owned()),
             home_url: format!("{root}index.html"),
+            remote_images: true,
             styles: Vec::new(),
             scripts: Vec::new(),
         },

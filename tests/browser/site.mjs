@@ -52,6 +52,8 @@ export function samplePages(folder) {
     danger: (html) => /<figure class="code[^"]* danger"/.test(html),
     session: (html) => /<figure class="code[^"]* session/.test(html) && html.includes('class="prompt"') && html.includes(" output"),
     tasks: (html) => html.includes("layout-page") && html.includes('class="contains-tasks"'),
+    diagram: (html) => html.includes('<figure class="diagram"'),
+    badge: (html) => html.includes('class="shield '),
     404: (html) => html.includes("layout-404"),
   };
   const found = {};

@@ -5,6 +5,7 @@
 
 mod check;
 mod input;
+mod lighthouse;
 mod measure;
 mod peers;
 mod search;
@@ -19,12 +20,13 @@ use self::input::Input;
 use self::measure::Run;
 use self::peers::Generator;
 
-const USAGE: &str = "usage: cargo xtask bench [--check] [--search] [--peers] [--scale PAGES] [--rounds N]
-                         [--date DATE] [--write FILE]
+const USAGE: &str = "usage: cargo xtask bench [--check | --search | --lighthouse] [--peers] [--scale PAGES] [--rounds N]
+                          [--date DATE] [--write FILE]
 
   --check         times `docsgen check` instead of builds, beside lychee with --peers
   --search        asks the search of the built site questions and weighs what it loads, beside
-                  Pagefind with --peers
+                   Pagefind with --peers
+  --lighthouse    asks Lighthouse about pages of the built site, and writes its marks down
   --peers         runs Hugo and mdBook on the same files, in turn with docsgen, and writes the figures down;
                   installs what is missing into the target folder
   --scale PAGES   takes this many generated pages instead of the repository in DOCSGEN_CORPUS
@@ -56,6 +58,7 @@ pub fn run(args: &[String]) -> ExitCode {
 struct Options {
     check: bool,
     search: bool,
+    lighthouse: bool,
     peers: bool,
     scale: Option<usize>,
     rounds: usize,
@@ -65,13 +68,23 @@ struct Options {
 
 impl Options {
     fn read(args: &[String]) -> Outcome<Self> {
-        let mut options = Self { check: false, search: false, peers: false, scale: None, rounds: 5, date: None, write: None };
+        let mut options = Self {
+            check: false,
+            search: false,
+            lighthouse: false,
+            peers: false,
+            scale: None,
+            rounds: 5,
+            date: None,
+            write: None,
+        };
         let mut args = args.iter();
         while let Some(argument) = args.next() {
             let mut value = || args.next().cloned().ok_or_else(|| format!("`{argument}` needs a value"));
             match argument.as_str() {
                 "--check" => options.check = true,
                 "--search" => options.search = true,
+                "--lighthouse" => options.lighthouse = true,
                 "--peers" => options.peers = true,
                 "--scale" => options.scale = Some(number(&value()?)?),
                 "--rounds" => options.rounds = number(&value()?)?,
@@ -138,6 +151,9 @@ fn bench(options: &Options) -> Outcome<()> {
     let input = Input::prepare(&repository, &scratch.path.join("input"), options.scale)?;
     if options.search {
         return bench_search(options, &repository, &docsgen, &input, &scratch.path);
+    }
+    if options.lighthouse {
+        return bench_pages(options, &repository, &docsgen, &input, &scratch.path);
     }
     let mut generators = vec![Generator::docsgen(&docsgen, &input, &scratch.path)];
     if options.peers {
@@ -224,6 +240,20 @@ fn bench_checks(options: &Options, repository: &Path, target: &Path, docsgen: &P
             eprintln!("wrote {}", file.display());
         }
     }
+    Ok(())
+}
+
+/// Asks Lighthouse about pages of the built site.
+fn bench_pages(options: &Options, repository: &Path, docsgen: &Path, input: &Input, scratch: &Path) -> Outcome<()> {
+    let date = options.date.clone().map_or_else(today, Ok)?;
+    let site = scratch.join("site");
+    lighthouse::build(docsgen, &input.root, &site, scratch)?;
+    let head = write::head(input, options.rounds, &date, repository);
+    let section = lighthouse::section(&input.root, &site, &head, &input.name, options.rounds)?;
+    println!("{section}");
+    let file = options.write.clone().unwrap_or_else(|| repository.join("docs/benchmarks.md"));
+    write::replace_section(&file, &format!("lighthouse-{}", input.id), &section)?;
+    eprintln!("wrote {}", file.display());
     Ok(())
 }
 

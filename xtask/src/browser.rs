@@ -77,7 +77,7 @@ fn explain(missing: &[&str]) -> String {
 }
 
 /// The browser: what `CHROMIUM` names, else the first that is found.
-fn browser() -> Option<OsString> {
+pub(crate) fn browser() -> Option<OsString> {
     if let Some(named) = std::env::var_os("CHROMIUM") {
         return Path::new(&named).is_file().then_some(named);
     }

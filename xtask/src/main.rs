@@ -18,8 +18,9 @@ Tasks:
                               --quick    without the site and the browser
                               --install  installs missing Debian packages (as root; so does CI=true)
   bench [--search] [--peers] [--scale N] [--rounds N] [--date DATE] [--write FILE]
-                              times builds, beside Hugo and mdBook with --peers, and writes docs/benchmarks.md;
-                              --search asks the site's search questions, and Pagefind's with --peers
+                               times builds, beside Hugo and mdBook with --peers, and writes docs/benchmarks.md;
+                               --search asks the site's search questions, and Pagefind's with --peers
+  bench --lighthouse          asks Lighthouse about pages of the built site, and writes its marks down
   generate DIR N              writes a repository of N pages, the same for the same N
 ";
 

@@ -103,7 +103,9 @@ fn a_heading_of_the_body_is_not_repeated() {
 #[test]
 fn every_asset_that_a_page_names_is_published() {
     let theme = Theme::embedded();
-    let html = theme.render(&bare(Layout::Page), "").unwrap();
+    // Diagrams have a style sheet that only pages with them load.
+    let html = theme.render(&bare(Layout::Page), "<figure class=\"diagram\"></figure>").unwrap();
+    assert!(html.contains("css/diagram") && !theme.render(&bare(Layout::Page), "").unwrap().contains("css/diagram"));
     let named: Vec<&str> = html.split("\"../assets/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(named.len() >= 8, "{named:?}");
     for asset in theme.assets() {

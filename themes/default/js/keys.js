@@ -63,7 +63,6 @@
 
   const button = document.getElementById("site:keys");
   if (button) {
-    button.hidden = false;
     button.addEventListener("click", show);
   }
   addEventListener("keydown", (event) => {

@@ -76,7 +76,6 @@
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", filter);
     form.addEventListener("reset", () => setTimeout(() => { order(0, 0); form.elements.text.focus(); }));
-    form.hidden = false;
     // What a browser filled in again when going back.
     filter();
   }

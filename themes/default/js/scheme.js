@@ -1,6 +1,8 @@
-// Runs before the first paint, so that a chosen colour scheme never flashes the other one.
+// Runs before the first paint, so that a chosen colour scheme never flashes the other one, and so that what only scripts
+// can use has its place from the start.
 "use strict";
 {
+  document.documentElement.classList.add("scripted");
   let scheme = null;
   try {
     scheme = localStorage.getItem("docsgen:scheme");
