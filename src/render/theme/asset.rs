@@ -21,14 +21,14 @@ pub struct Asset {
 /// A file of the default theme as it is published: scripts without what readers would load for nothing.
 pub(super) fn to_publish(file: &DefaultFile) -> Cow<'static, [u8]> {
     match std::str::from_utf8(file.bytes) {
-        Ok(script) if file.path.ends_with(".js") => Cow::Owned(without_comments(script).into_bytes()),
+        Ok(script) if file.path.ends_with(".js") => Cow::Owned(script_without_comments(script).into_bytes()),
         _ => Cow::Borrowed(file.bytes),
     }
 }
 
 /// A script without indentation, and without comments that have lines of their own. No text in the default theme's scripts
 /// goes over several lines, which a test holds.
-pub(super) fn without_comments(script: &str) -> String {
+pub(super) fn script_without_comments(script: &str) -> String {
     let mut out = String::with_capacity(script.len());
     let mut in_comment = false;
     for line in script.lines().map(str::trim_start) {
@@ -49,7 +49,7 @@ pub(super) fn publish(files: BTreeMap<String, Cow<'static, [u8]>>) -> Vec<Asset>
     let published: BTreeMap<String, String> =
         assets.iter().map(|asset| (asset.path.clone(), asset.published.clone())).collect();
     assets.extend(sheets.into_iter().map(|(path, bytes)| {
-        let bytes = match std::str::from_utf8(&bytes).map(without_comments) {
+        let bytes = match std::str::from_utf8(&bytes).map(sheet_without_comments) {
             Ok(css) => match link_urls(&path, &css, &published) {
                 Some(linked) => Cow::Owned(linked.into_bytes()),
                 None => Cow::Owned(css.into_bytes()),
@@ -95,7 +95,7 @@ fn link_urls(path: &str, css: &str, published: &BTreeMap<String, String>) -> Opt
 }
 
 /// A style sheet without its comments, which are a tenth of what a reader would load. `/*! … */` says a licence, and stays.
-fn without_comments(css: &str) -> String {
+fn sheet_without_comments(css: &str) -> String {
     let mut kept = String::with_capacity(css.len());
     let mut copied = 0;
     let mut at = 0;
@@ -154,7 +154,7 @@ mod tests {
             ("/* 가 */ 나 { b: '\\가/*'; } /* 다 */", "나 { b: '\\가/*'; } "),
             ("", ""),
         ] {
-            assert_eq!(without_comments(css), kept, "{css}");
+            assert_eq!(sheet_without_comments(css), kept, "{css}");
         }
     }
 }

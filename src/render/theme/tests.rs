@@ -397,7 +397,7 @@ fn settings_change_colours_and_add_files() {
 #[test]
 fn scripts_are_published_without_comments_and_indentation() {
     let script = "// A\n\"use strict\";\n{\n  /** B */\n  /**\n   * C\n   */\n  const x = 1; // stays\n\n  f(x);\n}\n";
-    assert_eq!(asset::without_comments(script), "\"use strict\";\n{\nconst x = 1; // stays\nf(x);\n}\n");
+    assert_eq!(asset::script_without_comments(script), "\"use strict\";\n{\nconst x = 1; // stays\nf(x);\n}\n");
     for file in default_files().iter().filter(|file| file.path.ends_with(".js")) {
         let script = std::str::from_utf8(file.bytes).unwrap();
         for (line, number) in script.lines().zip(1..) {
