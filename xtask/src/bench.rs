@@ -65,7 +65,8 @@ struct Options {
 
 impl Options {
     fn read(args: &[String]) -> Outcome<Self> {
-        let mut options = Self { check: false, search: false, peers: false, scale: None, rounds: 5, date: None, write: None };
+        let mut options =
+            Self { check: false, search: false, peers: false, scale: None, rounds: 5, date: None, write: None };
         let mut args = args.iter();
         while let Some(argument) = args.next() {
             let mut value = || args.next().cloned().ok_or_else(|| format!("`{argument}` needs a value"));
