@@ -5,13 +5,13 @@
 
 mod matrix;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use docsgen::error::Error;
 use docsgen::render::context::{
-    CONTRACT_VERSION, CatalogView, CategoryView, ChartSummary, ChartView, CommandView, DependencyView, Layout,
-    LinkView, ListingEntry, ListingGroup, NavGroup, NavItem, NavView, PageContext, PageView, SiteView, TocEntry,
+    CONTRACT_VERSION, CatalogView, CategoryView, ChartSummary, ChartView, CommandView, DependencyView, GuideCount,
+    Layout, LinkView, ListingEntry, ListingGroup, NavGroup, NavItem, NavView, PageContext, PageView, SiteView,
+    TocEntry,
 };
 use docsgen::render::theme::Theme;
 
@@ -217,13 +217,14 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
             remote_images: true,
             styles: Vec::new(),
             scripts: Vec::new(),
+            search: false,
         },
         page: PageView {
             title: title.to_owned(),
             has_heading: false,
             description: None,
             kind,
-            kind_label,
+            kind_label: kind_label.to_owned(),
             language: "en".to_owned(),
             source_url: source.as_ref().map(|path| format!("https://git.example.com/platform/charts/blob/main/{path}")),
             edit_url: source.as_ref().map(|path| format!("https://git.example.com/platform/charts/edit/main/{path}")),
@@ -386,7 +387,9 @@ fn catalog(root: &str) -> CatalogView {
     CatalogView {
         url: format!("{root}catalog/index.html"),
         charts: CHARTS.iter().map(|(_, _, rows)| rows.len()).sum(),
-        guides: BTreeMap::from([("Backup guide", 9), ("Upgrade guide", 9)]),
+        guides: ["backup guide", "upgrade guide"]
+            .map(|kind| GuideCount { count: 9, one: format!("{{count}} {kind}"), other: format!("{{count}} {kind}s") })
+            .into(),
         categories,
     }
 }
@@ -448,5 +451,7 @@ fn entry(title: &str, url: &str, children: &[(&str, &str)]) -> TocEntry {
 }
 
 fn link(title: &str, url: &str, note: &str) -> LinkView {
-    LinkView { title: title.to_owned(), url: url.to_owned(), note: note.to_owned() }
+    let kinds = [("Backup", "backup"), ("Upgrade", "upgrade"), ("Recovery", "recovery")];
+    let kind = kinds.into_iter().find(|(start, _)| note.starts_with(start)).map_or("", |(_, kind)| kind);
+    LinkView { title: title.to_owned(), url: url.to_owned(), note: note.to_owned(), kind }
 }

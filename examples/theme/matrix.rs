@@ -1,8 +1,8 @@
 //! A page made of a matrix, and what a chart's page shows of it.
 
 use docsgen::render::context::{
-    CellView, ColumnView, ConflictView, EffectiveView, FactView, FilterView, Layout, PageContext, RecoverySummary,
-    RecoveryView, RowGroup, RowView, TableView, ValueView,
+    CellView, ColumnView, ConflictView, CountedView, EffectiveView, FactView, FilterView, Layout, PageContext,
+    RecoverySummary, RecoveryView, RowGroup, RowView, TableView, ValueView,
 };
 
 use super::{CHARTS, link, page};
@@ -118,7 +118,7 @@ fn table() -> TableView {
         filterable: true,
         rows: groups.iter().map(|group| group.rows.len()).sum(),
         attention: groups.iter().flat_map(|group| &group.rows).filter(|row| row.attention).count(),
-        noun: "chart",
+        noun: CountedView { one: "{count} chart".to_owned(), other: "{count} charts".to_owned() },
         groups,
         url: None,
     }

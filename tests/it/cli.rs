@@ -79,7 +79,7 @@ fn the_json_result_is_one_object_on_standard_output() {
     assert_eq!(result["findings"], serde_json::json!({ "link-missing-file": 2 }));
     let stages = result["stages"].as_object().expect("an object");
     assert!(stages.values().all(|time| time.as_f64().is_some_and(|time| time >= 0.0)), "{stages:?}");
-    let order = ["\"load\"", "\"parse\"", "\"assemble\"", "\"check\"", "\"render\"", "\"write\""];
+    let order = ["\"load\"", "\"parse\"", "\"assemble\"", "\"check\"", "\"render\"", "\"index\"", "\"write\""];
     let places: Vec<_> = order.iter().map(|name| run.out.find(name)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "stages in the order they ran: {}", run.out);
     assert_eq!(stages.len(), order.len());

@@ -61,13 +61,29 @@ fn what_stands_on_a_page_is_in_the_index_and_what_is_on_none_is_not() {
         ),
         ("repo/docs/hidden.md", "---\npublish: false\n---\n# Hidden\n\nrhinoceros\n"),
         ("repo/docs/draft.md", "---\ndraft: true\n---\n# Draft\n\nhippopotamus\n"),
-        ("repo/charts/redis/Chart.yaml", "apiVersion: v2\nname: redis\nversion: 1.0.0\nkeywords: [valkey]\ndescription: A quick cupboard\n"),
+        (
+            "repo/charts/redis/Chart.yaml",
+            "apiVersion: v2\nname: redis\nversion: 1.0.0\nkeywords: [valkey]\ndescription: A quick cupboard\n",
+        ),
         ("repo/charts/redis/README.md", "# Redis\n\nFirst.\n"),
         ("repo/make/ops/redis.mk", "## Takes a snapshot\nredis-freeze:\n\ttrue\n"),
     ]);
     let index = index_of(&project);
     let words = words(&index);
-    for found in ["restore", "redis-restore", "pg_dump", "dump", "--clean", "zebra", "okapi", "복구", "데이", "valkey", "cupboard", "catalog"] {
+    for found in [
+        "restore",
+        "redis-restore",
+        "pg_dump",
+        "dump",
+        "--clean",
+        "zebra",
+        "okapi",
+        "복구",
+        "데이",
+        "valkey",
+        "cupboard",
+        "catalog",
+    ] {
         assert!(words.contains_key(found), "{found}: {:?}", words.keys().collect::<Vec<_>>());
     }
     for missing in ["giraffe", "elephant", "rhinoceros", "hippopotamus", "the"] {
@@ -89,7 +105,10 @@ fn a_site_without_search_has_no_trace_of_it() {
     ]);
     assert_eq!(index_of(&project), BTreeMap::new());
     let html = fs::read_to_string(project.path().join("site/index.html")).expect("a page");
-    assert!(!html.contains("site:search-button") && !html.contains("js/search") && !html.contains("/search."), "{html}");
+    assert!(
+        !html.contains("site:search-button") && !html.contains("js/search") && !html.contains("/search."),
+        "{html}"
+    );
     project.file("repo/book.toml", "");
     assert!(index_of(&project).contains_key("index"));
     project.file("repo/book.toml", "[output.html.search]\nenable = false\n");
@@ -103,7 +122,8 @@ fn hostile_text_stays_text() {
         "# A </script><b>\n\n## \u{2028}\u{2029}\"; alert(1)//\n\n`</script><script>alert(2)</script>` \\\\ {line}\n\n\u{202e}한{}\n",
         "가".repeat(100_000)
     );
-    let project = Project::of(&[("repo/README.md", &page), ("repo/docs/it's \"a\" <page>.md", "# B\n\n]]> ${1} `x`\n")]);
+    let project =
+        Project::of(&[("repo/README.md", &page), ("repo/docs/it's \"a\" <page>.md", "# B\n\n]]> ${1} `x`\n")]);
     let index = index_of(&project);
     for (name, script) in &index {
         assert!(!script.contains(['<', '\u{2028}', '\u{2029}']), "{name}");
@@ -119,7 +139,8 @@ fn an_edit_changes_the_files_of_its_words() {
     let project = Project::new();
     for at in 0..60 {
         let text: Vec<String> = (0..300).map(|word| format!("w{}", (at * 97 + word * 31) % 2_000)).collect();
-        project.file(&format!("repo/docs/page-{at}.md"), format!("# Page {at}\n\n{}\n\n## End\n\nlast\n", text.join(" ")));
+        project
+            .file(&format!("repo/docs/page-{at}.md"), format!("# Page {at}\n\n{}\n\n## End\n\nlast\n", text.join(" ")));
     }
     project.file("repo/README.md", "# Home\n");
     let before = index_of(&project);

@@ -103,8 +103,7 @@ pub fn index_files(pages: &[Indexed<'_>]) -> Vec<IndexFile> {
     let version = version.finish().short(10);
     let rules = (STOP.join(" "), cjk_class());
     let choices = (&chosen.kinds, &chosen.charts, &chosen.tiers);
-    let index =
-        (version, pages.len(), starts.join(" "), letters, rules.0, rules.1, choices.0, choices.1, choices.2);
+    let index = (version, pages.len(), starts.join(" "), letters, rules.0, rules.1, choices.0, choices.1, choices.2);
     named.push(("index".to_owned(), script("index", &index)));
     named
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::SearchedPage;
 use super::script::script;
-use super::section::Section;
+use super::section::{Piece, Section};
 use crate::site::route::encode_fragment;
 
 /// How many sections a part has at most. A section's number is that of its part, times this, and its place in it.
@@ -84,15 +84,16 @@ impl Shown {
 /// The text of a section in one line, what stands in neighbouring blocks told apart.
 fn shown(section: &Section<'_>) -> String {
     let mut text = String::new();
+    let mut after_code = false;
     for piece in &section.pieces {
-        if text.len() > SHOWN_BYTES {
-            break;
-        }
+        // Lines of code may be a piece each: that depends on how they end in the file.
+        let is_code = matches!(piece, Piece::Code(_));
+        let goes_on = is_code && after_code;
         let before = text.len();
         for word in piece.text().split_whitespace() {
             if !text.is_empty() {
                 let ended = before != text.len() || text.ends_with(['.', ':', ';', '!', '?', '。', '…', ',']);
-                text.push_str(if ended { " " } else { " · " });
+                text.push_str(if ended || goes_on { " " } else { " · " });
             }
             let room = SHOWN_BYTES.saturating_sub(text.len());
             if word.len() > room {
@@ -103,6 +104,7 @@ fn shown(section: &Section<'_>) -> String {
             }
             text.push_str(word);
         }
+        after_code = is_code;
     }
     text
 }
@@ -113,7 +115,6 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::section::Piece;
     use super::*;
 
     fn section(text: &str) -> Section<'_> {
@@ -127,6 +128,8 @@ mod tests {
         };
         assert_eq!(of(&["Stop it.", "Then\n start", "again"]), "Stop it. Then start · again");
         assert_eq!(of(&[]), "");
+        let code = [Piece::Text("Run"), Piece::Code("a \\"), Piece::Code("  b"), Piece::Text("then")];
+        assert_eq!(shown(&Section { pieces: code.into(), ..Section::default() }), "Run · a \\ b · then");
         let long = "가".repeat(1 << 20);
         let text = shown(&section(&long));
         assert!(text.len() <= SHOWN_BYTES + "…".len() && text.ends_with('…'), "{}", text.len());

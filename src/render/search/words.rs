@@ -222,7 +222,10 @@ mod tests {
             ("helm upgrade --set a=b -f x.yaml", &["helm", "upgrade", "--set", "set", "-f", "x.yaml", "yaml"]),
             ("kc-backup-all-realms", &["kc-backup-all-realms", "kc", "backup", "all", "realms"]),
             ("redis 1.2.3, v7.4", &["redis", "1.2.3", "v7.4", "v7"]),
-            ("existingSecret maxRAM HTTPRoute", &["existingsecret", "existing", "secret", "maxram", "max", "ram", "httproute"]),
+            (
+                "existingSecret maxRAM HTTPRoute",
+                &["existingsecret", "existing", "secret", "maxram", "max", "ram", "httproute"],
+            ),
             ("docs/backup-guide.md#restore", &["docs", "backup-guide.md", "backup", "guide", "md", "restore"]),
             ("-- --- ... - _", &[]),
             ("5 minutes, tier 1", &["5", "minutes", "tier", "1"]),
@@ -247,7 +250,9 @@ mod tests {
 
     #[test]
     fn nothing_is_longer_than_anybody_types() {
-        for text in ["x".repeat(1 << 20), "é".repeat(1 << 20), "a-".repeat(1 << 19), "가".repeat(1 << 18), "aB".repeat(1 << 19)] {
+        for text in
+            ["x".repeat(1 << 20), "é".repeat(1 << 20), "a-".repeat(1 << 19), "가".repeat(1 << 18), "aB".repeat(1 << 19)]
+        {
             let mut longest = 0;
             words(&text, |word| longest = longest.max(word.chars().count()));
             assert!(longest <= LONGEST, "{longest}");

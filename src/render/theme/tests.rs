@@ -405,7 +405,10 @@ fn scripts_are_published_without_comments_and_indentation() {
             let open = line.replace("\\`", "").matches('`').count() % 2;
             assert_eq!(open, 0, "{place}: a text over several lines would lose its indentation");
             let comment = line.trim_start().starts_with("/*");
-            assert!(!comment || line.trim_end().ends_with("*/") || !line.contains("*/"), "{place}: code behind a comment");
+            assert!(
+                !comment || line.trim_end().ends_with("*/") || !line.contains("*/"),
+                "{place}: code behind a comment"
+            );
         }
     }
 }

@@ -43,13 +43,7 @@ pub(super) struct Measured {
 }
 
 /// Builds the input with and without search, in turn, and asks.
-pub(super) fn measured(
-    docsgen: &Path,
-    input: &Input,
-    scratch: &Path,
-    rounds: usize,
-    peers: bool,
-) -> Outcome<Measured> {
+pub(super) fn measured(docsgen: &Path, input: &Input, scratch: &Path, rounds: usize, peers: bool) -> Outcome<Measured> {
     let (out, cache) = (scratch.join("search-site"), scratch.join("search-cache"));
     let settings = input.root.join("book.toml");
     let own = fs::read_to_string(&settings).unwrap_or_default();
@@ -151,7 +145,11 @@ pub(super) fn section(name: &str, head: &str, measured: &Measured) -> String {
     let most = measured.answers["docsgen"]["sent"]["most"].as_f64().unwrap_or_default() / 1e3;
     let reached = |yes: bool| if yes { "reached" } else { "**missed**" };
     let _ = writeln!(text, "\n| target | | measured | |\n|---|---|---:|---|");
-    let _ = writeln!(text, "| loaded for a question, as sent | < {limit:.0} kB | {most:.1} kB | {} |", reached(most < limit));
+    let _ = writeln!(
+        text,
+        "| loaded for a question, as sent | < {limit:.0} kB | {most:.1} kB | {} |",
+        reached(most < limit)
+    );
     if !measured.scaled {
         let right = measured.answers["docsgen"]["right"].as_u64().unwrap_or_default();
         let _ = writeln!(text, "| right page in the first three | ≥ 36 of 40 | {right} | {} |", reached(right >= 36));

@@ -55,8 +55,7 @@ fn many(count: usize) -> Vec<SearchedPage> {
 fn files(pages: &[SearchedPage]) -> BTreeMap<String, String> {
     let routes: Vec<&str> = pages.iter().map(|page| page.route.as_str()).collect();
     let ids = page_ids(&routes);
-    let words: Vec<PageWords> =
-        pages.iter().zip(&ids).map(|(page, id)| take_apart(page, None, *id).words).collect();
+    let words: Vec<PageWords> = pages.iter().zip(&ids).map(|(page, id)| take_apart(page, None, *id).words).collect();
     let indexed: Vec<Indexed<'_>> =
         pages.iter().zip(&ids).zip(&words).map(|((page, id), words)| (page, *id, words)).collect();
     index_files(&indexed).into_iter().collect()
@@ -109,18 +108,31 @@ fn a_page_more_changes_the_files_of_its_words_alone() {
     let at = pages.partition_point(|page| page.route < new.route);
     pages.insert(at, new);
     let after = files(&pages);
-    let changed: Vec<&String> = after.iter().filter(|(name, text)| before.get(*name) != Some(*text)).map(|(name, _)| name).collect();
+    let changed: Vec<&String> =
+        after.iter().filter(|(name, text)| before.get(*name) != Some(*text)).map(|(name, _)| name).collect();
     // Its words, its title's and kind's, what can be filtered by, and the index itself.
-    assert!(changed.len() <= 12 && changed.len() * 3 < after.len(), "{} of {}: {changed:?}", changed.len(), after.len());
+    assert!(
+        changed.len() <= 12 && changed.len() * 3 < after.len(),
+        "{} of {}: {changed:?}",
+        changed.len(),
+        after.len()
+    );
 }
 
 #[test]
 fn the_most_frequent_words_stay_small() {
     let count = MOST_PAGES + 500;
-    let pages: Vec<SearchedPage> =
-        (0..count).map(|at| page(&format!("p/{at:05}.html"), if at % 100 == 7 { "backup backup backup" } else { "backup of this and that and more" })).collect();
+    let pages: Vec<SearchedPage> = (0..count)
+        .map(|at| {
+            page(
+                &format!("p/{at:05}.html"),
+                if at % 100 == 7 { "backup backup backup" } else { "backup of this and that and more" },
+            )
+        })
+        .collect();
     let files = files(&pages);
-    let (_, text) = files.iter().find(|(_, text)| words_of_any(text).iter().any(|(word, _)| word == "backup")).expect("a file");
+    let (_, text) =
+        files.iter().find(|(_, text)| words_of_any(text).iter().any(|(word, _)| word == "backup")).expect("a file");
     let words = words_of(text);
     let pages_of = words.iter().find(|(word, _)| word == "backup").map(|(_, pages)| *pages);
     assert_eq!(pages_of, Some(count), "how frequent it is stays known");
@@ -142,8 +154,9 @@ fn numbers_of_pages_do_not_depend_on_other_pages() {
     assert_eq!(sorted.len(), ids.len(), "each has its own");
     let without: Vec<&str> = all.iter().copied().filter(|route| *route != "p/0500.html").collect();
     let kept = page_ids(&without);
-    let same = all.iter().zip(&ids).filter(|(route, id)| {
-        without.iter().zip(&kept).any(|(other, other_id)| other == *route && other_id == *id)
-    });
+    let same = all
+        .iter()
+        .zip(&ids)
+        .filter(|(route, id)| without.iter().zip(&kept).any(|(other, other_id)| other == *route && other_id == *id));
     assert!(same.count() >= 998);
 }
