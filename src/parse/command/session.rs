@@ -84,8 +84,8 @@ fn prompt_length(line: &str, bare: char) -> Option<usize> {
     if content.starts_with(bare) {
         return is_prompt(0);
     }
-    let near = content.char_indices().take_while(|(at, _)| *at < LONGEST_PROMPT);
-    let (at, _) = near.into_iter().find(|(_, c)| matches!(c, '$' | '#' | '%'))?;
+    let mut near = content.char_indices().take_while(|(at, _)| *at < LONGEST_PROMPT);
+    let (at, _) = near.find(|(_, c)| matches!(c, '$' | '#' | '%'))?;
     let host = &content[..at];
     let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     let named = bracketed.unwrap_or(host).split_once('@').is_some_and(|(user, rest)| {
