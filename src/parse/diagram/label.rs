@@ -101,7 +101,7 @@ fn entity(text: &str, mark: char) -> (String, usize) {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok(),
         None => number.parse().ok(),
     };
-    let c = code.and_then(char::from_u32).filter(|c| !c.is_control()).or_else(|| match name {
+    let c = code.and_then(char::from_u32).filter(|c| !c.is_control()).or(match name {
         "quot" => Some('"'),
         "amp" => Some('&'),
         "lt" => Some('<'),

@@ -433,10 +433,9 @@ fn find_arrow(head: &str) -> Option<(usize, Arrow)> {
         Some((start, *found))
     });
     plain.or_else(|| {
-        let marks = head.match_indices('-').find_map(|(at, _)| {
+        head.match_indices('-').find_map(|(at, _)| {
             let found = ARROWS.iter().find(|(arrow, ..)| head[at..].starts_with(arrow))?;
             Some((at, *found))
-        });
-        marks
+        })
     })
 }

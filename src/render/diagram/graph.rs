@@ -21,13 +21,16 @@ const NOTE_GAP: i64 = 20;
 /// How far a loop reaches from its node.
 const LOOP: i64 = 30;
 
+/// Lines of text and their size, with what is drawn around them.
+type Words = (Vec<String>, (i64, i64));
+
 /// Everything's words broken into lines and measured.
 struct Measured {
     nodes: Vec<NodeSize>,
     /// For each edge, its words and their size.
-    edges: Vec<Option<(Vec<String>, (i64, i64))>>,
+    edges: Vec<Option<Words>>,
     /// For each group, its title and its size.
-    groups: Vec<(Vec<String>, (i64, i64))>,
+    groups: Vec<Words>,
     /// Words of the loops of nodes and of groups: edges that lead back to where they start.
     loops: BTreeMap<End, Vec<String>>,
 }
@@ -36,7 +39,7 @@ struct NodeSize {
     outline: Outline,
     words: Vec<String>,
     /// The notes before it and behind it, across, each with its words and size.
-    notes: [Vec<(Vec<String>, (i64, i64))>; 2],
+    notes: [Vec<Words>; 2],
 }
 
 fn is_upright(direction: Direction) -> bool {

@@ -259,7 +259,7 @@ impl<'a> Scene<'a> {
             Head::None => {}
             Head::Arrow => self.front.arrow("head", (x, y), (sign, 0)),
             Head::Open => {
-                self.front.path("edge", &format!("M{} {}L{x} {y}L{} {}", x - 9 * sign, y - 5, x - 9 * sign, y + 5))
+                self.front.path("edge", &format!("M{} {}L{x} {y}L{} {}", x - 9 * sign, y - 5, x - 9 * sign, y + 5));
             }
             Head::Cross => self.front.cross(class.split(' ').next().unwrap_or_default(), (x - 6 * sign, y)),
         }

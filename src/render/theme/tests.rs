@@ -105,7 +105,8 @@ fn every_asset_that_a_page_names_is_published() {
     let theme = Theme::embedded();
     // Diagrams have a style sheet that only pages with them load.
     let html = theme.render(&bare(Layout::Page), "<figure class=\"diagram\"></figure>").unwrap();
-    assert!(html.contains("css/diagram") && !theme.render(&bare(Layout::Page), "").unwrap().contains("css/diagram"));
+    let plain = theme.render(&bare(Layout::Page), "").unwrap();
+    assert!(html.contains("assets/diagram.") && !plain.contains("assets/diagram."));
     let named: Vec<&str> = html.split("\"../assets/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(named.len() >= 8, "{named:?}");
     for asset in theme.assets() {

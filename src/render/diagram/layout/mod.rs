@@ -180,7 +180,7 @@ impl Rows {
         // A box that opens in the rank where the box around it opens lies in its padding.
         let mut before: Vec<i64> = plan.groups.iter().map(|group| group.before).collect();
         let mut after: Vec<i64> = plan.groups.iter().map(|group| group.after).collect();
-        for &group in ranks::inner_first(&plan.groups).iter() {
+        for &group in &ranks::inner_first(&plan.groups) {
             let Some(parent) = plan.groups[group].parent else { continue };
             if ranks.spans[group].0 == ranks.spans[parent].0 {
                 before[parent] = before[parent].max(plan.groups[parent].before + before[group]);

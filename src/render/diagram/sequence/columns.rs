@@ -74,11 +74,11 @@ impl Columns {
         let count = sequence.participants.len();
         // For each pair, the first and the last, how far they are apart at least.
         let mut needs: Vec<Vec<(usize, i64)>> = vec![Vec::new(); count];
-        for last in 1..count {
+        for (last, needs) in needs.iter_mut().enumerate().skip(1) {
             let half = |who: usize| measured.heads[who].1.0 / 2;
             let boxed =
                 sequence.boxes.iter().any(|boxed| boxed.participants.start == last || boxed.participants.end == last);
-            needs[last].push((last - 1, half(last - 1) + half(last) + if boxed { 44 } else { 28 }));
+            needs.push((last - 1, half(last - 1) + half(last) + if boxed { 44 } else { 28 }));
         }
         let mut need = |first: usize, last: usize, room: i64| {
             if last < count && first < last {
@@ -96,7 +96,7 @@ impl Columns {
                     need(first, last, width + 36 + number);
                 }
                 Event::Note { place: NotePlace::Left, over: (who, _), .. } if *who > 0 => {
-                    need(who - 1, *who, width + 30)
+                    need(who - 1, *who, width + 30);
                 }
                 Event::Note { place: NotePlace::Right, over: (_, who), .. } => need(*who, who + 1, width + 30),
                 Event::Note { place: NotePlace::Over, over: (first, last), .. } if first < last => {
