@@ -5,16 +5,18 @@
   const button = document.getElementById("site:search-button");
   let loading = null;
   const load = () =>
-    (loading ??= button.dataset.scripts.split(" ").reduce(
+    (loading ??= button.dataset.files.split(" ").reduce(
       (before, name) =>
         before.then(
           () =>
             new Promise((loaded, failed) => {
-              const script = document.createElement("script");
-              script.src = button.dataset.root + name;
-              script.onload = loaded;
-              script.onerror = failed;
-              document.head.append(script);
+              const url = button.dataset.root + name;
+              const file = name.endsWith(".css")
+                ? Object.assign(document.createElement("link"), { rel: "stylesheet", href: url })
+                : Object.assign(document.createElement("script"), { src: url });
+              Object.assign(file, { onload: loaded, onerror: failed });
+              // Before the other sheets, so that a site's own still win.
+              document.querySelector("link[rel=stylesheet]").before(file);
             }),
         ),
       Promise.resolve(),
