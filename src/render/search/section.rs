@@ -142,7 +142,7 @@ fn stress<'a>(source: &'a str, document: &'a Document, of_heading: &[usize], sec
             RequestKind::Path(_) | RequestKind::Mention(_) => {}
         }
     }
-    for span in document.code_spans.iter() {
+    for span in &document.code_spans {
         add(span.range, document.plain(span.text));
     }
     for statement in &document.statements {

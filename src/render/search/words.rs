@@ -233,7 +233,7 @@ mod tests {
             ("state-of-the-art", &["state-of-the-art", "state", "of", "the", "art"]),
             ("don't", &["don"]),
             ("데이터베이스 복구", &["데이", "이터", "터베", "베이", "이스", "복구"]),
-            ("PostgreSQL을 복구", &["postgresql", "을", "복구"].as_slice()),
+            ("PostgreSQL을 복구", &["postgresql", "을", "복구"]),
             ("データの復元", &["デー", "ータ", "タの", "の復", "復元"]),
             ("恢复 Redis 数据库", &["恢复", "redis", "数据", "据库"]),
             ("한", &["한"]),
