@@ -220,6 +220,9 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
             search: false,
         },
         page: PageView {
+            covers: Vec::new(),
+            params: Vec::new(),
+            review_due: None,
             title: title.to_owned(),
             has_heading: false,
             description: None,
@@ -325,6 +328,7 @@ fn chart(category: &str, row: &Row, without: &str) -> ChartView {
         ("upgrade-rollback", Some("Print the plan for going back")),
     ];
     ChartView {
+        restore: None,
         id: id.to_owned(),
         title: title.to_owned(),
         url: "index.html".to_owned(),
@@ -362,6 +366,7 @@ fn chart(category: &str, row: &Row, without: &str) -> ChartView {
         commands_described: true,
         commands: commands
             .map(|(target, description)| CommandView {
+                danger: false,
                 anchor: format!("make-{target}"),
                 command: format!("make -f make/ops/{id}.mk {id}-{target}"),
                 target: format!("{id}-{target}"),

@@ -44,6 +44,8 @@ pub(super) fn summary(url: &str) -> RecoverySummary {
 pub(super) fn of_chart(number: usize) -> RecoveryView {
     let (rto, _, rpo, _, drill, mark) = FIGURES[number % FIGURES.len()];
     RecoveryView {
+        tier: None,
+        drill: None,
         scenario: "Full disaster recovery".to_owned(),
         rto: Some(figure(rto, mark)),
         rpo: Some(figure(rpo, "")),

@@ -20,7 +20,8 @@ use self::input::Input;
 use self::measure::Run;
 use self::peers::Generator;
 
-const USAGE: &str = "usage: cargo xtask bench [--check | --search | --lighthouse] [--peers] [--scale PAGES] [--rounds N]
+const USAGE: &str =
+    "usage: cargo xtask bench [--check | --search | --lighthouse] [--peers] [--scale PAGES] [--rounds N]
                           [--date DATE] [--write FILE]
 
   --check         times `docsgen check` instead of builds, beside lychee with --peers

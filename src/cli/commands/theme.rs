@@ -119,7 +119,6 @@ fn list(themes: &ProjectThemes, files: &DiskFiles) -> Result<String> {
     Ok(text)
 }
 
-#[expect(clippy::disallowed_methods, reason = "folders of files that the user asked for")]
 fn eject(theme: &ProjectTheme, wanted: &[String], files: &DiskFiles, ui: &mut Ui) -> Result<()> {
     let known = default_files();
     let mut paths: Vec<&str> = Vec::new();

@@ -93,7 +93,7 @@
 
     const marks = { STRONG: "**", EM: "*", DEL: "~~" };
     const inline = (node) => [...node.childNodes].map((child) => {
-      if (child.nodeType === Node.TEXT_NODE) return child.data.replace(/\s+/g, " ").replace(/[*`[\]<\\]/g, "\\$&");
+      if (child.nodeType === Node.TEXT_NODE) return child.data.replace(/\s+/g, " ").replace(/[*\x60[\]<\\]/g, "\\$&");
       if (child.nodeType !== Node.ELEMENT_NODE || child.matches("ul, ol, figure, input, .footnote-ref")) return "";
       if (child.tagName === "CODE") return `\`${child.textContent}\``;
       if (child.tagName === "A") return `[${inline(child)}](${child.href})`;
