@@ -177,7 +177,7 @@
     const keep = (param, value) => {
       param.value = value;
       write(param.key, value === param.standard ? null : value);
-      reset.hidden = params.every(({ value, standard }) => value === standard);
+      reset.disabled = params.every(({ value, standard }) => value === standard);
     };
     const showAll = () => {
       for (const param of params) {
