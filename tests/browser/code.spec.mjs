@@ -73,6 +73,17 @@ export default function (test) {
     assert.equal(await tabs.locator("figure.code:visible").count(), 1);
   });
 
+  test("the tab that was chosen is chosen on other pages, too", async (visit) => {
+    if (!visit.pages.tabs) return "the site has no tabs";
+    const page = await visit.open(visit.pages.tabs);
+    const second = () => page.locator(".tabs").first().getByRole("tab").nth(1);
+    await second().click();
+    const name = await second().textContent();
+    await page.reload();
+    assert.equal(await second().getAttribute("aria-selected"), "true");
+    for (const tab of await page.getByRole("tab", { name, exact: true }).all()) assert.equal(await tab.getAttribute("aria-selected"), "true");
+  });
+
   test("without script every tab's block is shown", async (visit) => {
     if (!visit.pages.tabs) return "the site has no tabs";
     const page = await visit.open(visit.pages.tabs, { context: { javaScriptEnabled: false } });

@@ -114,7 +114,22 @@
   setWrap(wrapped === "on");
   for (const code of document.querySelectorAll("code[data-copy]")) addButton(code.parentElement, code, docsgen.t("Copy {command}", { command: code.textContent }), "danger" in code.dataset);
 
-  // Tabs with the same names on a page change together: who deploys by Helm here does so there.
+  // Tabs with the same names change together, on this page and on the next: who deploys by Helm here does so there.
+  let preferred = [];
+  try {
+    const stored = JSON.parse(localStorage.getItem("docsgen:tabs"));
+    if (Array.isArray(stored)) preferred = stored;
+  } catch {
+    // Then each page starts with the first.
+  }
+  const prefer = (name) => {
+    preferred = [name, ...preferred.filter((other) => other !== name)].slice(0, 20);
+    try {
+      localStorage.setItem("docsgen:tabs", JSON.stringify(preferred));
+    } catch {
+      // Then it lasts as long as the page.
+    }
+  };
   const all = [...document.querySelectorAll(".tabs")].map((tabs, number) => {
     const figures = [...tabs.querySelectorAll(":scope > figure")];
     // A figure can't be a tab panel by ARIA's rules; what holds one can.
@@ -145,6 +160,7 @@
       button.addEventListener("click", () => {
         const before = button.getBoundingClientRect().top;
         for (const other of all) other.choose(name);
+        prefer(name);
         scrollBy({ top: button.getBoundingClientRect().top - before, behavior: "instant" });
       });
       button.addEventListener("keydown", (event) => {
@@ -169,7 +185,8 @@
     };
     tabs.prepend(list);
     tabs.classList.add("is-live");
-    choose(figures[0]?.dataset.tab);
+    const names = figures.map((figure) => figure.dataset.tab);
+    choose(preferred.find((name) => names.includes(name)) ?? names[0]);
     return { choose };
   });
 }
