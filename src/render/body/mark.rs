@@ -188,6 +188,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::single_range_in_vec_init, reason = "a list of one range is meant")]
     fn marks_stand_beside_and_across_the_elements_of_highlighting() {
         for (html, ranges, expected) in [
             ("a $N b", &[2..4][..], "a [$N/ b"),
