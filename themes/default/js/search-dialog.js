@@ -80,8 +80,9 @@
       const key = asked = [question, ...chosen].join();
       remember(question);
       try {
-        const found = index.start();
-        for (const [name, entries] of filters.children[0] ? [] : Object.entries((await found).filters)) {
+        const { filters: known } = await index.start();
+        // Looked at only now: what was typed meanwhile may have made them.
+        for (const [name, entries] of filters.children[0] ? [] : Object.entries(known)) {
           if (entries[1]) filters.append(make("select", { "aria-label": words[name] }, new Option(words[name], ""), ...entries.map(([value, , title]) => new Option(title, value))));
         }
         const result = question && (await index.ask(field.value, chosen));
