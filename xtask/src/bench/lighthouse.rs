@@ -47,7 +47,7 @@ pub(super) fn section(root: &Path, site: &Path, head: &str, name: &str, rounds: 
          |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n{rows}\n"
     );
     for page in &looked {
-        section.push_str(&format!("- {}: `{}`\n", page.name, page.file));
+        section.push_str(&format!("- {}: {}\n", page.name, page.file));
     }
     Ok(section)
 }
