@@ -133,7 +133,8 @@ impl Theme {
         let mut hasher = Hasher::default();
         hasher.text(language);
         let mut translation = Translation::english().clone();
-        let mut settings = (Settings::default(), String::new(), format!("{folder}/{}", settings::FILE));
+        let settings_path = format!("{folder}/{}", settings::FILE);
+        let mut settings_text = String::new();
         let mut files: BTreeMap<String, (&str, Cow<'static, [u8]>)> = BTreeMap::new();
         // The general language before the special, the default theme before the project's own.
         let languages = translation::file_names(language);
@@ -152,15 +153,14 @@ impl Theme {
         files.extend(default.iter().map(|file| (file.path.to_owned(), (DEFAULT_FOLDER, asset::to_publish(file)))));
         for (path, bytes) in overrides {
             if path == settings::FILE {
-                let (_, text, place) = &mut settings;
-                *text = text_of(Cow::Owned(bytes), place)?.into_owned();
-                hasher.text(text);
+                settings_text = text_of(Cow::Owned(bytes), &settings_path)?.into_owned();
+                hasher.text(&settings_text);
             } else {
                 files.insert(path, (folder, Cow::Owned(bytes)));
             }
         }
-        let place = settings::Place { path: &settings.2, text: &settings.1 };
-        settings.0 = Settings::read(&place)?;
+        let place = settings::Place { path: &settings_path, text: &settings_text };
+        let settings = Settings::read(&place)?;
 
         let mut templates = BTreeMap::new();
         let mut assets = BTreeMap::new();
@@ -176,9 +176,9 @@ impl Theme {
         }
 
         let names: Vec<String> = assets.keys().cloned().collect();
-        let named = settings.0.files(&place, &names)?;
+        let named = settings.files(&place, &names)?;
         let tokens = String::from_utf8_lossy(base);
-        if let Some(css) = settings.0.style_sheet(&place, &color_tokens(&tokens))? {
+        if let Some(css) = settings.style_sheet(&place, &color_tokens(&tokens))? {
             assets.insert(SETTINGS_CSS.to_owned(), Cow::Owned(css.into_bytes()));
         }
         if let Some(script) = phrases_script(&translation, &assets)? {

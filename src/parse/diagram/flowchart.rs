@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::graph::{Click, Direction, Edge, End, Graph, GraphBuilder, Shape, Stroke, Tip, look};
+use super::graph::{Click, Direction, Edge, End, Graph, GraphBuilder, Shape, Stroke, Tip};
 use super::label::Label;
 use super::{DEEPEST, MOST, Problem};
 
@@ -199,21 +199,7 @@ impl<'a> Parser<'a> {
                     }
                 }
             }
-            "style" | "classDef" => {
-                let (names, styles) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-                for name in names.split(',').take(MOST) {
-                    match word {
-                        "style" => self.builder.style(name, look(styles)),
-                        _ => self.builder.define_class(name, look(styles)),
-                    }
-                }
-            }
-            "class" => {
-                let (names, class) = rest.rsplit_once(char::is_whitespace).unwrap_or((rest, ""));
-                for name in names.split(',').take(MOST) {
-                    self.builder.give_class(name.trim(), class);
-                }
-            }
+            "style" | "classDef" | "class" => self.builder.looks(word, rest),
             "click" => self.click(rest),
             "linkStyle" => {}
             _ => return self.chain(),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rapidhash::RapidHashMap;
 
+use super::MOST;
 use super::label::Label;
 use crate::parse::tone::Tone;
 
@@ -275,14 +276,23 @@ impl GraphBuilder {
         self.classes.push((name.to_owned(), class.to_owned()));
     }
 
-    /// `classDef word fill:…`.
-    pub(super) fn define_class(&mut self, class: &str, look: Look) {
-        self.definitions.insert(class.to_owned(), look);
-    }
-
-    /// `style name fill:…`.
-    pub(super) fn style(&mut self, name: &str, look: Look) {
-        self.styles.push((name.to_owned(), look));
+    /// `style name,name fill:…`, `classDef word,word fill:…` and `class name,name word`.
+    pub(super) fn looks(&mut self, word: &str, rest: &str) {
+        if word == "class" {
+            let (names, class) = rest.rsplit_once(char::is_whitespace).unwrap_or((rest, ""));
+            for name in names.split(',').take(MOST) {
+                self.give_class(name.trim(), class);
+            }
+            return;
+        }
+        let (names, styles) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        for name in names.split(',').take(MOST) {
+            if word == "style" {
+                self.styles.push((name.to_owned(), look(styles)));
+            } else {
+                self.definitions.insert(name.to_owned(), look(styles));
+            }
+        }
     }
 
     /// `click name …`.
