@@ -206,6 +206,14 @@ fn each_change(output: ChildStdout, mut seen: impl FnMut(&str, &str, &[u8]) -> b
     }
 }
 
+/// The commit that is checked out in the folder `root`, in hexadecimal; `None` where there is none or git can't say.
+#[must_use]
+pub fn head(root: &Path) -> Option<String> {
+    let output = finish(spawn(root, Stdio::null(), &["rev-parse", "--verify", "--quiet", "HEAD"]).ok()?).ok()?;
+    let name = String::from_utf8(output.stdout).ok()?;
+    Some(name.trim().to_owned()).filter(|name| is_commit(name))
+}
+
 fn is_commit(name: &str) -> bool {
     matches!(name.len(), 40 | 64) && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

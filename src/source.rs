@@ -343,18 +343,35 @@ impl LineIndex {
     }
 }
 
-/// All files of a run that were read as text.
-#[derive(Debug, Default)]
+/// All files of a run that were read as text. A clone shares them.
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl Sources {
     /// Adds a file and names it. Call in path order.
-    pub fn add(&mut self, file: SourceFile) -> FileId {
+    pub fn add(&mut self, file: impl Into<Arc<SourceFile>>) -> FileId {
         let id = FileId(offset(self.files.len()));
-        self.files.push(file);
+        self.files.push(file.into());
         id
+    }
+
+    /// Puts another text into the place of a file.
+    ///
+    /// # Panics
+    /// Where the id is of another run.
+    pub fn replace(&mut self, id: FileId, file: SourceFile) {
+        self.files[id.0 as usize] = Arc::new(file);
+    }
+
+    /// The file of that name, to be shared with another run.
+    ///
+    /// # Panics
+    /// Where the id is of another run.
+    #[must_use]
+    pub fn shared(&self, id: FileId) -> Arc<SourceFile> {
+        Arc::clone(&self.files[id.0 as usize])
     }
 
     /// The file of that name.
@@ -366,15 +383,15 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
-    /// The file at a path, by linear order of paths given to [`Sources::add`].
+    /// The file at a path.
     #[must_use]
     pub fn find(&self, path: &RepoPath) -> Option<FileId> {
-        self.files.iter().position(|file| file.path == *path).map(|index| FileId(offset(index)))
+        self.files.binary_search_by(|file| file.path.cmp(path)).ok().map(|index| FileId(offset(index)))
     }
 
     /// All files with their names.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(offset(index)), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId(offset(index)), &**file))
     }
 
     /// The text at a place.

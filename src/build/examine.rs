@@ -40,14 +40,10 @@ pub struct Examined {
     pub site: Site,
     /// The files that pages embed.
     pub assets: Assets,
-    /// The values that templates read, of the charts of which a check needs to know.
-    pub templates: BTreeMap<ChartIndex, ValuesRead>,
     /// Whether links that lead elsewhere were asked about.
     pub external: bool,
     /// The alerting rules of each file that has some; `None` where nobody has looked for them.
     pub alerts: Option<Vec<(FileId, AlertRules)>>,
-    /// How many lines the files have that links name lines of.
-    pub lines: LineCounts,
     /// What was found, in no particular order, at default severity.
     pub findings: Vec<Diagnostic>,
 }
@@ -96,7 +92,7 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
     // Runbooks may lead to the repository, whose address git knows.
     let dated = [Topic::Freshness, Topic::Coverage].iter().any(|topic| options.topics.contains(*topic));
     let (loaded, history) = rayon::join(
-        || load_with(&files, &surroundings, wants),
+        || load_with(&files, &surroundings, wants, None),
         || if dated { History::read(files.root()) } else { History::none("nothing that was asked for needs it") },
     );
     let mut loaded = loaded?;
@@ -110,11 +106,13 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
         None => Memo::open_read_only(cache, "parsed", MEMO_VERSION),
     });
     let parsed = parse(&loaded, memo.as_ref());
-    let mut examined = join(loaded, parsed, &files, &history, options.today, &options.topics)?;
+    let mut examined = join(loaded, parsed, &files, &history, options.today, &|_| None)?;
     // Reading the grammars takes longer than checking all links, and one check alone asks for them.
     let syntaxes = OnceLock::new();
     let known_language = |language: &str| syntaxes.get_or_init(Syntaxes::default).knows(language);
-    examined.check_with(&known_language, &options.topics, &history, options.today);
+    let circumstances =
+        Circumstances { files: &files, known_language: &known_language, history: &history, today: options.today };
+    examined.check(&circumstances, &options.topics)?;
     if let (Some(memo), Some(_)) = (memo, &lock) {
         // A check of some topics asks for all that a build asks for, so what it doesn't ask for is of no use.
         memo.save()?;
@@ -137,55 +135,80 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
 /// # Errors
 /// Where the repository can't be read or book.toml is no TOML.
 pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History, today: Date) -> Result<Examined> {
-    let loaded = load_with(files, surroundings, Wants { alerts: true, ..Wants::default() })?;
+    let loaded = load_with(files, surroundings, Wants { alerts: true, ..Wants::default() }, None)?;
     let parsed = parse(&loaded, None);
-    let mut examined = join(loaded, parsed, files, history, today, &Topics::all())?;
-    examined.check(&Syntaxes::default(), &Topics::all(), history, today);
+    let mut examined = join(loaded, parsed, files, history, today, &|_| None)?;
+    let syntaxes = Syntaxes::default();
+    let known_language = |language: &str| syntaxes.knows(language);
+    examined.check(&Circumstances { files, known_language: &known_language, history, today }, &Topics::all())?;
     Ok(examined)
+}
+
+/// What checks look at beside the repository's own texts.
+#[derive(Clone, Copy)]
+pub(super) struct Circumstances<'a> {
+    pub(super) files: &'a dyn Files,
+    /// Whether code in a language can be highlighted.
+    pub(super) known_language: &'a (dyn Fn(&str) -> bool + Sync),
+    pub(super) history: &'a History,
+    pub(super) today: Date,
 }
 
 impl Examined {
     /// Adds what is wrong with what was joined.
-    pub(super) fn check(&mut self, syntaxes: &Syntaxes, topics: &Topics, history: &History, today: Date) {
-        self.check_with(&|language| syntaxes.knows(language), topics, history, today);
+    ///
+    /// # Errors
+    /// Where a file can't be read that links or commands name.
+    pub(super) fn check(&mut self, circumstances: &Circumstances<'_>, topics: &Topics) -> Result<()> {
+        let found = self.found(circumstances, topics)?;
+        self.findings.extend(found);
+        Ok(())
     }
 
-    fn check_with(
-        &mut self,
-        known_language: &(dyn Fn(&str) -> bool + Sync),
-        topics: &Topics,
-        history: &History,
-        today: Date,
-    ) {
-        let found = check::run(Checked {
-            config: &self.loaded.config,
-            config_file: self.loaded.config_file,
-            charts: &self.loaded.charts,
-            listing: &self.loaded.listing,
+    /// What is wrong with what was joined.
+    ///
+    /// # Errors
+    /// As [`Examined::check`].
+    pub(super) fn found(&self, circumstances: &Circumstances<'_>, topics: &Topics) -> Result<Vec<Diagnostic>> {
+        let Self { loaded, site, .. } = self;
+        let Circumstances { files, known_language, history, today } = *circumstances;
+        let templates =
+            if topics.contains(Topic::Commands) { load_templates(site, loaded, files)? } else { BTreeMap::new() };
+        let lines = count_lines(site, loaded, files)?;
+        let mut found = check::run(Checked {
+            config: &loaded.config,
+            config_file: loaded.config_file,
+            charts: &loaded.charts,
+            listing: &loaded.listing,
             makefiles: &self.makefiles,
-            site: &self.site,
+            site,
             assets: &self.assets,
-            lines: &self.lines,
-            sources: &self.loaded.sources,
-            templates: &self.templates,
+            lines: &lines,
+            sources: &loaded.sources,
+            templates: &templates,
             known_language,
             alerts: self.alerts.as_deref(),
             history,
             today,
             topics,
         });
-        self.findings.extend(found);
         if topics.contains(Topic::Objectives) {
-            let generated = generated(&self.site, &self.loaded.sources);
-            self.findings.extend(generated.faults.into_iter().chain(generated.stale));
+            let generated = generated(site, &loaded.sources);
+            found.extend(generated.faults.into_iter().chain(generated.stale));
         }
+        Ok(found)
     }
 
     /// The findings of some topics at the configured severities, in the order of every report. What the text asks to be left
     /// out is left out.
     #[must_use]
     pub fn reported(&self, topics: &Topics) -> Vec<Diagnostic> {
-        let findings = check::apply_ignores(self.findings.clone(), &self.site, topics, self.external);
+        self.as_reported(self.findings.clone(), topics)
+    }
+
+    /// Findings as they are reported: see [`Examined::reported`].
+    pub(super) fn as_reported(&self, findings: Vec<Diagnostic>, topics: &Topics) -> Vec<Diagnostic> {
+        let findings = check::apply_ignores(findings, &self.site, topics, self.external);
         let findings = findings.into_iter().filter(|finding| topics.contains(finding.code.topic())).collect();
         let pages = self.site.pages.iter().map(|page| (page.file, page.kind, page.historical));
         apply(findings, &self.loaded.config.check.severities(pages), &self.loaded.sources)
@@ -225,13 +248,14 @@ fn read_summary(loaded: &Loaded) -> (Option<(FileId, Summary)>, Vec<Diagnostic>)
     (Some((file, summary)), remarks.iter().map(|remark| remark.at(file)).collect())
 }
 
+/// Joins what was read. `kept` gives files that pages embed, as far as they are known already.
 pub(super) fn join(
     loaded: Loaded,
     mut parsed: Parsed,
     files: &dyn Files,
     history: &History,
     today: Date,
-    topics: &Topics,
+    kept: &(dyn Fn(&RepoPath) -> Option<Asset> + Sync),
 ) -> Result<Examined> {
     let mut findings = loaded.findings.clone();
     findings.append(&mut parsed.findings);
@@ -248,11 +272,8 @@ pub(super) fn join(
     findings.extend(remarks);
     let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
     findings.extend(joined);
-    let assets = load_assets(&site, &loaded.config, files)?;
-    let templates =
-        if topics.contains(Topic::Commands) { load_templates(&site, &loaded, files)? } else { BTreeMap::new() };
-    let lines = count_lines(&site, &loaded, files)?;
-    Ok(Examined { loaded, makefiles, site, assets, templates, lines, alerts, external: false, findings })
+    let assets = load_assets(&site, &loaded.config, files, kept)?;
+    Ok(Examined { loaded, makefiles, site, assets, alerts, external: false, findings })
 }
 
 /// The largest file whose lines are counted, in bytes: hosts show no larger one.
@@ -312,13 +333,24 @@ fn load_templates(site: &Site, loaded: &Loaded, files: &dyn Files) -> Result<BTr
 const LARGEST_TEMPLATE: u64 = 5 << 20;
 
 /// Reads the files that pages embed and those that settings add to every page.
-fn load_assets(site: &Site, config: &Config, files: &dyn Files) -> Result<Assets> {
+fn load_assets(
+    site: &Site,
+    config: &Config,
+    files: &dyn Files,
+    kept: &(dyn Fn(&RepoPath) -> Option<Asset> + Sync),
+) -> Result<Assets> {
     let embedded = site.pages.iter().flat_map(|page| &page.links).filter_map(Target::asset);
     let added = config.html.additional_css.iter().chain(&config.html.additional_js);
     let mut paths: Vec<&RepoPath> = embedded.chain(added).collect();
     paths.sort_unstable();
     paths.dedup();
-    let read = |path: &&RepoPath| Ok(((*path).clone(), Asset::read(path, &with_lf(files.read(path)?))));
+    let read = |path: &&RepoPath| {
+        let asset = match kept(path) {
+            Some(asset) => asset,
+            None => Asset::read(path, &with_lf(files.read(path)?)),
+        };
+        Ok(((*path).clone(), asset))
+    };
     paths.par_iter().map(read).collect::<Result<Vec<_>>>().map(|assets| assets.into_iter().collect())
 }
 

@@ -1,8 +1,9 @@
 //! Reads a repository and parses each file alone.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +31,7 @@ use crate::source::{FileId, MAX_TEXT_BYTES, RepoPath, SourceFile, Sources, TextR
 pub const BOOK_TOML: &str = "book.toml";
 
 /// The files of a repository that docsgen understands, as text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Loaded {
     /// Settings, complete.
     pub config: Config,
@@ -48,7 +49,65 @@ pub struct Loaded {
     pub(super) wants: Wants,
     /// What was found wrong on the way.
     pub findings: Vec<Diagnostic>,
+    /// What is wrong with the bytes of files: part of `findings`.
+    undecoded: BTreeMap<FileId, Vec<Remark>>,
+    /// Files that settings were taken from beside book.toml.
+    consulted: BTreeSet<RepoPath>,
     roles: Vec<(FileId, Role)>,
+}
+
+impl Loaded {
+    /// Whether settings, or which files belong to the repository, may depend on what a file holds.
+    pub(super) fn decides_settings(&self, path: &RepoPath) -> bool {
+        let is_config = self.config_file.is_some_and(|file| self.sources.get(file).path() == path);
+        is_config || self.consulted.contains(path) || matches!(path.file_name(), ".gitignore" | ".docsgenignore")
+    }
+
+    /// The same repository with some texts read again, and whether any differs.
+    ///
+    /// # Errors
+    /// Where one can't be read.
+    pub(super) fn with_texts(&self, again: &[FileId], files: &dyn Files) -> Result<(Self, bool)> {
+        let mut loaded = self.clone();
+        let mut differs = false;
+        for file in again {
+            let path = self.sources.get(*file).path();
+            let bytes = files.read(path)?;
+            if let Ok(index) = loaded.listing.files.binary_search_by(|entry| entry.path.cmp(path)) {
+                loaded.listing.files[index].bytes = bytes.len() as u64;
+            }
+            let Decoded { text, remarks } = decode(bytes);
+            if *text == **self.sources.get(*file).text() {
+                continue;
+            }
+            differs = true;
+            loaded.sources.replace(*file, SourceFile::new(path.clone(), text));
+            loaded.findings.retain(|finding| finding.span.is_none_or(|span| span.file != *file));
+            loaded.findings.extend(remarks.iter().map(|remark| remark.at(*file)));
+            loaded.undecoded.remove(file);
+            if !remarks.is_empty() {
+                loaded.undecoded.insert(*file, remarks);
+            }
+        }
+        Ok((loaded, differs))
+    }
+}
+
+/// Files of which it is noted which were read.
+struct Noting<'a> {
+    files: &'a dyn Files,
+    read: Mutex<BTreeSet<RepoPath>>,
+}
+
+impl Files for Noting<'_> {
+    fn list(&self) -> Result<Listing> {
+        self.files.list()
+    }
+
+    fn read(&self, path: &RepoPath) -> Result<Vec<u8>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
+        self.files.read(path)
+    }
 }
 
 /// What a file is read for.
@@ -69,7 +128,7 @@ const MAX_ALERTS_BYTES: u64 = 4 << 20;
 
 /// A file as it was read.
 enum Reading {
-    Text(SourceFile, Vec<Remark>),
+    Text(Arc<SourceFile>, Vec<Remark>),
     /// Its ranges would be too wide.
     TooLarge,
     /// It isn't what it could have been.
@@ -81,7 +140,24 @@ enum Reading {
 /// # Errors
 /// Where a file or folder can't be read, or book.toml is no TOML.
 pub fn load(files: &dyn Files, surroundings: &Surroundings) -> Result<Loaded> {
-    load_with(files, surroundings, Wants::default())
+    load_with(files, surroundings, Wants::default(), None)
+}
+
+/// What an earlier run has read, of which this one takes what is still as it was.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    pub(super) loaded: &'a Loaded,
+    /// Whether a file may have changed since.
+    pub(super) stale: &'a (dyn Fn(&RepoPath) -> bool + Sync),
+}
+
+impl Before<'_> {
+    /// A file as it was read, and what is wrong with its bytes.
+    fn text(&self, path: &RepoPath) -> Option<(Arc<SourceFile>, Vec<Remark>)> {
+        let file = self.loaded.sources.find(path).filter(|_| !(self.stale)(path))?;
+        let remarks = self.loaded.undecoded.get(&file).cloned().unwrap_or_default();
+        Some((self.loaded.sources.shared(file), remarks))
+    }
 }
 
 /// What is read of a repository beside its pages.
@@ -103,7 +179,12 @@ impl Default for Wants {
 ///
 /// # Errors
 /// As [`load`].
-pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, wants: Wants) -> Result<Loaded> {
+pub(super) fn load_with(
+    files: &dyn Files,
+    surroundings: &Surroundings,
+    wants: Wants,
+    before: Option<Before<'_>>,
+) -> Result<Loaded> {
     let listing = files.list()?;
     let mut findings = refused_links(&listing);
     let book_toml = surroundings.project.join(BOOK_TOML).filter(|path| contains(&listing, path));
@@ -112,7 +193,9 @@ pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, wants: W
         None => None,
     };
     let stated = book_toml.as_ref().zip(config_text.as_deref());
-    let config::Loaded { config, remarks, report } = config::load(&listing, files, surroundings, stated)?;
+    let noting = Noting { files, read: Mutex::default() };
+    let config::Loaded { config, remarks, report } = config::load(&listing, &noting, surroundings, stated)?;
+    let consulted = noting.read.into_inner().unwrap_or_else(PoisonError::into_inner);
     let charts = Charts::find(&listing, &config.catalog, &config.charts);
 
     let wanted = wanted(&listing, &config, &charts, book_toml.as_ref(), wants);
@@ -122,16 +205,23 @@ pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, wants: W
             if entry.bytes > MAX_TEXT_BYTES {
                 return Ok(Reading::TooLarge);
             }
+            let is_of_use = |text: &[u8]| *role != Role::AlertRules || may_have_alerts(text);
+            if let Some((source, remarks)) = before.and_then(|before| before.text(&entry.path))
+                && is_of_use(source.text().as_bytes())
+            {
+                return Ok(Reading::Text(source, remarks));
+            }
             let bytes = files.read(&entry.path)?;
-            if *role == Role::AlertRules && !may_have_alerts(&bytes) {
+            if !is_of_use(&bytes) {
                 return Ok(Reading::Other);
             }
             let Decoded { text, remarks } = decode(bytes);
-            Ok(Reading::Text(SourceFile::new(entry.path.clone(), text), remarks))
+            Ok(Reading::Text(Arc::new(SourceFile::new(entry.path.clone(), text)), remarks))
         })
         .collect::<Result<_>>()?;
     let mut sources = Sources::default();
     let mut roles = Vec::with_capacity(wanted.len());
+    let mut undecoded = BTreeMap::new();
     let mut config_file = None;
     for ((entry, role), text) in wanted.into_iter().zip(texts) {
         let (source, text_remarks) = match text {
@@ -150,6 +240,9 @@ pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, wants: W
         let alerts_too = wants.alerts && role == Role::Values && may_have_alerts(source.text().as_bytes());
         let file = sources.add(source);
         findings.extend(text_remarks.iter().map(|remark| remark.at(file)));
+        if !text_remarks.is_empty() {
+            undecoded.insert(file, text_remarks);
+        }
         if role == Role::Config {
             config_file = Some(file);
             findings.extend(remarks.iter().map(|remark| remark.at(file)));
@@ -157,7 +250,7 @@ pub(super) fn load_with(files: &dyn Files, surroundings: &Surroundings, wants: W
         roles.push((file, role));
         roles.extend(alerts_too.then_some((file, Role::AlertRules)));
     }
-    Ok(Loaded { config, report, config_file, charts, listing, sources, wants, findings, roles })
+    Ok(Loaded { config, report, config_file, charts, listing, sources, wants, findings, undecoded, consulted, roles })
 }
 
 /// How Markdown is read by these settings.
@@ -182,39 +275,66 @@ pub struct Parsed {
 }
 
 /// What one text says, and what is wrong with it. Knows neither its path nor its id, so equal texts say the same.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct ParsedText {
     content: Content,
     remarks: Vec<Remark>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Content {
-    Document(Box<Document>),
-    ChartYaml(Box<ChartYaml>),
-    Values(Box<Values>),
-    Makefile(Box<Makefile>),
+    Document(Arc<Document>),
+    ChartYaml(Arc<ChartYaml>),
+    Values(Arc<Values>),
+    Makefile(Arc<Makefile>),
     Metadata(CatalogMetadata),
     Codeowners(Codeowners),
     AlertRules(AlertRules),
 }
 
+/// What texts say, by all that decides it: kept by a process that reads a repository again and again.
+#[derive(Debug, Default)]
+pub(super) struct KnownTexts(RapidHashMap<Digest, ParsedText>);
+
 /// Parses every text that `memo` doesn't remember. Never fails.
 #[must_use]
 pub fn parse(loaded: &Loaded, memo: Option<&Memo>) -> Parsed {
-    let options = ParseOptions { links_only: !loaded.wants.charts, ..parse_options(&loaded.config) };
-    let files: Vec<(FileId, Role, ParsedText)> = loaded
-        .roles
-        .par_iter()
-        .filter_map(|(file, role)| {
-            let source = loaded.sources.get(*file);
-            let text = match memo {
-                Some(memo) => remembered(memo, source, *role, &options)?,
-                None => parse_text(source.text(), *role, &options)?,
-            };
-            Some((*file, *role, text))
-        })
-        .collect();
+    join_texts(loaded, read_texts(loaded, memo, &KnownTexts::default()))
+}
+
+/// Parses every text that is neither known nor remembered by `memo`; after that, these texts and no others are known.
+pub(super) fn parse_again(loaded: &Loaded, memo: Option<&Memo>, known: &mut KnownTexts) -> Parsed {
+    let texts = read_texts(loaded, memo, known);
+    let options = text_options(loaded);
+    let key = |file: FileId, role| parse_key(loaded.sources.get(file).digest(), role, &options);
+    known.0 = texts.iter().map(|(file, role, text)| (key(*file, *role), text.clone())).collect();
+    join_texts(loaded, texts)
+}
+
+fn text_options(loaded: &Loaded) -> ParseOptions {
+    ParseOptions { links_only: !loaded.wants.charts, ..parse_options(&loaded.config) }
+}
+
+/// What each file says, alone.
+fn read_texts(loaded: &Loaded, memo: Option<&Memo>, known: &KnownTexts) -> Vec<(FileId, Role, ParsedText)> {
+    let options = text_options(loaded);
+    let read = |(file, role): &(FileId, Role)| {
+        let source = loaded.sources.get(*file);
+        if memo.is_none() && known.0.is_empty() {
+            return Some((*file, *role, parse_text(source.text(), *role, &options)?));
+        }
+        let key = parse_key(source.digest(), *role, &options);
+        let text = match (known.0.get(&key), memo) {
+            (Some(text), _) => text.clone(),
+            (None, Some(memo)) => remembered(memo, key, source, *role, &options)?,
+            (None, None) => parse_text(source.text(), *role, &options)?,
+        };
+        Some((*file, *role, text))
+    };
+    loaded.roles.par_iter().filter_map(read).collect()
+}
+
+fn join_texts(loaded: &Loaded, files: Vec<(FileId, Role, ParsedText)>) -> Parsed {
     let mut parsed = Parsed::default();
     for (file, role, text) in files {
         let path = loaded.sources.get(file).path().clone();
@@ -222,16 +342,16 @@ pub fn parse(loaded: &Loaded, memo: Option<&Memo>) -> Parsed {
         match text.content {
             Content::Document(document) => {
                 let ignored = role == Role::Markdown { ignored: true };
-                parsed.documents.push(ParsedDocument { path, file, ignored, document: Arc::from(document) });
+                parsed.documents.push(ParsedDocument { path, file, ignored, document });
             }
             Content::ChartYaml(chart_yaml) => {
-                parsed.charts.insert(path, (file, Arc::from(chart_yaml)));
+                parsed.charts.insert(path, (file, chart_yaml));
             }
             Content::Values(values) => {
-                parsed.values.insert(path, (file, Arc::from(values)));
+                parsed.values.insert(path, (file, values));
             }
             Content::Makefile(makefile) => {
-                parsed.makefiles.insert(path, (file, Arc::from(makefile)));
+                parsed.makefiles.insert(path, (file, makefile));
             }
             Content::Metadata(metadata) => parsed.metadata = Some((file, metadata)),
             Content::Codeowners(codeowners) => parsed.codeowners = Some((file, codeowners)),
@@ -242,8 +362,7 @@ pub fn parse(loaded: &Loaded, memo: Option<&Memo>) -> Parsed {
 }
 
 /// Parses a text, unless the memo holds what an earlier run has found in an equal one.
-fn remembered(memo: &Memo, source: &SourceFile, role: Role, options: &ParseOptions) -> Option<ParsedText> {
-    let key = parse_key(source.digest(), role, options);
+fn remembered(memo: &Memo, key: Digest, source: &SourceFile, role: Role, options: &ParseOptions) -> Option<ParsedText> {
     if let Some(text) = memo.get(key).and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
         return Some(text);
     }
@@ -271,17 +390,17 @@ fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedTe
             let (front_matter, remarks) = parse_front_matter(text, &split);
             let document = parse_document(text, split.body, front_matter, options);
             let remarks = remarks.into_iter().chain(document.remarks.iter().cloned()).collect();
-            (Content::Document(Box::new(document)), remarks)
+            (Content::Document(Arc::new(document)), remarks)
         }
         Role::ChartYaml => {
             let (chart_yaml, remarks) = parse_chart_yaml(text);
-            (Content::ChartYaml(Box::new(chart_yaml)), remarks)
+            (Content::ChartYaml(Arc::new(chart_yaml)), remarks)
         }
         Role::Values => {
             let (values, remarks) = parse_values(text);
-            (Content::Values(Box::new(values)), remarks)
+            (Content::Values(Arc::new(values)), remarks)
         }
-        Role::Makefile => (Content::Makefile(Box::new(parse_makefile(text))), Vec::new()),
+        Role::Makefile => (Content::Makefile(Arc::new(parse_makefile(text))), Vec::new()),
         Role::Metadata => {
             let (metadata, remarks) = parse_catalog_metadata(text);
             (Content::Metadata(metadata), remarks)

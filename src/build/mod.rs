@@ -4,6 +4,8 @@
 //! holds as many pages as there are cores, whatever the size of the site. What is remembered between builds is the
 //! slow parts (what each text says, and highlighted code) and, for each page, the digests of what it was made from.
 
+mod contents;
+mod edition;
 mod examine;
 mod external;
 mod folder;
@@ -20,6 +22,7 @@ mod sealed;
 mod search;
 mod staging;
 pub mod theme;
+mod workspace;
 pub mod write;
 
 use std::path::{Path, PathBuf};
@@ -29,37 +32,29 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+pub use edition::{Edition, SiteFile};
 pub use examine::{CheckOptions, CheckedRepository, Examined, Surveyed, check_repository, examine, survey};
-use examine::{join, use_remote};
+use examine::{Circumstances, join, use_remote};
 pub use external::{ExternalOptions, ExternalTally};
-use load::parse_options;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
+use self::contents::{Content, Maker, viewer};
 use self::memo::Memo;
-use self::record::{BodyLinks, BodyParts, Ingredients, Record};
+use self::record::Record;
 use self::theme::load_theme;
+pub use self::workspace::{Changes, Watched, Workspace, WorkspaceOptions};
 use self::write::Output;
 use crate::config::{Config, Surroundings};
 use crate::diagnostic::{Diagnostic, Topics};
 use crate::digest::{Digest, Hasher};
-use crate::error::{Error, Result};
-use crate::fs::{DiskFiles, Files};
+use crate::error::Result;
+use crate::fs::DiskFiles;
 use crate::git::History;
 use crate::render::address::Addresses;
-use crate::render::body::{BodyInput, BodyOptions, Replaced, Style, render_body};
 use crate::render::code::{CodeHighlighter, Highlighted};
-use crate::render::context::PageContext;
-use crate::render::export::facts::{self, Known, facts_json};
-use crate::render::export::schema::Schema;
 use crate::render::highlight::{Highlighter, Syntaxes};
-use crate::render::llms::llms;
-use crate::render::redirect::redirect_page;
 use crate::render::search::page::SearchedPage;
-use crate::render::sitemap::{robots, sitemap};
-use crate::render::theme::Theme;
-use crate::render::view::{HtmlPage, Viewer};
-use crate::site::Site;
-use crate::site::page::Page;
+use crate::render::view::HtmlPage;
 use crate::site::route::Route;
 use crate::source::{RepoPath, Sources};
 
@@ -166,58 +161,43 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let parsed = parse(&loaded, Some(&texts));
     stages.next("assemble", 0);
     let topics = Topics::all();
-    let mut examined = join(loaded, parsed, &files, &history, options.today, &topics)?;
+    let mut examined = join(loaded, parsed, &files, &history, options.today, &|_| None)?;
     stages.next("check", 0);
-    examined.check(&syntaxes, &topics, &history, options.today);
+    let known_language = |language: &str| syntaxes.knows(language);
+    let circumstances =
+        Circumstances { files: &files, known_language: &known_language, history: &history, today: options.today };
+    examined.check(&circumstances, &topics)?;
     examined.findings = examined.reported(&topics);
-    let Examined { loaded, site, assets, makefiles, findings, .. } = &examined;
+    let Examined { loaded, site, assets, findings, .. } = &examined;
 
     let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
     let highlighted = Memo::open(&cache, "highlighted", MEMO_VERSION);
     let records = Memo::open(&cache, "pages", MEMO_VERSION);
     let (rendered, all_rendered) = {
         let addresses = Addresses::new(site, &loaded.config, assets, &loaded.sources);
-        let extra = |paths: &[RepoPath]| -> Vec<Route> {
-            paths.iter().filter_map(|path| assets.get(path)).map(|asset| asset.route.clone()).collect()
-        };
-        let viewer = Viewer::new(
-            &addresses,
-            theme.translation(),
-            extra(&loaded.config.html.additional_css),
-            extra(&loaded.config.html.additional_js),
-        );
+        let viewer = viewer(&addresses, &theme);
+        let maker = Maker::new(&examined, &theme, &viewer, &files, history.head.as_deref(), options.today);
         let pages = viewer.pages();
-        let body_options = BodyOptions {
-            parse: parse_options(&loaded.config),
-            style: Style::Site,
-            remote_images: loaded.config.html.remote_images,
-        };
         stages.next("render", pages.len());
         let renderer = Renderer {
-            loaded,
-            site,
-            addresses: &addresses,
-            viewer: &viewer,
-            theme: &theme,
+            maker: &maker,
+            search: loaded.config.html.search,
             output: &output,
             syntaxes: &syntaxes,
             highlighted: &highlighted,
             records: &records,
-            code: code_digest(&theme, &body_options),
-            body_options,
             searched: Mutex::default(),
         };
         let rendered = renderer.pages(&pages, progress)?;
-        site.pages.par_iter().try_for_each(|page| stage_markdown(page, loaded, &output, &files))?;
-        stage_files(&addresses, &theme, &output, &files, options, &history)?;
-        if loaded.config.html.publish_facts {
-            let (sources, language) = (&loaded.sources, &*loaded.config.book.language);
-            let facts = facts_json(Known { site, sources, pages: &pages, language, makefiles, findings });
-            output.stage(facts::ROUTE, &facts)?;
-            for schema in Schema::ALL {
-                output.stage(schema.route(), schema.text().as_bytes())?;
+        maker.contents(&pages)?.par_iter().try_for_each(|(route, content)| match content {
+            Content::Page(_) => Ok(()),
+            Content::Markdown(page)
+                if output.keep(route.as_str(), loaded.sources.get(site.page(*page).file).digest())? =>
+            {
+                Ok(())
             }
-        }
+            content => output.stage(route.as_str(), &maker.make(content, &pages, &|| findings)?).map(drop),
+        })?;
         if loaded.config.html.search {
             stages.next("index", pages.len());
             let searched = renderer.searched.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -284,26 +264,15 @@ fn protected_folders(root: &Path, config: &Config) -> Vec<PathBuf> {
     std::iter::once(root.to_owned()).chain(sources).collect()
 }
 
-/// The program, how it prints bodies, and the theme, as one ingredient of every page.
-fn code_digest(theme: &Theme, options: &BodyOptions) -> Digest {
-    let mut hasher = Hasher::default();
-    hasher.text(CODE).digest(theme.digest()).value(options);
-    hasher.finish()
-}
-
 /// Renders pages and stages them.
 struct Renderer<'a> {
-    loaded: &'a Loaded,
-    site: &'a Site,
-    addresses: &'a Addresses<'a>,
-    viewer: &'a Viewer<'a>,
-    theme: &'a Theme,
+    maker: &'a Maker<'a>,
+    /// Whether pages can be searched.
+    search: bool,
     output: &'a Output,
     syntaxes: &'a Syntaxes,
     highlighted: &'a Memo,
     records: &'a Memo,
-    code: Digest,
-    body_options: BodyOptions,
     /// What is found by search, in no order.
     searched: Mutex<Vec<SearchedPage>>,
 }
@@ -331,29 +300,15 @@ impl Renderer<'_> {
         route: &Route,
         highlighter: &mut RememberingHighlighter<'_>,
     ) -> Result<Option<&'static str>> {
-        let context = self.viewer.context(page, route);
-        let text = match page {
-            HtmlPage::Page(id) => Some(self.site.page(id)),
-            _ => None,
-        };
-        if self.loaded.config.html.search
-            && let Some(searched) =
-                SearchedPage::new(self.site, route, &context, self.theme.translation(), text.map(|page| page.id))
+        let prepared = self.maker.prepare(page, route);
+        if self.search
+            && let Some(searched) = self.maker.searched_as(&prepared, page, route)
         {
             self.searched.lock().unwrap_or_else(PoisonError::into_inner).push(searched);
         }
-        let links = text.map(|page| BodyLinks {
-            links: self.addresses.links(page),
-            code_links: self.addresses.code_links(page),
-            anchors: self.addresses.anchors(page),
-        });
-        let body = text
-            .zip(links.as_ref())
-            .map(|(page, links)| BodyParts::new(self.loaded.sources.get(page.file), page, links));
-        let ingredients = Ingredients::new(self.code, body, &context);
         let reason = match Record::read(self.records, route) {
             None => "it is new",
-            Some(before) => match ingredients.difference(&before.ingredients) {
+            Some(before) => match prepared.ingredients.difference(&before.ingredients) {
                 Some(part) => part,
                 None if self.output.keep(route.as_str(), before.output)? => {
                     before.write(self.records, route);
@@ -362,40 +317,11 @@ impl Renderer<'_> {
                 None => "its file was missing or changed",
             },
         };
-        let body = match text.zip(links.as_ref()) {
-            Some((page, links)) => self.body(page, links, &context, highlighter)?,
-            None => String::new(),
-        };
-        let html = self.theme.render(&context, body)?;
+        let html = self.maker.render(&prepared, highlighter)?;
         self.output.stage(route.as_str(), html.as_bytes())?;
-        Record { ingredients, output: Digest::of(html.as_bytes()) }.write(self.records, route);
+        let output = Digest::of(html.as_bytes());
+        Record { ingredients: prepared.ingredients, output }.write(self.records, route);
         Ok(Some(reason))
-    }
-
-    fn body(
-        &self,
-        page: &Page,
-        links: &BodyLinks,
-        context: &PageContext,
-        highlighter: &mut RememberingHighlighter<'_>,
-    ) -> Result<String> {
-        let tables = self.viewer.live_ranges(page).into_iter().zip(&context.matrices);
-        let replaced = tables
-            .map(|(range, table)| Ok(Replaced { range, html: self.theme.table(table)? }))
-            .collect::<Result<Vec<_>>>()?;
-        Ok(render_body(
-            &BodyInput {
-                text: self.loaded.sources.get(page.file).text(),
-                document: &page.document,
-                links: &links.links,
-                code_links: &links.code_links,
-                anchors: &links.anchors,
-                replaced: &replaced,
-                words: self.theme.translation(),
-                options: &self.body_options,
-            },
-            highlighter,
-        ))
     }
 }
 
@@ -421,61 +347,4 @@ impl CodeHighlighter for RememberingHighlighter<'_> {
         }
         highlighted
     }
-}
-
-/// Stages the copy of a page's Markdown.
-fn stage_markdown(page: &Page, loaded: &Loaded, output: &Output, files: &dyn Files) -> Result<()> {
-    let route = page.markdown_route();
-    let source = loaded.sources.get(page.file);
-    let text = source.text();
-    // What isn't UTF-8 in the file was replaced in the text.
-    if text.contains(char::REPLACEMENT_CHARACTER) || memchr::memchr(b'\r', text.as_bytes()).is_some() {
-        return output.stage(route.as_str(), &with_lf(files.read(&page.path)?)).map(drop);
-    }
-    if !output.keep(route.as_str(), source.digest())? {
-        output.stage(route.as_str(), text.as_bytes())?;
-    }
-    Ok(())
-}
-
-/// Stages everything that is no page.
-fn stage_files(
-    addresses: &Addresses<'_>,
-    theme: &Theme,
-    output: &Output,
-    files: &dyn Files,
-    options: &Options,
-    history: &History,
-) -> Result<()> {
-    let (site, config) = (addresses.site, addresses.config);
-    let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
-    let stage = |route: &Route, bytes: &[u8]| output.stage(route.as_str(), bytes).map(drop);
-    addresses.assets.par_iter().try_for_each(|(path, asset)| stage(&asset.route, &with_lf(files.read(path)?)))?;
-    addresses.copies().par_iter().try_for_each(|(path, route)| stage(route, &with_lf(files.read(path)?)))?;
-    for asset in theme.assets() {
-        let route = Route::new(&asset.published).map_err(|reason| {
-            Error::new(format!("the theme's file `{}` can't be published: its name {reason}", asset.path))
-        })?;
-        stage(&route, &asset.bytes)?;
-    }
-    for redirect in &site.redirects {
-        stage(&redirect.from, redirect_page(redirect, config.html.site_url.as_deref()).as_bytes())?;
-    }
-    stage(&fixed("llms.txt"), llms(site, config).as_bytes())?;
-    // GitHub Pages leaves out names that start with an underscore unless this file is there.
-    stage(&fixed(".nojekyll"), b"")?;
-    if let Some(cname) = &config.html.cname {
-        stage(&fixed("CNAME"), format!("{cname}\n").as_bytes())?;
-    }
-    if let Some(site_url) = config.html.site_url.as_deref().filter(|url| url.contains("://")) {
-        stage(&fixed("sitemap.xml"), &sitemap(site, site_url))?;
-        stage(&fixed("robots.txt"), robots(site_url).as_bytes())?;
-    }
-    let facts = serde_json::json!({
-        "version": 1,
-        "docsgen": env!("CARGO_PKG_VERSION"),
-        "commit": history.head,
-        "date": options.today.to_string(),
-    });
-    stage(&fixed("build.json"), format!("{facts:#}\n").as_bytes())
 }

@@ -4,6 +4,9 @@
 //! them; and of the whole index what it was made from, so that a build in which nothing changed only looks whether its files are
 //! still there.
 
+use std::sync::Arc;
+
+use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +20,11 @@ use crate::parse::document::Document;
 use crate::render::search::page::SearchedPage;
 use crate::render::search::posting::{PageWords, take_apart};
 use crate::render::search::shard::{Indexed, index_files, page_ids};
+use crate::render::search::text::page_of;
+use crate::render::view::HtmlPage;
 use crate::site::Site;
+use crate::site::page::PageId;
+use crate::site::route::Route;
 
 /// The folder of the index.
 const FOLDER: &str = "search";
@@ -93,6 +100,98 @@ fn keep_whole(made_from: Digest, memo: &Memo, output: &Output) -> Result<bool> {
     Ok(true)
 }
 
+/// The index of a site that is served: in memory, and brought up to date when it is asked for.
+#[derive(Default)]
+pub(super) struct LiveIndex {
+    /// The edition it is of.
+    edition: Option<u64>,
+    /// Its files but those of the pages, by route.
+    files: RapidHashMap<String, Arc<[u8]>>,
+    /// What is known of each page, by its number.
+    pages: RapidHashMap<u32, SearchedPage>,
+    /// The words of each page, by all that they are made from.
+    words: RapidHashMap<Digest, Arc<PageWords>>,
+}
+
+/// The text of the page at a route, where it has one.
+pub(super) type TextAt<'a> = &'a dyn Fn(&str) -> Option<PageId>;
+
+impl LiveIndex {
+    /// Whether a route could be one of the index.
+    pub(super) fn may_have(route: &str) -> bool {
+        route.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/')) && route.ends_with(".js")
+    }
+
+    /// Whether it is of that edition.
+    pub(super) fn is_of(&self, edition: u64) -> bool {
+        self.edition == Some(edition)
+    }
+
+    /// Makes it anew; only of pages that have changed the text is taken apart. `searched` says what search knows of a page.
+    pub(super) fn update(
+        &mut self,
+        edition: u64,
+        pages: &[(HtmlPage, Route)],
+        searched: &(dyn Fn(&(HtmlPage, Route)) -> Option<SearchedPage> + Sync),
+        site: &Site,
+        loaded: &Loaded,
+    ) {
+        let mut pages: Vec<SearchedPage> = pages.par_iter().filter_map(searched).collect();
+        pages.sort_unstable_by(|one, other| one.route.cmp(&other.route));
+        let routes: Vec<&str> = pages.iter().map(|page| page.route.as_str()).collect();
+        let ids = page_ids(&routes);
+        let words: Vec<(Digest, Arc<PageWords>)> = pages
+            .par_iter()
+            .zip(&ids)
+            .map(|(page, id)| {
+                let key = key(page, *id, site, loaded);
+                let known = self.words.get(&key).cloned();
+                let taken = || Arc::new(take_apart(page, text(page.text, site, loaded), *id).words);
+                (key, known.unwrap_or_else(taken))
+            })
+            .collect();
+        let indexed: Vec<Indexed<'_>> =
+            pages.iter().zip(&ids).zip(&words).map(|((page, id), (_, words))| (page, *id, &**words)).collect();
+        self.files = index_files(&indexed)
+            .into_iter()
+            .map(|(name, script)| (route(&name), Arc::from(script.into_bytes())))
+            .collect();
+        self.pages = ids.into_iter().zip(pages).collect();
+        self.words = words.into_iter().collect();
+        self.edition = Some(edition);
+    }
+
+    /// A file of the index. What is shown of a page is taken from its text as it is now.
+    pub(super) fn file(&self, path: &str, text_at: TextAt<'_>, site: &Site, loaded: &Loaded) -> Option<Arc<[u8]>> {
+        if let Some(file) = self.files.get(path) {
+            return Some(Arc::clone(file));
+        }
+        let name = path.strip_prefix(FOLDER)?.strip_prefix('/')?.strip_suffix(".js")?;
+        let id = page_of(name)?;
+        self.parts(id, text_at, site, loaded)
+            .into_iter()
+            .find(|(name, _)| route(name) == path)
+            .map(|(_, script)| Arc::from(script.into_bytes()))
+    }
+
+    fn parts(&self, id: u32, text_at: TextAt<'_>, site: &Site, loaded: &Loaded) -> Vec<(String, String)> {
+        let Some(page) = self.pages.get(&id) else { return Vec::new() };
+        take_apart(page, text(text_at(page.route.as_str()), site, loaded), id).parts
+    }
+
+    /// The routes of its files.
+    pub(super) fn routes(&self, text_at: TextAt<'_>, site: &Site, loaded: &Loaded) -> Vec<String> {
+        let parts = self.pages.keys().flat_map(|id| self.parts(*id, text_at, site, loaded));
+        self.files.keys().cloned().chain(parts.map(|(name, _)| route(&name))).collect()
+    }
+}
+
+/// A page's text and what it says.
+fn text<'a>(page: Option<PageId>, site: &'a Site, loaded: &'a Loaded) -> Option<(&'a str, &'a Document)> {
+    let page = site.page(page?);
+    Some((&**loaded.sources.get(page.file).text(), &*page.document))
+}
+
 fn route(name: &str) -> String {
     format!("{FOLDER}/{name}.js")
 }
@@ -121,11 +220,7 @@ impl Index<'_> {
         {
             return Ok(remembered);
         }
-        let text: Option<(&str, &Document)> = page.text.map(|id| {
-            let page = self.site.page(id);
-            (&**self.loaded.sources.get(page.file).text(), &*page.document)
-        });
-        let taken = take_apart(page, text, id);
+        let taken = take_apart(page, text(page.text, self.site, self.loaded), id);
         let mut parts = Vec::with_capacity(taken.parts.len());
         for (name, script) in taken.parts {
             self.output.stage(&route(&name), script.as_bytes())?;

@@ -12,7 +12,7 @@ use crate::render::theme::{Theme, default_files};
 use crate::source::RepoPath;
 
 /// The folder that themes lie in.
-const THEMES: &str = "themes";
+pub(super) const THEMES: &str = "themes";
 
 /// The file of a theme's folder that says which default files its own were copied from.
 const EJECTED: &str = "ejected.toml";

@@ -132,6 +132,7 @@ impl Files for DiskFiles {
         listing.refused = resolver.refused;
         let linked = resolver.linked;
         listing.files = walked.files;
+        listing.linked = linked.len();
         if !linked.is_empty() {
             listing.files.extend(linked);
             listing.files.sort_unstable_by(|left, right| left.path.cmp(&right.path));

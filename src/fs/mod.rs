@@ -40,6 +40,18 @@ pub struct Listing {
     pub refused: Vec<RefusedLink>,
     /// Files whose path is not UTF-8, as well as it can be shown, in order. They can't be linked to or published.
     pub unnameable: Vec<String>,
+    /// How many of `files` are reached through a symbolic link.
+    pub linked: usize,
+}
+
+impl Listing {
+    /// Whether a file lies below a path.
+    #[must_use]
+    pub fn has_folder(&self, path: &RepoPath) -> bool {
+        let below = format!("{path}/");
+        let first = self.files.partition_point(|entry| entry.path.as_str() < below.as_str());
+        self.files.get(first).is_some_and(|entry| entry.path.as_str().starts_with(&below))
+    }
 }
 
 /// A file of the repository.

@@ -1,5 +1,7 @@
 //! URLs: from a page to whatever its links lead to.
 
+use std::sync::Arc;
+
 use rapidhash::{RapidHashMap, RapidHashSet};
 
 use super::body::{Href, HrefKind};
@@ -30,26 +32,51 @@ pub struct Addresses<'a> {
     /// The files that pages embed.
     pub assets: &'a Assets,
     sources: &'a Sources,
+    host: Option<Host<'a>>,
+    directory: Arc<Directory>,
+}
+
+/// What is looked up of a site to address its parts: made once for a site, and nobody's but its own.
+#[derive(Debug)]
+pub struct Directory {
     tables: [Table; Matrix::ALL.len()],
     cited: Citations,
-    host: Option<Host<'a>>,
-    folders: RapidHashMap<&'a RepoPath, &'a Route>,
-    published: RapidHashSet<&'a Route>,
+    folders: RapidHashMap<RepoPath, Route>,
+    published: RapidHashSet<Route>,
     /// Markdown files that are kept off the site, and are copied to it no more than they are pages.
-    withheld: RapidHashSet<&'a RepoPath>,
+    withheld: RapidHashSet<RepoPath>,
+}
+
+impl Directory {
+    /// Indexes what is looked up by path.
+    #[must_use]
+    pub fn of(site: &Site) -> Self {
+        let folders = site.folders.iter().map(|folder| (folder.path.clone(), folder.route.clone())).collect();
+        let published = site.pages.iter().map(|page| &page.route).chain(site.generated()).cloned().collect();
+        let withheld = site.unpublished.iter().map(|text| text.path.clone()).collect();
+        let tables = Matrix::ALL.map(|matrix| site.matrix(matrix));
+        let cited = site.citations(&tables);
+        Self { tables, cited, folders, published, withheld }
+    }
 }
 
 impl<'a> Addresses<'a> {
-    /// Indexes what is looked up by path.
+    /// The addresses of a site's parts.
     #[must_use]
     pub fn new(site: &'a Site, config: &'a Config, assets: &'a Assets, sources: &'a Sources) -> Self {
-        let host = Host::of(config);
-        let folders = site.folders.iter().map(|folder| (&folder.path, &folder.route)).collect();
-        let published = site.pages.iter().map(|page| &page.route).chain(site.generated()).collect();
-        let withheld = site.unpublished.iter().map(|text| &text.path).collect();
-        let tables = Matrix::ALL.map(|matrix| site.matrix(matrix));
-        let cited = site.citations(&tables);
-        Self { site, config, assets, sources, tables, cited, host, folders, published, withheld }
+        Self::with(Arc::new(Directory::of(site)), site, config, assets, sources)
+    }
+
+    /// The addresses of the parts of a site that `directory` was made of.
+    #[must_use]
+    pub fn with(
+        directory: Arc<Directory>,
+        site: &'a Site,
+        config: &'a Config,
+        assets: &'a Assets,
+        sources: &'a Sources,
+    ) -> Self {
+        Self { site, config, assets, sources, host: Host::of(config), directory }
     }
 
     /// Where the links of a page lead, one for each link found in it.
@@ -96,7 +123,7 @@ impl<'a> Addresses<'a> {
 
     /// Whether a file is neither on the site nor to be seen elsewhere.
     fn withholds(&self, path: &RepoPath) -> bool {
-        self.host.is_none() && self.withheld.contains(path)
+        self.host.is_none() && self.directory.withheld.contains(path)
     }
 
     /// The URL of a target as seen from a page; `None` where only the author's own words say it.
@@ -148,7 +175,7 @@ impl<'a> Addresses<'a> {
     /// The URL of a folder without a page.
     #[must_use]
     pub fn folder(&self, from: &Route, path: &RepoPath) -> String {
-        match (&self.host, self.folders.get(path)) {
+        match (&self.host, self.directory.folders.get(path)) {
             (Some(host), _) => host.folder(path),
             (None, Some(route)) => from.link_to(route),
             (None, None) => from.link_to(&copy_route(path)),
@@ -161,7 +188,11 @@ impl<'a> Addresses<'a> {
         let route =
             if path.is_markdown() { path.as_str().rsplit_once('.')?.0.to_owned() + ".html" } else { path.to_string() };
         let route = Route::new(&route).ok()?;
-        if self.published.contains(&route) { Route::new(&format!("missing/{route}")).ok() } else { Some(route) }
+        if self.directory.published.contains(&route) {
+            Route::new(&format!("missing/{route}")).ok()
+        } else {
+            Some(route)
+        }
     }
 
     /// The rows of a matrix.
@@ -171,7 +202,7 @@ impl<'a> Addresses<'a> {
     #[must_use]
     pub fn matrix(&self, matrix: Matrix) -> &Table {
         let index = Matrix::ALL.iter().position(|other| *other == matrix);
-        &self.tables[index.expect("ALL names every matrix")]
+        &self.directory.tables[index.expect("ALL names every matrix")]
     }
 
     /// The text of a page's source, front matter included.
@@ -206,7 +237,8 @@ impl<'a> Addresses<'a> {
     pub fn anchors(&self, page: &Page) -> Vec<(u32, u32)> {
         let file = self.sources.get(page.file);
         let body = page.document.body;
-        let offsets = self.cited.of(page.file).iter().filter(|offset| (body.start..body.end.max(1)).contains(offset));
+        let offsets =
+            self.directory.cited.of(page.file).iter().filter(|offset| (body.start..body.end.max(1)).contains(offset));
         let mut anchors: Vec<(u32, u32)> = offsets.map(|offset| (*offset, file.position(*offset).line)).collect();
         anchors.dedup_by_key(|(_, line)| *line);
         anchors
@@ -224,9 +256,9 @@ impl<'a> Addresses<'a> {
             .iter()
             .flat_map(|page| page.links.iter().chain(page.code_links.iter().chain(&page.evidence).flatten()));
         let profiles = site.charts.iter().flat_map(|chart| &chart.profiles);
-        let cited = self.cited.files().map(|file| self.sources.get(file).path());
+        let cited = self.directory.cited.files().map(|file| self.sources.get(file).path());
         let cited = cited.filter(|path| site.page_at(path).is_none());
-        let cells = self.tables.iter().flat_map(Table::rows).flat_map(Row::values);
+        let cells = self.directory.tables.iter().flat_map(Table::rows).flat_map(Row::values);
         let named = cells.filter_map(|value| value.target.as_ref()?.file());
         let files = targets.filter_map(Target::file).chain(profiles).chain(cited).chain(named);
         let mut paths: Vec<&RepoPath> = files.filter(|path| !self.withholds(path)).collect();

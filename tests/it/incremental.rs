@@ -1,15 +1,17 @@
-//! A build that remembers gives what a build from nothing gives, and renders no more than what changed.
+//! A build that remembers gives what a build from nothing gives, and so does a site that is kept while its repository is edited.
+//! Neither renders more than what changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use docsgen::build::{self, Built, Options};
+use docsgen::build::{self, Built, Changes, Edition, Options, Workspace, WorkspaceOptions};
+use docsgen::fs::MANIFEST_NAME;
 
 use crate::support::{Project, Silent, TODAY, tree};
 
 /// Number of edits after each of which the two builds are compared.
-const STEPS: usize = 40;
+const STEPS: usize = 50;
 
 fn build(root: &Path, out: &Path, cache: &Path) -> Built {
     let options =
@@ -28,7 +30,9 @@ impl Edited {
             ("repo/README.md", "# Home\n\n[one](docs/one.md)\n"),
             ("repo/CHANGELOG.md", "# Changelog\n\nAll that changed.\n"),
             ("repo/docs/one.md", "# One\n\nFirst.\n\n```bash\nls -l\n```\n\n[two](two.md#part)\n"),
-            ("repo/docs/two.md", "# Two\n\nFirst.\n\n## Part\n"),
+            ("repo/docs/two.md", "# Two\n\nFirst.\n\n## Part\n\n![A](a.svg)\n\n[It](../ops/run.sh)\n"),
+            ("repo/docs/a.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"),
+            ("repo/ops/run.sh", "ls\n"),
             ("repo/docs/redis-backup-guide.md", "# Redis backup\n\nFirst.\n"),
             ("repo/charts/redis/Chart.yaml", "apiVersion: v2\nname: redis\nversion: 1.0.0\n"),
             ("repo/charts/redis/README.md", "# Redis\n\nFirst.\n"),
@@ -53,8 +57,19 @@ impl Edited {
         self.warm().rendered.into_iter().map(|(route, _)| route.to_string()).collect()
     }
 
-    /// Fails where the remembered site isn't the one that a build from nothing gives.
-    fn compare(&self, after: &str) {
+    /// The repository, kept.
+    fn workspace(&self) -> Workspace {
+        let options = WorkspaceOptions {
+            root: self.path("repo"),
+            out: None,
+            cache: Some(self.path("workspace-cache")),
+            today: TODAY,
+        };
+        Workspace::open(&options).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Fails where the remembered site isn't the one that a build from nothing gives, which is returned.
+    fn compare(&self, after: &str) -> Tree {
         let (out, cache) = (self.path("cold-site"), self.path("cold-cache"));
         for folder in [&out, &cache] {
             if folder.exists() {
@@ -62,14 +77,37 @@ impl Edited {
             }
         }
         build(&self.path("repo"), &out, &cache);
-        let (warm, cold) = (tree(&self.path("site")), tree(&out));
-        let names = |site: &std::collections::BTreeMap<String, Vec<u8>>| site.keys().cloned().collect::<BTreeSet<_>>();
-        assert_eq!(names(&warm), names(&cold), "after {after}");
-        for (path, bytes) in &warm {
-            let (warm, cold) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&cold[path]));
-            assert!(warm == cold, "`{path}` differs after {after}\n--- remembered\n{warm}\n--- from nothing\n{cold}");
+        let (mut warm, mut cold) = (tree(&self.path("site")), tree(&out));
+        for site in [&mut warm, &mut cold] {
+            assert!(site.remove(MANIFEST_NAME).is_some(), "a build lists what it wrote");
         }
+        same(&warm, &cold, after);
+        cold
     }
+}
+
+/// The files of a site.
+type Tree = BTreeMap<String, Vec<u8>>;
+
+fn same(kept: &Tree, cold: &Tree, after: &str) {
+    let names = |site: &Tree| site.keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(names(kept), names(cold), "after {after}");
+    for (path, bytes) in kept {
+        let (kept, cold) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&cold[path]));
+        assert!(kept == cold, "`{path}` differs after {after}\n--- kept\n{kept}\n--- from nothing\n{cold}");
+    }
+}
+
+/// All files of an edition.
+fn served(edition: &Edition) -> Tree {
+    let search = edition.search_routes();
+    let routes = edition.routes().map(str::to_owned).chain(search);
+    let file = |route: String| {
+        let file = edition.file(&route).unwrap_or_else(|error| panic!("{error}"));
+        let bytes = file.unwrap_or_else(|| panic!("`{route}` is listed")).bytes.to_vec();
+        (route, bytes)
+    };
+    routes.map(file).collect()
 }
 
 /// Numbers that look random and are the same in every run.
@@ -82,71 +120,88 @@ impl Numbers {
     }
 }
 
-/// Makes one edit and says which.
-fn edit(edited: &Edited, numbers: &mut Numbers, step: usize) -> String {
+/// Makes one edit and says which, and which paths a watcher would name.
+fn edit(edited: &Edited, numbers: &mut Numbers, step: usize) -> (String, Vec<String>) {
     let repo = edited.path("repo");
     let mut pages: Vec<String> =
         tree(&repo).into_keys().filter(|path| path.ends_with(".md") && path != "README.md").collect();
     pages.sort();
     let page = pages[numbers.below(pages.len())].clone();
     let text = fs::read_to_string(repo.join(&page)).expect("a page");
-    match numbers.below(9) {
+    let write = |path: &str, text: &str| {
+        edited.write(path, text);
+        vec![path.to_owned()]
+    };
+    let (what, changed) = match numbers.below(11) {
         0 => {
-            edited
-                .write(&format!("docs/new-{step}.md"), &format!("# New {step}\n\n[one](one.md) and [it]({step}.md)\n"));
-            format!("step {step}: add docs/new-{step}.md")
+            let text = format!("# New {step}\n\n[one](one.md) and [it]({step}.md)\n");
+            ("add a page".to_owned(), write(&format!("docs/new-{step}.md"), &text))
         }
         1 => {
-            fs::rename(repo.join(&page), repo.join(format!("docs/renamed-{step}.md"))).expect("renamed");
-            format!("step {step}: rename {page}")
+            let to = format!("docs/renamed-{step}.md");
+            fs::rename(repo.join(&page), repo.join(&to)).expect("renamed");
+            (format!("rename {page}"), vec![page, to])
         }
         2 if pages.len() > 3 => {
             fs::remove_file(repo.join(&page)).expect("removed");
-            format!("step {step}: delete {page}")
+            (format!("delete {page}"), vec![page])
         }
-        3 => {
-            edited.write(&page, &format!("{text}\nMore at step {step}.\n"));
-            format!("step {step}: edit the body of {page}")
-        }
+        3 => (format!("edit the body of {page}"), write(&page, &format!("{text}\nMore at step {step}.\n"))),
         4 => {
-            edited.write(&page, &text.replacen("# ", &format!("# Step {step}, "), 1));
-            format!("step {step}: edit the title of {page}")
+            let text = text.replacen("# ", &format!("# Step {step}, "), 1);
+            (format!("edit the title of {page}"), write(&page, &text))
         }
         5 => {
-            edited.write(&page, &format!("---\nweight: {step}\nslug: s{}\n---\n# Weighed {step}\n", step % 3));
-            format!("step {step}: give {page} front matter")
+            let text = format!("---\nweight: {step}\nslug: s{}\n---\n# Weighed {step}\n", step % 3);
+            (format!("give {page} front matter"), write(&page, &text))
         }
         6 => {
-            edited.write("charts/redis/Chart.yaml", &format!("apiVersion: v2\nname: redis\nversion: 1.0.{step}\n"));
-            format!("step {step}: edit Chart.yaml")
+            let text = format!("apiVersion: v2\nname: redis\nversion: 1.0.{step}\n");
+            ("edit Chart.yaml".to_owned(), write("charts/redis/Chart.yaml", &text))
         }
         7 => {
             let template = format!("<title>{{{{ page.title }}}}</title>\n{{{{ body }}}}\n<p>{}</p>\n", step % 2);
-            edited.write("themes/default/templates/page.html", &template);
-            format!("step {step}: edit a template")
+            ("edit a template".to_owned(), write("themes/default/templates/page.html", &template))
         }
+        8 => {
+            let picture = format!("<svg xmlns='http://www.w3.org/2000/svg' width='{step}' height='1'/>");
+            ("edit a picture".to_owned(), write("docs/a.svg", &picture))
+        }
+        9 => ("edit a script".to_owned(), write("ops/run.sh", &format!("ls {step}\n"))),
         _ => {
             let title = format!("[book]\ntitle = \"Title {}\"\n", step % 4);
-            edited.write("book.toml", &title);
-            format!("step {step}: edit book.toml")
+            ("edit book.toml".to_owned(), write("book.toml", &title))
         }
-    }
+    };
+    (format!("step {step}: {what}"), changed)
 }
 
 #[test]
 fn what_is_remembered_never_shows() {
     let edited = Edited::new();
     edited.warm();
-    edited.compare("the first build");
-    let mut numbers = Numbers(7);
+    let mut workspace = edited.workspace();
+    let cold = edited.compare("the first build");
+    same(&served(&workspace.edition()), &cold, "the first edition");
+    let mut numbers = Numbers(5);
     let mut kinds = BTreeSet::new();
+    let repo = edited.path("repo").canonicalize().expect("a folder");
     for step in 0..STEPS {
-        let made = edit(&edited, &mut numbers, step);
-        kinds.insert(made.split(' ').nth(2).unwrap_or_default().to_owned());
+        let (made, changed) = edit(&edited, &mut numbers, step);
+        let words: Vec<&str> = made.split(' ').skip(2).collect();
+        let what = if words.first() == Some(&"edit") { words.get(1) } else { words.first() };
+        kinds.insert(what.copied().unwrap_or_default().to_owned());
         edited.warm();
-        edited.compare(&made);
+        let cold = edited.compare(&made);
+        let changes = match numbers.below(8) {
+            0 => Changes::Everything,
+            _ => Changes::Paths(changed.iter().map(|path| repo.join(path)).collect()),
+        };
+        let edition = workspace.update(&changes).unwrap_or_else(|error| panic!("{made}: {error}"));
+        edition.complete();
+        same(&served(&edition), &cold, &format!("{made}, with {changes:?}"));
     }
-    assert_eq!(kinds.len(), 5, "add, rename, delete, edit and give: {kinds:?}");
+    assert_eq!(kinds.len(), 8, "add, rename, delete, give; the, Chart.yaml, a, book.toml: {kinds:?}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub mod posting;
 pub mod script;
 mod section;
 pub mod shard;
-mod text;
+pub mod text;
 pub mod words;
 
 /// Version of the files' form: a page that is open while the site is published anew asks for its own.

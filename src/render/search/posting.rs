@@ -9,7 +9,7 @@ use rapidhash::RapidHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::page::SearchedPage;
-use super::section::{Piece, Section, sections};
+use super::section::{Piece, PieceKind, Section, Sections};
 use super::text::Shown;
 use super::words::words;
 use crate::config::Kind;
@@ -87,12 +87,12 @@ pub struct TakenApart {
 /// Takes a page apart. `text` is its file and what that says; `id` is its number in the index.
 #[must_use]
 pub fn take_apart(page: &SearchedPage, text: Option<(&str, &Document)>, id: u32) -> TakenApart {
-    let sections = sections(page, text);
+    let sections = Sections::of(page, text);
     let shown = Shown::new(&sections);
     let mut found = Found::default();
     found.page(page);
-    for (section, number) in sections.iter().zip(&shown.numbers) {
-        found.section(section, *number);
+    for ((section, pieces), number) in sections.iter().zip(&shown.numbers) {
+        found.section(section, pieces, *number);
     }
     TakenApart { words: found.finish(page), parts: shown.parts(page, &sections, id) }
 }
@@ -178,11 +178,11 @@ impl Found {
         });
     }
 
-    fn section(&mut self, section: &Section<'_>, number: u32) {
+    fn section(&mut self, section: &Section<'_>, pieces: &[Piece<'_>], number: u32) {
         let mut length: u32 = 0;
-        for piece in &section.pieces {
-            let times = if matches!(piece, Piece::Heading(_)) { 3.0 } else { 1.0 };
-            words(piece.text(), |word| {
+        for piece in pieces {
+            let times = if piece.kind == PieceKind::Heading { 3.0 } else { 1.0 };
+            words(piece.text, |word| {
                 length += 1;
                 self.place(word, number).times += times;
             });

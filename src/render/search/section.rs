@@ -20,133 +20,165 @@ pub(super) struct Section<'a> {
     pub(super) heading: &'a str,
     /// The headings above it, the page's title left out, the nearest last.
     pub(super) above: Vec<&'a str>,
-    /// What stands in it.
-    pub(super) pieces: Vec<Piece<'a>>,
     /// Words that weigh more here than their number says: targets, keys, objectives.
     pub(super) stressed: Vec<&'a str>,
 }
 
 /// A part of a section's text.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Piece<'a> {
-    /// A paragraph, an item, a cell.
-    Text(&'a str),
-    /// The heading of a part of the section.
-    Heading(&'a str),
-    /// A run of code.
-    Code(&'a str),
+pub(super) struct Piece<'a> {
+    /// The section, as an index.
+    section: u32,
+    /// Where it starts in the file.
+    start: u32,
+    /// What it is.
+    pub(super) kind: PieceKind,
+    /// Its text.
+    pub(super) text: &'a str,
 }
 
 impl<'a> Piece<'a> {
-    pub(super) const fn text(self) -> &'a str {
-        match self {
-            Self::Text(text) | Self::Heading(text) | Self::Code(text) => text,
-        }
+    /// A piece that stands nowhere yet.
+    #[cfg(test)]
+    pub(super) const fn new(kind: PieceKind, text: &'a str) -> Self {
+        Self { section: 0, start: 0, kind, text }
     }
 }
 
-/// The sections of a page: those of its text, then those that docsgen made. The first has no heading.
-pub(super) fn sections<'a>(page: &'a SearchedPage, text: Option<(&'a str, &'a Document)>) -> Vec<Section<'a>> {
-    let mut sections = vec![Section::default()];
-    if let Some((source, document)) = text {
-        let of_heading = start_sections(document, &mut sections);
-        fill(source, document, &of_heading, &mut sections);
-    }
-    for made in &page.made {
-        if made.heading.is_empty() {
-            sections[0].pieces.push(Piece::Text(&made.text));
-        } else {
-            sections.push(Section {
-                anchor: &made.anchor,
-                heading: &made.heading,
-                pieces: vec![Piece::Text(&made.text)],
-                ..Section::default()
-            });
-        }
-    }
-    sections
+/// What a part of a section's text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PieceKind {
+    /// A paragraph, an item, a cell.
+    Text,
+    /// The heading of a part of the section.
+    Heading,
+    /// A run of code.
+    Code,
 }
 
-/// Starts a section for each heading, and tells which one each heading's text goes to.
-fn start_sections<'a>(document: &'a Document, sections: &mut Vec<Section<'a>>) -> Vec<usize> {
-    let title = document.headings.iter().position(|heading| heading.level == 1);
-    let mut of_heading: Vec<usize> = Vec::with_capacity(document.headings.len());
-    for (index, heading) in document.headings.iter().enumerate() {
-        let text = document.plain(heading.text).trim();
-        let above = heading.parent.map_or(0, |parent| of_heading[parent as usize]);
-        if Some(index) == title {
-            of_heading.push(0);
-        } else if document.is_generated(heading.range) {
-            of_heading.push(sections.len() - 1);
-        } else if heading.level > DEEPEST || heading.id.is_empty() || sections.len() >= MOST_SECTIONS {
-            let last = sections.len() - 1;
-            sections[last].pieces.push(Piece::Heading(text));
-            of_heading.push(last);
-        } else {
-            let mut trail = sections[above].above.clone();
-            if !sections[above].heading.is_empty() {
-                trail.push(sections[above].heading);
+/// A page's text in sections. A page may have millions of pieces, so they lie in one list.
+#[derive(Debug)]
+pub(super) struct Sections<'a> {
+    all: Vec<Section<'a>>,
+    /// In order of section and place.
+    pieces: Vec<Piece<'a>>,
+}
+
+impl<'a> Sections<'a> {
+    /// The sections of a page: those of its text, then those that docsgen made. The first has no heading.
+    pub(super) fn of(page: &'a SearchedPage, text: Option<(&'a str, &'a Document)>) -> Self {
+        let mut sections = Self { all: vec![Section::default()], pieces: Vec::new() };
+        if let Some((source, document)) = text {
+            let of_heading = sections.start(document);
+            sections.fill(source, document, &of_heading);
+            sections.stress(source, document, &of_heading);
+        }
+        for made in &page.made {
+            let mut section = 0;
+            if !made.heading.is_empty() {
+                section = sections.all.len();
+                sections.all.push(Section { anchor: &made.anchor, heading: &made.heading, ..Section::default() });
             }
-            of_heading.push(sections.len());
-            sections.push(Section { anchor: &heading.id, heading: text, above: trail, ..Section::default() });
+            sections.piece(section, u32::MAX, PieceKind::Text, &made.text);
+        }
+        sections.pieces.sort_by_key(|piece| (piece.section, piece.start));
+        sections
+    }
+
+    pub(super) fn all(&self) -> &[Section<'a>] {
+        &self.all
+    }
+
+    /// Each section with its pieces, in order.
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (&Section<'a>, &[Piece<'a>])> {
+        let mut rest = &*self.pieces;
+        self.all.iter().enumerate().map(move |(index, section)| {
+            let own = rest.partition_point(|piece| piece.section as usize <= index);
+            let (pieces, behind) = rest.split_at(own);
+            rest = behind;
+            (section, pieces)
+        })
+    }
+
+    fn piece(&mut self, section: usize, start: u32, kind: PieceKind, text: &'a str) {
+        let section = u32::try_from(section).expect("a page has fewer sections than bytes");
+        self.pieces.push(Piece { section, start, kind, text });
+    }
+
+    /// Starts a section for each heading, and tells which one each heading's text goes to.
+    fn start(&mut self, document: &'a Document) -> Vec<usize> {
+        let title = document.headings.iter().position(|heading| heading.level == 1);
+        let mut of_heading: Vec<usize> = Vec::with_capacity(document.headings.len());
+        for (index, heading) in document.headings.iter().enumerate() {
+            let text = document.plain(heading.text).trim();
+            let above = heading.parent.map_or(0, |parent| of_heading[parent as usize]);
+            let last = self.all.len() - 1;
+            if Some(index) == title {
+                of_heading.push(0);
+            } else if document.is_generated(heading.range) {
+                of_heading.push(last);
+            } else if heading.level > DEEPEST || heading.id.is_empty() || self.all.len() >= MOST_SECTIONS {
+                self.piece(last, heading.range.start, PieceKind::Heading, text);
+                of_heading.push(last);
+            } else {
+                let mut trail = self.all[above].above.clone();
+                if !self.all[above].heading.is_empty() {
+                    trail.push(self.all[above].heading);
+                }
+                of_heading.push(self.all.len());
+                self.all.push(Section { anchor: &heading.id, heading: text, above: trail, ..Section::default() });
+            }
+        }
+        of_heading
+    }
+
+    fn fill(&mut self, source: &'a str, document: &'a Document, of_heading: &[usize]) {
+        let own = |section: Option<u32>| section.map_or(0, |index| of_heading[index as usize]);
+        for block in document.blocks.iter().filter(|block| !document.is_generated(block.range)) {
+            self.piece(own(block.section), block.range.start, PieceKind::Text, document.plain(block.text));
+        }
+        for table in document.tables.iter().filter(|table| !document.is_generated(table.range)) {
+            for (start, text) in cells(table) {
+                self.piece(own(table.section), start, PieceKind::Text, text.of(&document.text));
+            }
+        }
+        for fence in document.fences.iter().filter(|fence| !document.is_generated(fence.range)) {
+            for code in &fence.code {
+                self.piece(own(fence.section), code.start, PieceKind::Code, code.of(source));
+            }
         }
     }
-    of_heading
-}
 
-/// A piece, where it starts in the file, and the section it belongs to.
-type Placed<'a> = (u32, usize, Piece<'a>);
-
-fn fill<'a>(source: &'a str, document: &'a Document, of_heading: &[usize], sections: &mut [Section<'a>]) {
-    let own = |section: Option<u32>| section.map_or(0, |index| of_heading[index as usize]);
-    let mut placed: Vec<Placed<'a>> = Vec::new();
-    for block in document.blocks.iter().filter(|block| !document.is_generated(block.range)) {
-        placed.push((block.range.start, own(block.section), Piece::Text(document.plain(block.text))));
+    /// Notes what a section is more about than other words in it: what its commands ask for, and objectives that it states.
+    fn stress(&mut self, source: &'a str, document: &'a Document, of_heading: &[usize]) {
+        let section_at = |place: u32| {
+            let behind = document.headings.partition_point(|heading| heading.range.start <= place);
+            behind.checked_sub(1).map_or(0, |index| of_heading[index])
+        };
+        let mut add = |range: TextRange, word: &'a str| {
+            if !document.is_generated(range) {
+                self.all[section_at(range.start)].stressed.push(word);
+            }
+        };
+        for request in &document.commands.requests {
+            match &request.kind {
+                RequestKind::Make { targets, .. } => targets.iter().for_each(|target| add(target.range, &target.value)),
+                RequestKind::Pair { target, range, .. } => add(*range, target),
+                RequestKind::Set { keys, .. } => keys.iter().for_each(|key| add(key.range, &key.value)),
+                RequestKind::Path(_) | RequestKind::Mention(_) => {}
+            }
+        }
+        for span in &document.code_spans {
+            add(span.range, document.plain(span.text));
+        }
+        for statement in &document.statements {
+            add(statement.range, statement.field.name());
+            add(statement.range, statement.range.of(source));
+        }
     }
-    for table in document.tables.iter().filter(|table| !document.is_generated(table.range)) {
-        let section = own(table.section);
-        placed.extend(cells(table).map(|(start, text)| (start, section, Piece::Text(text.of(&document.text)))));
-    }
-    for fence in document.fences.iter().filter(|fence| !document.is_generated(fence.range)) {
-        let section = own(fence.section);
-        placed.extend(fence.code.iter().map(|code| (code.start, section, Piece::Code(code.of(source)))));
-    }
-    placed.sort_by_key(|(start, ..)| *start);
-    for (_, section, piece) in placed {
-        sections[section].pieces.push(piece);
-    }
-    stress(source, document, of_heading, sections);
 }
 
 fn cells(table: &Table) -> impl Iterator<Item = (u32, TextRange)> {
     let cells = table.header.iter().chain(table.rows.iter().flatten());
     cells.map(|cell| (cell.range.start, cell.text.0))
-}
-
-/// Notes what a section is more about than other words in it: what its commands ask for, and objectives that it states.
-fn stress<'a>(source: &'a str, document: &'a Document, of_heading: &[usize], sections: &mut [Section<'a>]) {
-    let section_at = |place: u32| {
-        let behind = document.headings.partition_point(|heading| heading.range.start <= place);
-        behind.checked_sub(1).map_or(0, |index| of_heading[index])
-    };
-    let mut add = |range: TextRange, word: &'a str| {
-        if !document.is_generated(range) {
-            sections[section_at(range.start)].stressed.push(word);
-        }
-    };
-    for request in &document.commands.requests {
-        match &request.kind {
-            RequestKind::Make { targets, .. } => targets.iter().for_each(|target| add(target.range, &target.value)),
-            RequestKind::Pair { target, range, .. } => add(*range, target),
-            RequestKind::Set { keys, .. } => keys.iter().for_each(|key| add(key.range, &key.value)),
-            RequestKind::Path(_) | RequestKind::Mention(_) => {}
-        }
-    }
-    for span in &document.code_spans {
-        add(span.range, document.plain(span.text));
-    }
-    for statement in &document.statements {
-        add(statement.range, statement.field.name());
-        add(statement.range, statement.range.of(source));
-    }
 }

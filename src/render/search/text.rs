@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::SearchedPage;
 use super::script::script;
-use super::section::{Piece, Section};
+use super::section::{Piece, PieceKind, Sections};
 use crate::site::route::encode_fragment;
 
 /// How many sections a part has at most. A section's number is that of its part, times this, and its place in it.
@@ -38,9 +38,12 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(sections: &[Section<'_>]) -> Self {
-        let texts: Vec<String> = sections.iter().map(shown).collect();
-        let mut numbers = Vec::with_capacity(sections.len());
+    pub(super) fn new(sections: &Sections<'_>) -> Self {
+        Self::of(sections.iter().map(|(_, pieces)| shown(pieces)).collect())
+    }
+
+    fn of(texts: Vec<String>) -> Self {
+        let mut numbers = Vec::with_capacity(texts.len());
         let (mut part, mut in_part, mut bytes) = (0, 0, 0);
         for text in &texts {
             if in_part == PART_SECTIONS || (in_part > 0 && bytes + text.len() > PART_BYTES) {
@@ -54,18 +57,19 @@ impl Shown {
     }
 
     /// The parts as scripts, with their names. `id` is the page's number.
-    pub(super) fn parts(&self, page: &SearchedPage, sections: &[Section<'_>], id: u32) -> Vec<(String, String)> {
+    pub(super) fn parts(&self, page: &SearchedPage, sections: &Sections<'_>, id: u32) -> Vec<(String, String)> {
+        let all = sections.all();
         let part_of = |at: usize| self.numbers[at] as usize / PART_SECTIONS;
         let mut parts = Vec::new();
         let mut from = 0;
-        while from < sections.len() {
+        while from < all.len() {
             let part = part_of(from);
-            let end = (from..sections.len()).find(|at| part_of(*at) != part).unwrap_or(sections.len());
+            let end = (from..all.len()).find(|at| part_of(*at) != part).unwrap_or(all.len());
             let shown = (from..end).map(|at| {
-                let section = &sections[at];
+                let section = &all[at];
                 (encode_fragment(section.anchor), one_line(section.heading), &*self.texts[at])
             });
-            let name = format!("p-{id:x}-{part}");
+            let name = part_name(id, part);
             let value = Part(
                 page.route.encoded(),
                 &page.title,
@@ -81,16 +85,27 @@ impl Shown {
     }
 }
 
+fn part_name(id: u32, part: usize) -> String {
+    format!("p-{id:x}-{part}")
+}
+
+/// The number of the page that a file of this name is a part of.
+#[must_use]
+pub fn page_of(name: &str) -> Option<u32> {
+    let (id, _) = name.strip_prefix("p-")?.split_once('-')?;
+    u32::from_str_radix(id, 16).ok()
+}
+
 /// The text of a section in one line, what stands in neighbouring blocks told apart.
-fn shown(section: &Section<'_>) -> String {
+fn shown(pieces: &[Piece<'_>]) -> String {
     let mut text = String::new();
     let mut after_code = false;
-    for piece in &section.pieces {
+    for piece in pieces {
         // Lines of code may be a piece each: that depends on how they end in the file.
-        let is_code = matches!(piece, Piece::Code(_));
+        let is_code = piece.kind == PieceKind::Code;
         let goes_on = is_code && after_code;
         let before = text.len();
-        for word in piece.text().split_whitespace() {
+        for word in piece.text.split_whitespace() {
             if !text.is_empty() {
                 let ended = before != text.len() || text.ends_with(['.', ':', ';', '!', '?', '。', '…', ',']);
                 text.push_str(if ended || goes_on { " " } else { " · " });
@@ -117,31 +132,25 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn section(text: &str) -> Section<'_> {
-        Section { pieces: vec![Piece::Text(text)], ..Section::default() }
-    }
-
     #[test]
     fn blocks_are_told_apart_and_long_ones_cut() {
-        let of = |pieces: &[&'static str]| {
-            shown(&Section { pieces: pieces.iter().map(|text| Piece::Text(text)).collect(), ..Section::default() })
-        };
-        assert_eq!(of(&["Stop it.", "Then\n start", "again"]), "Stop it. Then start · again");
-        assert_eq!(of(&[]), "");
-        let code = [Piece::Text("Run"), Piece::Code("a \\"), Piece::Code("  b"), Piece::Text("then")];
-        assert_eq!(shown(&Section { pieces: code.into(), ..Section::default() }), "Run · a \\ b · then");
-        let long = "가".repeat(1 << 20);
-        let text = shown(&section(&long));
-        assert!(text.len() <= SHOWN_BYTES + "…".len() && text.ends_with('…'), "{}", text.len());
-        let many = "ab ".repeat(1 << 19);
-        assert!(shown(&section(&many)).len() <= SHOWN_BYTES + "…".len());
+        let text = |text| Piece::new(PieceKind::Text, text);
+        let code = |text| Piece::new(PieceKind::Code, text);
+        assert_eq!(shown(&["Stop it.", "Then\n start", "again"].map(text)), "Stop it. Then start · again");
+        assert_eq!(shown(&[]), "");
+        assert_eq!(shown(&[text("Run"), code("a \\"), code("  b"), text("then")]), "Run · a \\ b · then");
+        let (long, many) = ("가".repeat(1 << 20), "ab ".repeat(1 << 19));
+        let long = shown(&[text(&long)]);
+        assert!(long.len() <= SHOWN_BYTES + "…".len() && long.ends_with('…'), "{}", long.len());
+        let many = shown(&[text(&many)]);
+        assert!(many.len() <= SHOWN_BYTES + "…".len());
     }
 
     #[test]
     fn parts_are_small() {
         let long = "word ".repeat(400);
-        let sections: Vec<Section<'_>> = (0..100).map(|at| section(if at % 7 == 0 { &long } else { "word" })).collect();
-        let shown = Shown::new(&sections);
+        let texts = (0..100).map(|at| if at % 7 == 0 { long.clone() } else { "word".to_owned() });
+        let shown = Shown::of(texts.collect());
         assert!(shown.numbers.is_sorted_by(|one, other| one < other), "{:?}", shown.numbers);
         for part in 0..=shown.numbers[99] / 16 {
             let texts = shown.numbers.iter().zip(&shown.texts).filter(|(number, _)| *number / 16 == part);

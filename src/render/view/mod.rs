@@ -90,6 +90,12 @@ impl<'a> Viewer<'a> {
         }
     }
 
+    /// The addresses of what it shows.
+    #[must_use]
+    pub const fn addresses(&self) -> &'a Addresses<'a> {
+        self.addresses
+    }
+
     /// Every HTML page, with where it is published.
     #[must_use]
     pub fn pages(&self) -> Vec<(HtmlPage, Route)> {

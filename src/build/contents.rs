@@ -1,0 +1,293 @@
+//! What a site consists of: which files there are, what each is made from, and how it is made.
+//!
+//! A build makes all of them once; a server makes those that somebody asks for. Both ask here, so that they can't differ.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::examine::Examined;
+use super::load::parse_options;
+use super::record::{BodyLinks, BodyParts, Ingredients};
+use super::{CODE, with_lf};
+use crate::diagnostic::Diagnostic;
+use crate::digest::{Digest, Hasher};
+use crate::error::{Error, Result};
+use crate::fs::Files;
+use crate::render::address::Addresses;
+use crate::render::body::{BodyInput, BodyOptions, Replaced, Style, render_body};
+use crate::render::code::CodeHighlighter;
+use crate::render::context::PageContext;
+use crate::render::export::facts::{self, Known, facts_json};
+use crate::render::export::schema::Schema;
+use crate::render::llms::llms;
+use crate::render::redirect::redirect_page;
+use crate::render::search::page::SearchedPage;
+use crate::render::sitemap::{robots, sitemap};
+use crate::render::theme::Theme;
+use crate::render::view::{HtmlPage, Viewer};
+use crate::site::Site;
+use crate::site::page::PageId;
+use crate::site::route::Route;
+use crate::source::RepoPath;
+
+/// What a file of the site is made from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Content {
+    /// A page.
+    Page(HtmlPage),
+    /// The Markdown of a page, as it was written.
+    Markdown(PageId),
+    /// A file of the repository: one that pages embed or lead to.
+    Copy(RepoPath),
+    /// A file of the theme, by its index.
+    Theme(usize),
+    /// A page that leads from a former address to another, by its index.
+    Redirect(usize),
+    /// What programs read: `llms.txt`.
+    Llms,
+    /// Says to GitHub Pages that names may start with an underscore.
+    NoJekyll,
+    /// The site's domain.
+    Cname,
+    Sitemap,
+    Robots,
+    /// Commit and date.
+    Build,
+    /// All facts of the site.
+    Facts,
+    Schema(Schema),
+}
+
+/// Makes the files of one site.
+pub(super) struct Maker<'a> {
+    examined: &'a Examined,
+    theme: &'a Theme,
+    viewer: &'a Viewer<'a>,
+    /// Where files that are copied are read.
+    files: &'a dyn Files,
+    commit: Option<&'a str>,
+    today: Date,
+    options: BodyOptions,
+    /// The program, how it prints bodies, and the theme, as one ingredient of every page.
+    code: Digest,
+}
+
+/// A page that can be rendered.
+pub(super) struct Prepared {
+    context: PageContext,
+    body: Option<(PageId, BodyLinks)>,
+    /// Digests of all that it is made from.
+    pub(super) ingredients: Ingredients,
+}
+
+/// Makes the contexts of a site's pages.
+pub(super) fn viewer<'a>(addresses: &'a Addresses<'a>, theme: &'a Theme) -> Viewer<'a> {
+    let published = |paths: &[RepoPath]| -> Vec<Route> {
+        paths.iter().filter_map(|path| addresses.assets.get(path)).map(|asset| asset.route.clone()).collect()
+    };
+    let html = &addresses.config.html;
+    Viewer::new(addresses, theme.translation(), published(&html.additional_css), published(&html.additional_js))
+}
+
+impl<'a> Maker<'a> {
+    /// `viewer` must be of the same site.
+    pub(super) fn new(
+        examined: &'a Examined,
+        theme: &'a Theme,
+        viewer: &'a Viewer<'a>,
+        files: &'a dyn Files,
+        commit: Option<&'a str>,
+        today: Date,
+    ) -> Self {
+        let config = &examined.loaded.config;
+        let options =
+            BodyOptions { parse: parse_options(config), style: Style::Site, remote_images: config.html.remote_images };
+        let mut code = Hasher::default();
+        code.text(CODE).digest(theme.digest()).value(&options);
+        Self { examined, theme, viewer, files, commit, today, options, code: code.finish() }
+    }
+
+    /// Makes the contexts of the site's pages.
+    pub(super) const fn viewer(&self) -> &'a Viewer<'a> {
+        self.viewer
+    }
+
+    fn site(&self) -> &'a Site {
+        &self.examined.site
+    }
+
+    /// Every file of the site but those of the search index; `pages` are its HTML pages.
+    ///
+    /// # Errors
+    /// Where a file of the theme has a name that can't be published.
+    pub(super) fn contents(&self, pages: &[(HtmlPage, Route)]) -> Result<Vec<(Route, Content)>> {
+        let (site, html) = (self.site(), &self.examined.loaded.config.html);
+        let addresses = self.viewer.addresses();
+        let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
+        let mut contents: Vec<(Route, Content)> =
+            pages.iter().map(|(page, route)| (route.clone(), Content::Page(*page))).collect();
+        contents.extend(site.pages.iter().map(|page| (page.markdown_route(), Content::Markdown(page.id))));
+        let assets = addresses.assets.iter().map(|(path, asset)| (asset.route.clone(), Content::Copy(path.clone())));
+        contents.extend(assets);
+        let copies = addresses.copies().into_iter().map(|(path, route)| (route, Content::Copy(path.clone())));
+        contents.extend(copies);
+        for (index, asset) in self.theme.assets().enumerate() {
+            let route = Route::new(&asset.published).map_err(|reason| {
+                Error::new(format!("the theme's file `{}` can't be published: its name {reason}", asset.path))
+            })?;
+            contents.push((route, Content::Theme(index)));
+        }
+        let redirects = site.redirects.iter().enumerate();
+        contents.extend(redirects.map(|(index, redirect)| (redirect.from.clone(), Content::Redirect(index))));
+        contents.push((fixed("llms.txt"), Content::Llms));
+        contents.push((fixed(".nojekyll"), Content::NoJekyll));
+        if html.cname.is_some() {
+            contents.push((fixed("CNAME"), Content::Cname));
+        }
+        if self.absolute_url().is_some() {
+            contents.extend([(fixed("sitemap.xml"), Content::Sitemap), (fixed("robots.txt"), Content::Robots)]);
+        }
+        contents.push((fixed("build.json"), Content::Build));
+        if html.publish_facts {
+            contents.push((fixed(facts::ROUTE), Content::Facts));
+            contents.extend(Schema::ALL.map(|schema| (fixed(schema.route()), Content::Schema(schema))));
+        }
+        Ok(contents)
+    }
+
+    fn absolute_url(&self) -> Option<&'a str> {
+        self.examined.loaded.config.html.site_url.as_deref().filter(|url| url.contains("://"))
+    }
+
+    /// Makes a file that is no page. `findings` are what was found, at the configured severities and in the order of every
+    /// report: asked for where they are published.
+    ///
+    /// # Errors
+    /// Where a file of the repository can't be read.
+    pub(super) fn make(
+        &self,
+        content: &Content,
+        pages: &[(HtmlPage, Route)],
+        findings: &dyn Fn() -> &'a [Diagnostic],
+    ) -> Result<Cow<'a, [u8]>> {
+        let (site, Examined { loaded, makefiles, .. }) = (self.site(), self.examined);
+        let config = &loaded.config;
+        let owned = |text: String| Cow::Owned(text.into_bytes());
+        Ok(match content {
+            Content::Page(_) => unreachable!("a page is prepared and rendered"),
+            Content::Markdown(page) => {
+                let page = site.page(*page);
+                let text = loaded.sources.get(page.file).text();
+                // What isn't UTF-8 in the file was replaced in the text.
+                if text.contains(char::REPLACEMENT_CHARACTER) || memchr::memchr(b'\r', text.as_bytes()).is_some() {
+                    Cow::Owned(with_lf(self.files.read(&page.path)?))
+                } else {
+                    Cow::Borrowed(text.as_bytes())
+                }
+            }
+            Content::Copy(path) => Cow::Owned(with_lf(self.files.read(path)?)),
+            Content::Theme(index) => {
+                Cow::Borrowed(self.theme.assets().nth(*index).map_or(&[][..], |asset| &asset.bytes))
+            }
+            Content::Redirect(index) => owned(redirect_page(&site.redirects[*index], config.html.site_url.as_deref())),
+            Content::Llms => owned(llms(site, config)),
+            Content::NoJekyll => Cow::Borrowed(b""),
+            Content::Cname => owned(format!("{}\n", config.html.cname.as_deref().unwrap_or_default())),
+            Content::Sitemap => Cow::Owned(sitemap(site, self.absolute_url().unwrap_or_default())),
+            Content::Robots => owned(robots(self.absolute_url().unwrap_or_default())),
+            Content::Build => {
+                let facts = serde_json::json!({
+                    "version": 1,
+                    "docsgen": env!("CARGO_PKG_VERSION"),
+                    "commit": self.commit,
+                    "date": self.today.to_string(),
+                });
+                owned(format!("{facts:#}\n"))
+            }
+            Content::Facts => {
+                let (sources, language) = (&loaded.sources, &*config.book.language);
+                let findings = findings();
+                Cow::Owned(facts_json(Known { site, sources, pages, language, makefiles, findings }))
+            }
+            Content::Schema(schema) => Cow::Borrowed(schema.text().as_bytes()),
+        })
+    }
+
+    /// Gathers what a page is made from.
+    pub(super) fn prepare(&self, page: HtmlPage, route: &Route) -> Prepared {
+        let context = self.viewer.context(page, route);
+        let body = match page {
+            HtmlPage::Page(id) => {
+                let (page, addresses) = (self.site().page(id), self.viewer.addresses());
+                let links = addresses.links(page);
+                let (code_links, anchors) = (addresses.code_links(page), addresses.anchors(page));
+                Some((id, BodyLinks { links, code_links, anchors }))
+            }
+            _ => None,
+        };
+        let parts = body.as_ref().map(|(id, links)| {
+            let page = self.site().page(*id);
+            BodyParts::new(self.examined.loaded.sources.get(page.file), page, links)
+        });
+        let ingredients = Ingredients::new(self.code, parts, &context);
+        Prepared { context, body, ingredients }
+    }
+
+    /// What search knows of a page that isn't rendered; `None` where it can't be found.
+    pub(super) fn searched(&self, page: HtmlPage, route: &Route) -> Option<SearchedPage> {
+        self.searched_in(&self.viewer.context(page, route), page, route)
+    }
+
+    /// What search knows of a page of which the context is there.
+    pub(super) fn searched_as(&self, prepared: &Prepared, page: HtmlPage, route: &Route) -> Option<SearchedPage> {
+        self.searched_in(&prepared.context, page, route)
+    }
+
+    fn searched_in(&self, context: &PageContext, page: HtmlPage, route: &Route) -> Option<SearchedPage> {
+        let text = match page {
+            HtmlPage::Page(id) => Some(id),
+            _ => None,
+        };
+        SearchedPage::new(self.site(), route, context, self.theme.translation(), text)
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// Where a template of the theme fails.
+    pub(super) fn render(&self, prepared: &Prepared, highlighter: &mut dyn CodeHighlighter) -> Result<String> {
+        let body = match &prepared.body {
+            Some((page, links)) => self.body(*page, links, &prepared.context, highlighter)?,
+            None => String::new(),
+        };
+        self.theme.render(&prepared.context, body)
+    }
+
+    fn body(
+        &self,
+        page: PageId,
+        links: &BodyLinks,
+        context: &PageContext,
+        highlighter: &mut dyn CodeHighlighter,
+    ) -> Result<String> {
+        let page = self.site().page(page);
+        let tables = self.viewer.live_ranges(page).into_iter().zip(&context.matrices);
+        let replaced = tables
+            .map(|(range, table)| Ok(Replaced { range, html: self.theme.table(table)? }))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(render_body(
+            &BodyInput {
+                text: self.examined.loaded.sources.get(page.file).text(),
+                document: &page.document,
+                links: &links.links,
+                code_links: &links.code_links,
+                anchors: &links.anchors,
+                replaced: &replaced,
+                words: self.theme.translation(),
+                options: &self.options,
+            },
+            highlighter,
+        ))
+    }
+}

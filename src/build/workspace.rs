@@ -1,0 +1,281 @@
+//! A repository that is being edited: what was read of it is kept, and only what changed is read again.
+//!
+//! Texts are parsed again when they change, alone; joining them runs every time. What may have changed is told by whoever
+//! watches the disk. Files that nobody names are taken to be as they were.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::edition::{Edition, Shared};
+use super::examine::{join, use_remote};
+use super::load::{Before, KnownTexts, Loaded, Wants, load_with, parse_again};
+use super::lock::Lock;
+use super::memo::Memo;
+use super::theme::{THEMES, load_theme};
+use super::{MEMO_VERSION, surroundings};
+use crate::error::Result;
+use crate::fs::DiskFiles;
+use crate::git::{History, head};
+use crate::render::theme::Theme;
+use crate::source::{FileId, RepoPath};
+
+/// From how many changed files on it is worth asking git whether another commit was checked out.
+const MANY_FILES: usize = 4;
+
+/// Which repository is edited.
+#[derive(Clone, Debug)]
+pub struct WorkspaceOptions {
+    /// The project root: the repository root as well.
+    pub root: PathBuf,
+    /// The folder that builds write to, which is no content; `build-dir` of book.toml where not given.
+    pub out: Option<PathBuf>,
+    /// Folder of what is remembered; `.docsgen` in the project root where not given.
+    pub cache: Option<PathBuf>,
+    /// The day to build for.
+    pub today: Date,
+}
+
+/// What may have changed on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// These files and folders, with all that is in them: absolute paths.
+    Paths(BTreeSet<PathBuf>),
+    /// Nobody knows.
+    Everything,
+}
+
+impl Changes {
+    fn add(&mut self, more: &Self) {
+        match (&mut *self, more) {
+            (Self::Paths(paths), Self::Paths(more)) => paths.extend(more.iter().cloned()),
+            _ => *self = Self::Everything,
+        }
+    }
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self::Paths(BTreeSet::new())
+    }
+}
+
+/// What has to be watched.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// The folder, with all below it.
+    pub root: PathBuf,
+    /// What lies in it and doesn't belong to it: the output and cache folders.
+    pub excluded: Vec<PathBuf>,
+}
+
+/// A repository that is being edited.
+pub struct Workspace {
+    root: PathBuf,
+    excluded: Vec<PathBuf>,
+    texts: KnownTexts,
+    shared: Arc<Shared>,
+    edition: Arc<Edition>,
+    /// What changed since the last edition and couldn't be made one.
+    pending: Changes,
+}
+
+/// What changes mean for the next edition.
+#[derive(Debug, Default)]
+struct Effect {
+    /// Texts that are there as before, to be read again.
+    texts: Vec<FileId>,
+    /// Whether files were added or removed, or settings depend on what changed.
+    structure: bool,
+    /// Whether the theme changed.
+    theme: bool,
+    /// Whether a file changed that pages embed.
+    assets: bool,
+}
+
+impl Workspace {
+    /// Reads a repository. What earlier builds remember is used, and what this finds out is remembered unless another run
+    /// holds the folder.
+    ///
+    /// # Errors
+    /// Where the repository can't be read, or settings or theme are broken.
+    pub fn open(options: &WorkspaceOptions) -> Result<Self> {
+        let root = &options.root;
+        let cache = options.cache.clone().unwrap_or_else(|| root.join(".docsgen"));
+        let mut excluded: Vec<PathBuf> = options.out.iter().cloned().chain([cache.clone()]).collect();
+        let files = DiskFiles::open(root, &excluded)?;
+        let surroundings = surroundings(files.root());
+        let (loaded, history) =
+            rayon::join(|| load_with(&files, &surroundings, Wants::default(), None), || History::read(files.root()));
+        let mut loaded = loaded?;
+        use_remote(&mut loaded.config, &history);
+        excluded.push(files.root().join(&loaded.config.build.build_dir));
+
+        let lock = Lock::take_cache(&cache, files.root());
+        let memo = match &lock {
+            Some(_) => Memo::open(&cache, "parsed", MEMO_VERSION),
+            None => Memo::open_read_only(&cache, "parsed", MEMO_VERSION),
+        };
+        let mut texts = KnownTexts::default();
+        let parsed = parse_again(&loaded, Some(&memo), &mut texts);
+        if lock.is_some() {
+            memo.save_with_unused()?;
+        }
+        let theme = Arc::new(load_theme(&loaded.config, &files, &loaded.listing)?);
+        let examined = join(loaded, parsed, &files, &history, options.today, &|_| None)?;
+        let highlighted = Memo::open_read_only(&cache, "highlighted", MEMO_VERSION);
+        let root = files.root().to_owned();
+        let shared = Arc::new(Shared::new(files, options.today, highlighted));
+        let edition = Arc::new(Edition::new(examined, theme, Arc::new(history), Arc::clone(&shared))?);
+        Ok(Self { root, excluded, texts, shared, edition, pending: Changes::default() })
+    }
+
+    /// The last site that could be made.
+    #[must_use]
+    pub fn edition(&self) -> Arc<Edition> {
+        Arc::clone(&self.edition)
+    }
+
+    /// What has to be watched for changes.
+    #[must_use]
+    pub fn watched(&self) -> Watched {
+        Watched { root: self.root.clone(), excluded: self.excluded.clone() }
+    }
+
+    /// Reads again what may have changed. The edition is the same where nothing of the site did.
+    ///
+    /// # Errors
+    /// Where settings or theme are broken now, or a file can't be read. The last edition stays, and what changed is looked
+    /// at again with the next change.
+    pub fn update(&mut self, changes: &Changes) -> Result<Arc<Edition>> {
+        self.pending.add(changes);
+        if let Some(edition) = self.next()? {
+            self.edition = Arc::new(edition);
+        }
+        self.pending = Changes::default();
+        Ok(self.edition())
+    }
+
+    /// The next edition, if it differs.
+    fn next(&mut self) -> Result<Option<Edition>> {
+        let before = Arc::clone(&self.edition);
+        let was = &before.examined.loaded;
+        let effect = self.effect(was);
+        let (loaded, history) = if effect.structure {
+            let history = self.history(&before);
+            let loaded = self.load_again(was, &history)?;
+            (loaded, history)
+        } else {
+            let (loaded, differs) = was.with_texts(&effect.texts, &self.shared.files)?;
+            if !differs && !effect.theme && !effect.assets {
+                return Ok(None);
+            }
+            let many = effect.texts.len() >= MANY_FILES;
+            (loaded, if many { self.history(&before) } else { Arc::clone(&before.history) })
+        };
+        let theme = self.theme(&before, &loaded, effect.theme)?;
+        let parsed = parse_again(&loaded, None, &mut self.texts);
+        let stale = self.stale(was);
+        let kept = |path: &RepoPath| (!stale(path)).then(|| before.examined.assets.get(path).cloned()).flatten();
+        let Shared { files, today, .. } = &*self.shared;
+        let examined = join(loaded, parsed, files, &history, *today, &kept)?;
+        Edition::new(examined, theme, history, Arc::clone(&self.shared)).map(Some)
+    }
+
+    /// What the pending changes mean.
+    fn effect(&self, was: &Loaded) -> Effect {
+        let Changes::Paths(paths) = &self.pending else {
+            return Effect { structure: true, theme: true, assets: true, ..Effect::default() };
+        };
+        // A file that is reached by a link has another name than the one that changed.
+        let mut effect = Effect { structure: was.listing.linked > 0, ..Effect::default() };
+        let theme = RepoPath::new(THEMES).and_then(|themes| themes.join(&was.config.html.theme));
+        for path in paths {
+            let Some(place) = self.place(path) else { continue };
+            let there = path.symlink_metadata();
+            let listed = was.listing.files.binary_search_by(|entry| entry.path.cmp(&place)).is_ok();
+            if !listed && there.is_err() && !was.listing.has_folder(&place) {
+                // A file that an editor needs for a moment.
+                continue;
+            }
+            effect.theme |= theme.as_ref().is_some_and(|theme| place.is_within(theme) || theme.is_within(&place));
+            let as_before = listed && there.is_ok_and(|metadata| metadata.is_file());
+            if !as_before || was.decides_settings(&place) {
+                effect.structure = true;
+            } else if let Some(file) = was.sources.find(&place) {
+                effect.texts.push(file);
+            }
+            effect.assets |= self.edition.examined.assets.get(&place).is_some();
+        }
+        effect
+    }
+
+    /// The path of something in the repository.
+    fn place(&self, path: &Path) -> Option<RepoPath> {
+        if self.excluded.iter().any(|excluded| path.starts_with(excluded)) {
+            return None;
+        }
+        let inside = path.strip_prefix(&self.root).ok()?.to_str()?;
+        let inside = if cfg!(windows) { inside.replace('\\', "/") } else { inside.to_owned() };
+        RepoPath::new(&inside)
+    }
+
+    /// Whether a file may have changed.
+    fn stale(&self, was: &Loaded) -> impl Fn(&RepoPath) -> bool + Sync + use<> {
+        let named: Option<BTreeSet<RepoPath>> = match &self.pending {
+            Changes::Paths(paths) if was.listing.linked == 0 => {
+                Some(paths.iter().filter_map(|path| self.place(path)).collect())
+            }
+            _ => None,
+        };
+        move |path| match &named {
+            None => true,
+            Some(named) => {
+                let mut place = path.clone();
+                loop {
+                    if named.contains(&place) {
+                        return true;
+                    }
+                    if place.as_str().is_empty() {
+                        return false;
+                    }
+                    place = place.parent();
+                }
+            }
+        }
+    }
+
+    fn load_again(&self, was: &Loaded, history: &History) -> Result<Loaded> {
+        let stale = self.stale(was);
+        let before = Before { loaded: was, stale: &stale };
+        let files = &self.shared.files;
+        let mut loaded = load_with(files, &surroundings(&self.root), Wants::default(), Some(before))?;
+        use_remote(&mut loaded.config, history);
+        Ok(loaded)
+    }
+
+    fn theme(&self, before: &Edition, loaded: &Loaded, changed: bool) -> Result<Arc<Theme>> {
+        let was = &before.examined.loaded.config;
+        let same = was.html.theme == loaded.config.html.theme && was.book.language == loaded.config.book.language;
+        if same && !changed {
+            return Ok(Arc::clone(&before.theme));
+        }
+        load_theme(&loaded.config, &self.shared.files, &loaded.listing).map(Arc::new)
+    }
+
+    /// The history, read again where another commit is checked out.
+    fn history(&self, before: &Edition) -> Arc<History> {
+        if head(&self.root) == before.history.head {
+            return Arc::clone(&before.history);
+        }
+        Arc::new(History::read(&self.root))
+    }
+}
+
+impl std::fmt::Debug for Workspace {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Workspace").field("root", &self.root).finish_non_exhaustive()
+    }
+}
