@@ -14,6 +14,7 @@ use rapidhash::RapidHashMap;
 use super::CODE;
 use super::contents::{Content, Maker, viewer};
 use super::examine::{Circumstances, Examined};
+use super::load::Loaded;
 use super::memo::Memo;
 use super::record::Ingredients;
 use super::search::LiveIndex;
@@ -22,6 +23,7 @@ use crate::digest::{Digest, Hasher};
 use crate::error::Result;
 use crate::fs::DiskFiles;
 use crate::git::History;
+use crate::parse::document::Document;
 use crate::render::address::{Addresses, Directory};
 use crate::render::code::{CodeHighlighter, Highlighted};
 use crate::render::highlight::{Highlighter, Syntaxes};
@@ -62,8 +64,9 @@ pub struct Edition {
     pub(super) theme: Arc<Theme>,
     pub(super) history: Arc<History>,
     directory: Arc<Directory>,
-    pages: Vec<(HtmlPage, Route)>,
-    contents: RapidHashMap<String, Content>,
+    pages: Arc<[(HtmlPage, Route)]>,
+    contents: Arc<RapidHashMap<String, Content>>,
+    provisional: bool,
     findings: OnceLock<Vec<Diagnostic>>,
     shared: Arc<Shared>,
 }
@@ -123,8 +126,9 @@ impl Edition {
             examined,
             theme,
             history,
-            pages: Vec::new(),
-            contents: RapidHashMap::default(),
+            pages: Arc::default(),
+            contents: Arc::default(),
+            provisional: false,
             findings: OnceLock::new(),
             shared,
         };
@@ -132,12 +136,54 @@ impl Edition {
             let pages = maker.viewer().pages();
             maker.contents(&pages).map(|contents| (pages, contents))
         })?;
-        edition.pages = pages;
+        edition.pages = pages.into();
+        let mut by_route = RapidHashMap::default();
         // In a build, the first of two files with one route is published if both are equal, and none if they aren't.
         for (route, content) in contents {
-            edition.contents.entry(route.as_str().to_owned()).or_insert(content);
+            by_route.entry(route.as_str().to_owned()).or_insert(content);
         }
+        edition.contents = Arc::new(by_route);
         Ok(edition)
+    }
+
+    /// The same site with other texts on some of its pages: what is known of them elsewhere is that of before.
+    pub(super) fn with_documents(
+        before: &Self,
+        loaded: Loaded,
+        documents: impl Iterator<Item = (PageId, Arc<Document>)>,
+    ) -> Self {
+        let was = &before.examined;
+        let mut site = was.site.clone();
+        for (page, document) in documents {
+            site.pages[page.0 as usize].document = document;
+        }
+        let examined = Examined {
+            loaded,
+            site,
+            makefiles: was.makefiles.clone(),
+            assets: was.assets.clone(),
+            external: was.external,
+            alerts: None,
+            findings: Vec::new(),
+        };
+        Self {
+            number: before.shared.editions.fetch_add(1, Ordering::Relaxed),
+            examined,
+            theme: Arc::clone(&before.theme),
+            history: Arc::clone(&before.history),
+            directory: Arc::clone(&before.directory),
+            pages: Arc::clone(&before.pages),
+            contents: Arc::clone(&before.contents),
+            provisional: true,
+            findings: OnceLock::new(),
+            shared: Arc::clone(&before.shared),
+        }
+    }
+
+    /// Whether only the pages that changed are as they will be: what other pages say of them follows.
+    #[must_use]
+    pub const fn is_provisional(&self) -> bool {
+        self.provisional
     }
 
     fn with_maker<T>(&self, run: impl FnOnce(&Maker<'_>) -> T) -> T {
@@ -244,8 +290,12 @@ impl Edition {
         self.findings.get().map(Vec::as_slice)
     }
 
-    /// Runs the checks and, once somebody has searched, brings the search index up to date.
+    /// Runs the checks and, once somebody has searched, brings the search index up to date. Does nothing for a provisional
+    /// edition.
     pub fn complete(&self) {
+        if self.provisional {
+            return;
+        }
         self.check();
         if self.shared.searched.load(Ordering::Relaxed) {
             self.update_index(&mut locked(&self.shared.index));

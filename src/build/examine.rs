@@ -339,7 +339,7 @@ fn load_assets(
     files: &dyn Files,
     kept: &(dyn Fn(&RepoPath) -> Option<Asset> + Sync),
 ) -> Result<Assets> {
-    let embedded = site.pages.iter().flat_map(|page| &page.links).filter_map(Target::asset);
+    let embedded = site.pages.iter().flat_map(|page| page.links.iter()).filter_map(Target::asset);
     let added = config.html.additional_css.iter().chain(&config.html.additional_js);
     let mut paths: Vec<&RepoPath> = embedded.chain(added).collect();
     paths.sort_unstable();

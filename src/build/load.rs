@@ -63,13 +63,13 @@ impl Loaded {
         is_config || self.consulted.contains(path) || matches!(path.file_name(), ".gitignore" | ".docsgenignore")
     }
 
-    /// The same repository with some texts read again, and whether any differs.
+    /// The same repository with some texts read again, and which of them differ.
     ///
     /// # Errors
     /// Where one can't be read.
-    pub(super) fn with_texts(&self, again: &[FileId], files: &dyn Files) -> Result<(Self, bool)> {
+    pub(super) fn with_texts(&self, again: &[FileId], files: &dyn Files) -> Result<(Self, Vec<FileId>)> {
         let mut loaded = self.clone();
-        let mut differs = false;
+        let mut differing = Vec::new();
         for file in again {
             let path = self.sources.get(*file).path();
             let bytes = files.read(path)?;
@@ -80,7 +80,7 @@ impl Loaded {
             if *text == **self.sources.get(*file).text() {
                 continue;
             }
-            differs = true;
+            differing.push(*file);
             loaded.sources.replace(*file, SourceFile::new(path.clone(), text));
             loaded.findings.retain(|finding| finding.span.is_none_or(|span| span.file != *file));
             loaded.findings.extend(remarks.iter().map(|remark| remark.at(*file)));
@@ -89,7 +89,7 @@ impl Loaded {
                 loaded.undecoded.insert(*file, remarks);
             }
         }
-        Ok((loaded, differs))
+        Ok((loaded, differing))
     }
 }
 
@@ -300,6 +300,26 @@ pub(super) struct KnownTexts(RapidHashMap<Digest, ParsedText>);
 #[must_use]
 pub fn parse(loaded: &Loaded, memo: Option<&Memo>) -> Parsed {
     join_texts(loaded, read_texts(loaded, memo, &KnownTexts::default()))
+}
+
+/// Parses a file alone, if it is Markdown that may be a page. After that, its text is known as well.
+pub(super) fn parse_document_again(loaded: &Loaded, file: FileId, known: &mut KnownTexts) -> Option<Arc<Document>> {
+    let role = loaded.roles.iter().find_map(|(own, role)| (*own == file).then_some(*role))?;
+    if role != (Role::Markdown { ignored: false }) {
+        return None;
+    }
+    let (source, options) = (loaded.sources.get(file), text_options(loaded));
+    let key = parse_key(source.digest(), role, &options);
+    let text = match known.0.get(&key) {
+        Some(text) => text.clone(),
+        None => parse_text(source.text(), role, &options)?,
+    };
+    let document = match &text.content {
+        Content::Document(document) => Some(Arc::clone(document)),
+        _ => None,
+    };
+    known.0.insert(key, text);
+    document
 }
 
 /// Parses every text that is neither known nor remembered by `memo`; after that, these texts and no others are known.

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::edition::{Edition, Shared};
 use super::examine::{join, use_remote};
-use super::load::{Before, KnownTexts, Loaded, Wants, load_with, parse_again};
+use super::load::{Before, KnownTexts, Loaded, Wants, load_with, parse_again, parse_document_again};
 use super::lock::Lock;
 use super::memo::Memo;
 use super::theme::{THEMES, load_theme};
@@ -19,7 +19,9 @@ use super::{MEMO_VERSION, surroundings};
 use crate::error::Result;
 use crate::fs::DiskFiles;
 use crate::git::{History, head};
+use crate::parse::document::Document;
 use crate::render::theme::Theme;
+use crate::site::page::PageId;
 use crate::source::{FileId, RepoPath};
 
 /// From how many changed files on it is worth asking git whether another commit was checked out.
@@ -144,7 +146,8 @@ impl Workspace {
         Watched { root: self.root.clone(), excluded: self.excluded.clone() }
     }
 
-    /// Reads again what may have changed. The edition is the same where nothing of the site did.
+    /// Reads again what may have changed. The edition is the same where nothing of the site did. Where only words of pages
+    /// changed, it is provisional: these pages are as they will be, and [`Workspace::settle`] makes the rest.
     ///
     /// # Errors
     /// Where settings or theme are broken now, or a file can't be read. The last edition stays, and what changed is looked
@@ -158,30 +161,80 @@ impl Workspace {
         Ok(self.edition())
     }
 
+    /// Joins all anew where the last edition is provisional.
+    ///
+    /// # Errors
+    /// Where a file can't be read that pages embed; the provisional edition stays.
+    pub fn settle(&mut self) -> Result<Arc<Edition>> {
+        let provisional = self.edition();
+        if provisional.is_provisional() {
+            let loaded = provisional.examined.loaded.clone();
+            let (theme, history) = (Arc::clone(&provisional.theme), Arc::clone(&provisional.history));
+            self.edition = Arc::new(self.join(loaded, theme, history, &|_| false)?);
+        }
+        Ok(self.edition())
+    }
+
     /// The next edition, if it differs.
     fn next(&mut self) -> Result<Option<Edition>> {
-        let before = Arc::clone(&self.edition);
+        let before = self.edition();
         let was = &before.examined.loaded;
         let effect = self.effect(was);
-        let (loaded, history) = if effect.structure {
+        let stale = self.stale(was);
+        if effect.structure {
             let history = self.history(&before);
             let loaded = self.load_again(was, &history)?;
-            (loaded, history)
-        } else {
-            let (loaded, differs) = was.with_texts(&effect.texts, &self.shared.files)?;
-            if !differs && !effect.theme && !effect.assets {
+            let theme = self.theme(&before, &loaded, effect.theme)?;
+            return self.join(loaded, theme, history, &stale).map(Some);
+        }
+        let (loaded, differing) = was.with_texts(&effect.texts, &self.shared.files)?;
+        if !effect.theme && !effect.assets {
+            if differing.is_empty() {
                 return Ok(None);
             }
-            let many = effect.texts.len() >= MANY_FILES;
-            (loaded, if many { self.history(&before) } else { Arc::clone(&before.history) })
-        };
+            if let Some(documents) = self.other_words(&before, &loaded, &differing) {
+                return Ok(Some(Edition::with_documents(&before, loaded, documents.into_iter())));
+            }
+        }
+        let many = effect.texts.len() >= MANY_FILES;
+        let history = if many { self.history(&before) } else { Arc::clone(&before.history) };
         let theme = self.theme(&before, &loaded, effect.theme)?;
+        self.join(loaded, theme, history, &stale).map(Some)
+    }
+
+    fn join(
+        &mut self,
+        loaded: Loaded,
+        theme: Arc<Theme>,
+        history: Arc<History>,
+        stale: &(dyn Fn(&RepoPath) -> bool + Sync),
+    ) -> Result<Edition> {
         let parsed = parse_again(&loaded, None, &mut self.texts);
-        let stale = self.stale(was);
-        let kept = |path: &RepoPath| (!stale(path)).then(|| before.examined.assets.get(path).cloned()).flatten();
+        let assets = &self.edition.examined.assets;
+        let kept = |path: &RepoPath| assets.get(path).filter(|_| !stale(path)).cloned();
         let Shared { files, today, .. } = &*self.shared;
         let examined = join(loaded, parsed, files, &history, *today, &kept)?;
-        Edition::new(examined, theme, history, Arc::clone(&self.shared)).map(Some)
+        Edition::new(examined, theme, history, Arc::clone(&self.shared))
+    }
+
+    /// The new texts of some files, if each is a page that is the same to the rest of the site but for its words: its title,
+    /// its settings and all that it leads to are as before.
+    fn other_words(
+        &mut self,
+        before: &Edition,
+        loaded: &Loaded,
+        files: &[FileId],
+    ) -> Option<Vec<(PageId, Arc<Document>)>> {
+        if files.len() >= MANY_FILES {
+            return None;
+        }
+        let site = &before.examined.site;
+        let one = |file: &FileId| {
+            let page = site.page_at(loaded.sources.get(*file).path())?;
+            let document = parse_document_again(loaded, *file, &mut self.texts)?;
+            leads_to_the_same(&site.page(page).document, &document).then_some((page, document))
+        };
+        files.iter().map(one).collect()
     }
 
     /// What the pending changes mean.
@@ -272,6 +325,23 @@ impl Workspace {
         }
         Arc::new(History::read(&self.root))
     }
+}
+
+/// Whether two texts of a page give it the same title and settings, and lead to the same.
+fn leads_to_the_same(before: &Document, now: &Document) -> bool {
+    fn title(document: &Document) -> Option<&str> {
+        document.first_title().map(|heading| document.plain(heading.text))
+    }
+    fn links(document: &Document) -> impl Iterator<Item = (&str, bool)> {
+        document.links.iter().map(|link| (&*link.destination, link.image))
+    }
+    fn code(document: &Document) -> impl Iterator<Item = (&str, bool)> {
+        document.code_spans.iter().map(|code| (document.plain(code.text), code.in_link))
+    }
+    before.front_matter == now.front_matter
+        && title(before) == title(now)
+        && links(before).eq(links(now))
+        && code(before).eq(code(now))
 }
 
 impl std::fmt::Debug for Workspace {

@@ -20,7 +20,7 @@ pub(super) fn check_charts(checked: Checked<'_>) -> Vec<Diagnostic> {
         }
         checked.config.tiers.iter().flat_map(|tier| &tier.charts).for_each(|name| check(file, name));
     }
-    for chart in &checked.site.charts {
+    for chart in checked.site.charts.iter() {
         let Some((file, chart_yaml)) = &chart.chart_yaml else { continue };
         for (_, written) in chart_yaml.annotations.iter().filter(|(key, _)| key.value == "docsgen.dev/depends-on") {
             let text = checked.sources.get(*file).text();

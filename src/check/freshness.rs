@@ -25,7 +25,7 @@ pub(super) fn check_freshness(checked: Checked<'_>) -> Vec<Diagnostic> {
     }
     let allowed = checked.config.check.stale_after.as_ref().map_or(STALE_AFTER_DAYS, |days| days.value);
     let mut findings = Vec::new();
-    for chart in &checked.site.charts {
+    for chart in checked.site.charts.iter() {
         let pages = chart.own_pages().map(|id| checked.site.page(id));
         let mut guides = pages.filter(|page| page.kind.is_chart_guide() && !page.historical).peekable();
         if guides.peek().is_none() {

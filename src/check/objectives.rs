@@ -27,7 +27,7 @@ pub(super) fn check_objectives(checked: Checked<'_>) -> Vec<Diagnostic> {
     let site = checked.site;
     let mut findings = Vec::new();
     let recovery = &site.recovery;
-    for ((index, chart), found) in (0_u32..).map(ChartIndex).zip(&site.charts).zip(&recovery.charts) {
+    for ((index, chart), found) in (0_u32..).map(ChartIndex).zip(site.charts.iter()).zip(&recovery.charts) {
         findings.extend(found.conflicts.iter().map(|conflict| contradicts(checked, chart, conflict)));
         findings.extend(missing(site, index, found));
     }

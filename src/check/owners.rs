@@ -8,7 +8,7 @@ use crate::source::Span;
 
 /// Finds the charts without an owner, where owners are asked for or usual.
 pub(super) fn missing_owners(checked: Checked<'_>) -> Vec<Lack> {
-    let charts = || (0_u32..).map(ChartIndex).zip(&checked.site.charts);
+    let charts = || (0_u32..).map(ChartIndex).zip(checked.site.charts.iter());
     // In a repository that names no owner at all nobody has asked for one.
     let usual = charts().any(|(_, chart)| chart.owner.is_some());
     if !usual && !checked.config.check.coverage.owners {

@@ -70,7 +70,7 @@ pub(super) fn required_pages(checked: Checked<'_>, scopes: &[Scope<'_>]) -> Vec<
     if scopes.iter().all(|scope| scope.rule.pages.is_empty()) {
         return lacks;
     }
-    for (index, chart) in (0_u32..).map(ChartIndex).zip(&checked.site.charts) {
+    for (index, chart) in (0_u32..).map(ChartIndex).zip(checked.site.charts.iter()) {
         let living = chart.own_pages().map(|id| checked.site.page(id)).filter(|page| !page.historical);
         let kinds: RapidHashSet<Kind> = living.map(|page| page.kind).collect();
         let idle = chart.chart_yaml.as_ref().is_some_and(|(_, chart_yaml)| chart_yaml.library || chart_yaml.deprecated);

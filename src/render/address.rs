@@ -82,7 +82,7 @@ impl<'a> Addresses<'a> {
     /// Where the links of a page lead, one for each link found in it.
     #[must_use]
     pub fn links(&self, page: &Page) -> Vec<Href> {
-        let links = page.document.links.iter().zip(&page.links);
+        let links = page.document.links.iter().zip(page.links.iter());
         links.map(|(link, target)| self.href(page, link, target)).collect()
     }
 
@@ -254,7 +254,7 @@ impl<'a> Addresses<'a> {
         let targets = site
             .pages
             .iter()
-            .flat_map(|page| page.links.iter().chain(page.code_links.iter().chain(&page.evidence).flatten()));
+            .flat_map(|page| page.links.iter().chain(page.code_links.iter().chain(page.evidence.iter()).flatten()));
         let profiles = site.charts.iter().flat_map(|chart| &chart.profiles);
         let cited = self.directory.cited.files().map(|file| self.sources.get(file).path());
         let cited = cited.filter(|path| site.page_at(path).is_none());

@@ -24,7 +24,7 @@ impl Site {
     #[must_use]
     pub fn catalog(&self) -> Table {
         let mut table = Table::new(COLUMNS.to_vec());
-        for (index, chart) in (0_u32..).map(ChartIndex).zip(&self.charts) {
+        for (index, chart) in (0_u32..).map(ChartIndex).zip(self.charts.iter()) {
             table.push(self.catalog_row(index, chart));
         }
         table.sort("chart", Direction::Ascending)

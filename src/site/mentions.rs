@@ -1,8 +1,6 @@
 //! Which pages speak of a page: those that link to it and, for a chart, those that name it in a heading or in inline
 //! code. Names in running text don't count: `search` and `cache` are words, too.
 
-use std::collections::BTreeSet;
-
 use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 
@@ -18,7 +16,7 @@ pub(super) fn mentions(pages: &[Page], charts: &[Chart]) -> Vec<Vec<PageId>> {
         .filter_map(|chart| Some((chart, chart.readme?)))
         .flat_map(|(chart, readme)| [(chart.id.to_lowercase(), readme), (chart.title.to_lowercase(), readme)])
         .collect();
-    let spoken_of: Vec<BTreeSet<PageId>> = pages.par_iter().map(|page| spoken_of(page, pages, &by_name)).collect();
+    let spoken_of: Vec<Vec<PageId>> = pages.par_iter().map(|page| spoken_of(page, pages, &by_name)).collect();
     let mut mentions = vec![Vec::new(); pages.len()];
     for (page, spoken_of) in pages.iter().zip(spoken_of) {
         for target in spoken_of {
@@ -31,20 +29,30 @@ pub(super) fn mentions(pages: &[Page], charts: &[Chart]) -> Vec<Vec<PageId>> {
     mentions
 }
 
-fn spoken_of(page: &Page, pages: &[Page], by_name: &RapidHashMap<String, PageId>) -> BTreeSet<PageId> {
+fn spoken_of(page: &Page, pages: &[Page], by_name: &RapidHashMap<String, PageId>) -> Vec<PageId> {
     let linked = page.links.iter().chain(page.code_links.iter().flatten()).filter_map(Target::page);
+    let own_chart = |target: PageId| page.chart.is_some() && pages[target.0 as usize].chart == page.chart;
+    let mut spoken_of: Vec<PageId> = linked.collect();
     let document = &page.document;
     let headings = document.headings.iter().map(|heading| heading.text);
     let code = document.code_spans.iter().map(|code| code.text);
-    let named = headings.chain(code).flat_map(|text| {
-        let text = document.plain(text).to_lowercase();
-        let whole = by_name.get(text.trim()).copied();
-        let words: Vec<PageId> = text
-            .split(|character: char| !character.is_alphanumeric() && character != '-' && character != '_')
-            .filter_map(|word| by_name.get(word).copied())
-            .collect();
-        whole.into_iter().chain(words)
-    });
-    let own_chart = |target: &PageId| page.chart.is_some() && pages[target.0 as usize].chart == page.chart;
-    linked.chain(named).filter(|target| *target != page.id && !own_chart(target)).collect()
+    // Ten thousand pages have a million of these: one buffer serves all of a page.
+    let mut lower = String::new();
+    for text in headings.chain(code) {
+        let text = document.plain(text);
+        lower.clear();
+        if text.is_ascii() {
+            lower.push_str(text);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.push_str(&text.to_lowercase());
+        }
+        spoken_of.extend(by_name.get(lower.trim()));
+        let words = lower.split(|character: char| !character.is_alphanumeric() && character != '-' && character != '_');
+        spoken_of.extend(words.filter_map(|word| by_name.get(word)));
+    }
+    spoken_of.retain(|target| *target != page.id && !own_chart(*target));
+    spoken_of.sort_unstable();
+    spoken_of.dedup();
+    spoken_of
 }

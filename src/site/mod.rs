@@ -45,36 +45,36 @@ use self::upgrade::Strategy;
 use crate::parse::document::Document;
 use crate::source::{FileId, RepoPath, Span, TextRange};
 
-/// Everything that was learned from a repository, joined.
-#[derive(Debug)]
+/// Everything that was learned from a repository, joined. A clone shares all but the list of pages.
+#[derive(Clone, Debug)]
 pub struct Site {
     /// Title of the site.
     pub title: String,
     /// The pages, in order of path.
     pub pages: Vec<Page>,
     /// The charts, in order of id.
-    pub charts: Vec<Chart>,
+    pub charts: Arc<Vec<Chart>>,
     /// Categories of charts, in order of title.
-    pub categories: Vec<Category>,
+    pub categories: Arc<Vec<Category>>,
     /// Markdown files that are no pages and are checked all the same.
-    pub unpublished: Vec<Unpublished>,
+    pub unpublished: Arc<Vec<Unpublished>>,
     /// Sections and reading order.
-    pub nav: Navigation,
+    pub nav: Arc<Navigation>,
     /// For each page, the pages that link to it or name its chart, in order of title.
-    pub mentions: Vec<Vec<PageId>>,
+    pub mentions: Arc<Vec<Vec<PageId>>>,
     /// Folders that links lead to and that have no page of their own, with the pages and files in each.
-    pub folders: Vec<Folder>,
+    pub folders: Arc<Vec<Folder>>,
     /// Redirects: a route that leads to a route or URL.
-    pub redirects: Vec<Redirect>,
+    pub redirects: Arc<Vec<Redirect>>,
     /// Objectives, tiers, drills and the order of recovery.
-    pub recovery: Recovery,
+    pub recovery: Arc<Recovery>,
     /// For each chart, the ways to upgrade it.
-    pub upgrades: Vec<Vec<Strategy>>,
+    pub upgrades: Arc<Vec<Vec<Strategy>>>,
     /// Every file and folder of the repository.
-    pub tree: Tree,
+    pub tree: Arc<Tree>,
     /// CODEOWNERS, where there is one.
-    pub owners: Option<Owners>,
-    by_path: RapidHashMap<RepoPath, PageId>,
+    pub owners: Option<Arc<Owners>>,
+    by_path: Arc<RapidHashMap<RepoPath, PageId>>,
 }
 
 /// A Markdown file that is no page.
@@ -147,7 +147,7 @@ impl Site {
 
     /// Every Markdown file with its links, page or not, in no particular order between the two.
     pub fn texts(&self) -> impl Iterator<Item = (FileId, &Document, &[Target])> {
-        let pages = self.pages.iter().map(|page| (page.file, &*page.document, page.links.as_slice()));
+        let pages = self.pages.iter().map(|page| (page.file, &*page.document, &*page.links));
         let others = self.unpublished.iter().map(|text| (text.file, &*text.document, text.links.as_slice()));
         pages.chain(others)
     }

@@ -43,11 +43,11 @@ pub struct Page {
     /// What its source says.
     pub document: Arc<Document>,
     /// Where its links lead, one for each of [`Document::links`].
-    pub links: Vec<Target>,
+    pub links: Arc<[Target]>,
     /// Where its inline code leads, one for each of [`Document::code_spans`].
-    pub code_links: Vec<Option<Target>>,
+    pub code_links: Arc<[Option<Target>]>,
     /// Where the evidence of its drills is, one for each of its front matter's drills.
-    pub evidence: Vec<Option<Target>>,
+    pub evidence: Arc<[Option<Target>]>,
 }
 
 impl Page {

@@ -4,6 +4,7 @@ mod json_schema;
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use docsgen::build::{Examined, examine};
@@ -97,7 +98,7 @@ fn catalog() -> Examined {
         files.into_iter().map(|(path, text)| (RepoPath::new(path).expect("inside"), text)).collect();
     let surroundings = Surroundings { project: RepoPath::root(), name: "Site".to_owned(), repository_url: None };
     let mut examined = examine(&files, &surroundings, &History::none("a test"), TODAY).expect("readable");
-    examined.site.recovery = recovery(&examined);
+    examined.site.recovery = Arc::new(recovery(&examined));
     examined
 }
 
@@ -359,9 +360,9 @@ fn promtool(args: &[&str], folder: &Path) -> Option<(bool, String)> {
 fn prometheus_takes_the_rules() {
     let examined = catalog();
     let mut strange = catalog();
-    strange.site.charts[1].id = "a\"b\\{{c}}\u{7f}é\n".to_owned();
+    Arc::make_mut(&mut strange.site.charts)[1].id = "a\"b\\{{c}}\u{7f}é\n".to_owned();
     let mut nothing = catalog();
-    nothing.site.recovery.charts = vec![ChartRecovery::default(); 3];
+    Arc::make_mut(&mut nothing.site.recovery).charts = vec![ChartRecovery::default(); 3];
     let options = RuleOptions::default();
     let other = RuleOptions {
         metric: "job:done:time".to_owned(),

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use docsgen::build::{self, Built, Changes, Edition, Options, Workspace, WorkspaceOptions};
 use docsgen::fs::MANIFEST_NAME;
+use docsgen::source::RepoPath;
 
 use crate::support::{Project, Silent, TODAY, tree};
 
@@ -184,7 +185,7 @@ fn what_is_remembered_never_shows() {
     let cold = edited.compare("the first build");
     same(&served(&workspace.edition()), &cold, "the first edition");
     let mut numbers = Numbers(5);
-    let mut kinds = BTreeSet::new();
+    let (mut kinds, mut provisional) = (BTreeSet::new(), 0);
     let repo = edited.path("repo").canonicalize().expect("a folder");
     for step in 0..STEPS {
         let (made, changed) = edit(&edited, &mut numbers, step);
@@ -198,9 +199,20 @@ fn what_is_remembered_never_shows() {
             _ => Changes::Paths(changed.iter().map(|path| repo.join(path)).collect()),
         };
         let edition = workspace.update(&changes).unwrap_or_else(|error| panic!("{made}: {error}"));
+        if edition.is_provisional() {
+            provisional += 1;
+            // The page that was edited is as it will be.
+            for path in &changed {
+                let route = edition.route_of(&RepoPath::new(path).expect("inside")).expect("a page").as_str();
+                let file = edition.file(route).expect("rendered").expect("there");
+                assert!(*file.bytes == *cold[route], "`{route}` of a provisional edition differs after {made}");
+            }
+        }
+        let edition = workspace.settle().unwrap_or_else(|error| panic!("{made}: {error}"));
         edition.complete();
         same(&served(&edition), &cold, &format!("{made}, with {changes:?}"));
     }
+    assert!(provisional > 2, "an edit of a body alone gives a provisional edition");
     assert_eq!(kinds.len(), 8, "add, rename, delete, give; the, Chart.yaml, a, book.toml: {kinds:?}");
 }
 

@@ -21,7 +21,7 @@ impl<'a> Withheld<'a> {
             return Self { pages };
         }
         let classifier = Classifier::new(checked.config, checked.charts);
-        for text in &checked.site.unpublished {
+        for text in checked.site.unpublished.iter() {
             let front_matter = &text.document.front_matter;
             let listed = &checked.listing.files;
             let ignored = || {

@@ -106,7 +106,7 @@ impl<'a> Viewer<'a> {
         if !written(&self.home) {
             pages.push((HtmlPage::Home, self.home.clone()));
         }
-        for (index, chart) in (0_u32..).zip(&site.charts) {
+        for (index, chart) in (0_u32..).zip(site.charts.iter()) {
             if chart.readme.is_none() {
                 pages.push((HtmlPage::Chart(ChartIndex(index)), chart.route.clone()));
             }

@@ -137,7 +137,7 @@ fn on_page(
         let text = text.as_ref()?;
         Some(Measured { bound: Bound::read(&text.value, None), place: span(text.range) })
     };
-    let written = page.document.front_matter.drills.iter().zip(&page.evidence);
+    let written = page.document.front_matter.drills.iter().zip(page.evidence.iter());
     written.filter_map(move |(drill, target)| {
         let date = drill.date.as_ref()?;
         let scenario = drill.scenario.as_ref().map_or("", |scenario| scenario.value.trim());
