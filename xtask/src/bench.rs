@@ -9,6 +9,7 @@ mod lighthouse;
 mod measure;
 mod peers;
 mod search;
+mod serve;
 mod write;
 
 use std::env;
@@ -21,12 +22,13 @@ use self::measure::Run;
 use self::peers::Generator;
 
 const USAGE: &str =
-    "usage: cargo xtask bench [--check | --search | --lighthouse] [--peers] [--scale PAGES] [--rounds N]
+    "usage: cargo xtask bench [--check | --search | --serve | --lighthouse] [--peers] [--scale PAGES] [--rounds N]
                           [--date DATE] [--write FILE]
 
   --check         times `docsgen check` instead of builds, beside lychee with --peers
   --search        asks the search of the built site questions and weighs what it loads, beside
                    Pagefind with --peers
+  --serve         times `docsgen serve`: from a save to the page that shows it, beside `hugo server` with --peers
   --lighthouse    asks Lighthouse about pages of the built site, and writes its marks down
   --peers         runs Hugo and mdBook on the same files, in turn with docsgen, and writes the figures down;
                   installs what is missing into the target folder
@@ -59,6 +61,7 @@ pub fn run(args: &[String]) -> ExitCode {
 struct Options {
     check: bool,
     search: bool,
+    serve: bool,
     lighthouse: bool,
     peers: bool,
     scale: Option<usize>,
@@ -72,6 +75,7 @@ impl Options {
         let mut options = Self {
             check: false,
             search: false,
+            serve: false,
             lighthouse: false,
             peers: false,
             scale: None,
@@ -85,6 +89,7 @@ impl Options {
             match argument.as_str() {
                 "--check" => options.check = true,
                 "--search" => options.search = true,
+                "--serve" => options.serve = true,
                 "--lighthouse" => options.lighthouse = true,
                 "--peers" => options.peers = true,
                 "--scale" => options.scale = Some(number(&value()?)?),
@@ -153,6 +158,9 @@ fn bench(options: &Options) -> Outcome<()> {
     if options.search {
         return bench_search(options, &repository, &docsgen, &input, &scratch.path);
     }
+    if options.serve {
+        return bench_servers(options, &repository, &target, &docsgen, &input, &scratch.path);
+    }
     if options.lighthouse {
         return bench_pages(options, &repository, &docsgen, &input, &scratch.path);
     }
@@ -211,6 +219,34 @@ fn bench_search(options: &Options, repository: &Path, docsgen: &Path, input: &In
     let file = options.write.clone().or_else(|| options.peers.then(|| repository.join("docs/benchmarks.md")));
     if let Some(file) = file {
         write::replace_section(&file, &format!("search-{}", input.id), &section)?;
+        eprintln!("wrote {}", file.display());
+    }
+    Ok(())
+}
+
+/// How many edits are timed, whatever the number of rounds.
+const EDITS: usize = 20;
+
+/// Times what a writer waits for.
+fn bench_servers(
+    options: &Options,
+    repository: &Path,
+    target: &Path,
+    docsgen: &Path,
+    input: &Input,
+    scratch: &Path,
+) -> Outcome<()> {
+    let hugo = options.peers.then(|| peers::hugo(target, input, scratch)).transpose()?;
+    let servers = std::iter::once(serve::Server::docsgen(docsgen, input, scratch));
+    let servers = servers.chain(hugo.as_ref().map(serve::Server::hugo));
+    let all = servers.map(|server| server.measured(input, scratch, EDITS)).collect::<Outcome<Vec<_>>>()?;
+    let date = options.date.clone().map_or_else(today, Ok)?;
+    let head = write::head(input, EDITS, &date, repository);
+    let section = serve::section(&input.name, &head, &all, options.scale.is_some());
+    println!("{section}");
+    let file = options.write.clone().or_else(|| options.peers.then(|| repository.join("docs/benchmarks.md")));
+    if let Some(file) = file {
+        write::replace_section(&file, &format!("serve-{}", input.id), &section)?;
         eprintln!("wrote {}", file.display());
     }
     Ok(())

@@ -80,6 +80,16 @@ impl Generator {
         measure::run(&self.command, &self.folder, &self.scratch, self.highest_status)
     }
 
+    /// The command line.
+    pub(super) fn command(&self) -> Vec<String> {
+        self.command.clone()
+    }
+
+    /// Where it is run.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// How many pages it has written.
     pub(super) fn html_files(&self) -> usize {
         count_html(&self.out)

@@ -15,7 +15,8 @@ const HEADER: &str = "# Benchmarks
 
 `cargo xtask bench --peers` writes this page, `cargo xtask bench --peers --scale 10000` its section on generated pages, and
 `cargo xtask bench --check --peers` those on checks, `cargo xtask bench --search --peers` and `cargo xtask bench --search --peers
---scale 10000` those on search, and `cargo xtask bench --lighthouse` that on pages. Each program is run on the same Markdown files,
+--scale 10000` those on search, `cargo xtask bench --serve --peers` and the same with `--scale 10000` those on serving, and
+`cargo xtask bench --lighthouse` that on pages. Each program is run on the same Markdown files,
 one after the other and then again, so that whatever else the machine does falls on all of them alike. Times are from the start of
 the process to its end. Shown are medians; *of Hugo* is the time divided by Hugo's in the same state, or by its cold time where Hugo
 wasn't run in that state.
