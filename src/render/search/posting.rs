@@ -46,7 +46,7 @@ struct Entry {
 }
 
 /// Where the places of a word of a page are: small, since a large site has millions.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Posting {
     start: u32,
     length: u16,
@@ -67,11 +67,25 @@ impl PageWords {
         })
     }
 
+    /// What postings point into.
+    #[must_use]
+    pub fn all_places(&self) -> &str {
+        &self.places
+    }
+}
+
+impl Posting {
+    /// The same where that many bytes of places stand before those of its page.
+    #[must_use]
+    pub const fn behind(self, bytes: u32) -> Self {
+        Self { start: self.start + bytes, ..self }
+    }
+
     /// Number of sections and weight of the page in one number, then each section: number since the last one and weight.
     #[must_use]
-    pub fn places(&self, posting: &Posting) -> &str {
-        let start = posting.start as usize;
-        self.places.get(start..start + usize::from(posting.length)).unwrap_or_default()
+    pub fn of<'a>(&self, places: &'a str) -> &'a str {
+        let start = self.start as usize;
+        places.get(start..start + usize::from(self.length)).unwrap_or_default()
     }
 }
 
@@ -232,6 +246,10 @@ impl Found {
             let length = u16::try_from(out.places.len() - before).expect("MOST_SECTIONS numbers of seven digits");
             out.entries.push(Entry { page, best, length });
         }
+        // Those of all pages are held together.
+        out.names.shrink_to_fit();
+        out.entries.shrink_to_fit();
+        out.places.shrink_to_fit();
         out
     }
 }

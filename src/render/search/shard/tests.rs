@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use super::*;
 use crate::render::search::page::MadeSection;
@@ -55,10 +56,19 @@ fn many(count: usize) -> Vec<SearchedPage> {
 fn files(pages: &[SearchedPage]) -> BTreeMap<String, String> {
     let routes: Vec<&str> = pages.iter().map(|page| page.route.as_str()).collect();
     let ids = page_ids(&routes);
-    let words: Vec<PageWords> = pages.iter().zip(&ids).map(|(page, id)| take_apart(page, None, *id).words).collect();
-    let indexed: Vec<Indexed<'_>> =
-        pages.iter().zip(&ids).zip(&words).map(|((page, id), words)| (page, *id, words)).collect();
-    index_files(&indexed).into_iter().collect()
+    let mut numbered: Vec<Numbered<'_>> = pages.iter().zip(ids).collect();
+    numbered.sort_unstable_by_key(|(_, id)| *id);
+    let mut words = Words::default();
+    for (page, id) in &numbered {
+        words.add(&take_apart(page, None, *id).words);
+    }
+    let files = Mutex::new(BTreeMap::new());
+    let put = |name: &str, script: &str| {
+        files.lock().unwrap().insert(name.to_owned(), script.to_owned());
+        Ok::<(), ()>(())
+    };
+    index_files(&numbered, &words, &put).unwrap();
+    files.into_inner().unwrap()
 }
 
 /// The words of a file, each with the number of its pages.
