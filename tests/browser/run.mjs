@@ -1,6 +1,8 @@
 // Runs every *.spec.mjs beside it against a built site.
 //
-//   node run.mjs --site DIR [--only TEXT] [--failures DIR]
+//   node run.mjs --site DIR [--only TEXT] [--failures DIR] [--slow TIMES]
+//
+// `--slow 6` runs pages as a processor would that is six times slower, which shows what depends on how fast things happen.
 //
 // A spec exports a function that takes `test`; `test(name, body)` adds a test, and its body gets a `Visit`. A body that
 // returns a text leaves the test out and says why, for sites that lack what it looks at.
@@ -12,15 +14,18 @@ import { parseArgs } from "node:util";
 import { launch } from "./chromium.mjs";
 import { responseFor, samplePages, serve } from "./site.mjs";
 
-const TIMEOUT_MS = 30_000;
+/** Ends a test that hangs. A busy machine takes many times as long as a free one, and no test is about time. */
+const TIMEOUT_MS = 180_000;
+/** Ends the wait for a state that doesn't come. */
+const STATE_TIMEOUT_MS = 30_000;
 /** Stands for every picture on another host, as large as a badge: pages may show them, tests don't fetch them. */
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"/>';
 
 const { values: options } = parseArgs({
-  options: { site: { type: "string" }, only: { type: "string", default: "" }, failures: { type: "string", default: path.join(os.tmpdir(), "docsgen-browser-failures") } },
+  options: { site: { type: "string" }, only: { type: "string", default: "" }, failures: { type: "string", default: path.join(os.tmpdir(), "docsgen-browser-failures") }, slow: { type: "string", default: "1" } },
 });
 if (!options.site || !fs.existsSync(options.site)) {
-  console.error("usage: node run.mjs --site DIR [--only TEXT] [--failures DIR]");
+  console.error("usage: node run.mjs --site DIR [--only TEXT] [--failures DIR] [--slow TIMES]");
   process.exit(2);
 }
 
@@ -34,8 +39,9 @@ class Visit {
   async open(name, { base = "root", context: settings = {}, prepare, before } = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings });
     this.contexts.push(context);
-    context.setDefaultTimeout(5_000);
+    context.setDefaultTimeout(STATE_TIMEOUT_MS);
     const page = await context.newPage();
+    if (Number(options.slow) > 1) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: Number(options.slow) });
     this.opened.push(page);
     page.problems = [];
     page.on("console", (message) => {
