@@ -46,10 +46,10 @@ pub(crate) fn prepare(may_install: bool) -> Result<(), String> {
     PACKAGE.install()
 }
 
-/// Runs the tests on a built site.
-pub(crate) fn run(site: &Path) -> Result<(), String> {
+/// Runs the tests on a built site; `choice` says which, as `run.mjs` explains.
+pub(crate) fn run(site: &Path, choice: &[&str]) -> Result<(), String> {
     let mut command = Command::new("node");
-    command.arg(PACKAGE.copy()?.join("run.mjs")).arg("--site").arg(site);
+    command.arg(PACKAGE.copy()?.join("run.mjs")).arg("--site").arg(site).args(choice);
     if let Some(browser) = browser() {
         command.env("CHROMIUM", browser);
     }

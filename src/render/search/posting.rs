@@ -168,6 +168,9 @@ impl Found {
             self.whole(about, 0.6);
         }
         self.whole(&page.kind_label, 0.6);
+        for word in asked_for(page) {
+            self.whole(word, 0.6);
+        }
         if let Some(tier) = &page.tier {
             self.whole(&tier.title, 0.25);
         }
@@ -260,6 +263,18 @@ impl Place {
         let text = self.times / (self.times + 1.2 * length);
         // What stands somewhere weighs something.
         weight((0.5 * text + 0.5 * self.heading) * share).max(1)
+    }
+}
+
+/// Words by which somebody asks for a guide of this page's kind: who types `restore redis` wants the backup guide, whose title
+/// says `backup`, and not whatever page says `restore` most often.
+fn asked_for(page: &SearchedPage) -> &'static [&'static str] {
+    match Kind::from_name(page.kind) {
+        Some(Kind::Backup) => &["restore", "recover", "recovery", "lost", "복원", "복구", "wiederherstellen"],
+        Some(Kind::Recovery) => &["restore", "recover", "disaster", "lost", "복원", "복구", "wiederherstellen"],
+        Some(Kind::Upgrade) => &["update", "rollback", "업데이트", "롤백", "zurückrollen"],
+        Some(Kind::Migration) => &["migrate", "move", "이전", "umziehen"],
+        _ => &[],
     }
 }
 

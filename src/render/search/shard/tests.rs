@@ -170,3 +170,16 @@ fn numbers_of_pages_do_not_depend_on_other_pages() {
         .filter(|(route, id)| without.iter().zip(&kept).any(|(other, other_id)| other == *route && other_id == *id));
     assert!(same.count() >= 998);
 }
+
+#[test]
+fn a_guide_is_asked_for_by_what_it_is_for() {
+    let weight = |kind: &'static str, word: &str| {
+        let page = SearchedPage { kind, ..page("a.html", "nothing of it") };
+        let words = take_apart(&page, None, 0).words;
+        words.postings().find(|(name, _)| *name == word).map_or(0, |(_, posting)| posting.page)
+    };
+    for (kind, word) in [("backup", "restore"), ("backup", "lost"), ("upgrade", "rollback"), ("migration", "migrate")] {
+        assert!(weight(kind, word) > 0, "{word}");
+        assert_eq!(weight("guide", word), 0, "{word}");
+    }
+}
