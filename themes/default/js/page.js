@@ -2,6 +2,8 @@
 "use strict";
 {
   const root = document.documentElement;
+  /** Does what looks at the layout when all scripts have changed the page, so that it is laid out once. */
+  const whenLaidOut = (task) => addEventListener("DOMContentLoaded", () => requestAnimationFrame(task));
 
   // Colour scheme: system, light, dark.
   const toggle = document.getElementById("site:scheme");
@@ -20,7 +22,6 @@
     showScheme();
   };
   if (toggle) {
-    toggle.hidden = false;
     showScheme();
     toggle.addEventListener("click", () => {
       setScheme(schemes[(schemes.indexOf(scheme()) + 1) % schemes.length]);
@@ -95,7 +96,9 @@
   // The sidebar shows where the page stands in it, without moving the page itself.
   const sidebar = document.getElementById("site:menu");
   const here = sidebar?.querySelector(".sidebar-group [aria-current]");
-  if (here && here.offsetTop > sidebar.clientHeight * 0.7) sidebar.scrollTop = here.offsetTop - sidebar.clientHeight / 2;
+  whenLaidOut(() => {
+    if (here && here.offsetTop > sidebar.clientHeight * 0.7) sidebar.scrollTop = here.offsetTop - sidebar.clientHeight / 2;
+  });
 
   // The heading that was passed last is the current one.
   const toc = document.getElementById("site:toc");
@@ -143,7 +146,7 @@
       );
       for (const heading of headings) observer.observe(heading);
     };
-    observe();
+    whenLaidOut(observe);
     addEventListener("resize", observe);
     addEventListener("hashchange", mark);
     addEventListener("scrollend", mark);

@@ -35,7 +35,6 @@
     }
   };
   if (button) {
-    button.hidden = false;
     button.addEventListener("click", () => open());
     for (const sign of ["pointerenter", "focus"]) button.addEventListener(sign, () => load().catch(() => (loading = null)), { once: true });
     addEventListener("keydown", (event) => {
