@@ -1,40 +1,51 @@
 // Runs every *.spec.mjs beside it against a built site.
 //
-//   node run.mjs --site DIR [--only TEXT] [--failures DIR]
+//   node run.mjs --site DIR [--program FILE] [--only TEXT] [--failures DIR]
 //
 // A spec exports a function that takes `test`; `test(name, body)` adds a test, and its body gets a `Visit`. A body that
-// returns a text leaves the test out and says why, for sites that lack what it looks at.
+// returns a text leaves the test out and says why, for sites that lack what it looks at. Tests of `docsgen serve` need the
+// program, and use a repository of their own.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { launch } from "./chromium.mjs";
+import { Served } from "./served.mjs";
 import { responseFor, samplePages, serve } from "./site.mjs";
 
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
 /** Stands for every picture on another host, as large as a badge: pages may show them, tests don't fetch them. */
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"/>';
 
 const { values: options } = parseArgs({
-  options: { site: { type: "string" }, only: { type: "string", default: "" }, failures: { type: "string", default: path.join(os.tmpdir(), "docsgen-browser-failures") } },
+  options: { site: { type: "string" }, program: { type: "string" }, only: { type: "string", default: "" }, failures: { type: "string", default: path.join(os.tmpdir(), "docsgen-browser-failures") } },
 });
 if (!options.site || !fs.existsSync(options.site)) {
-  console.error("usage: node run.mjs --site DIR [--only TEXT] [--failures DIR]");
+  console.error("usage: node run.mjs --site DIR [--program FILE] [--only TEXT] [--failures DIR]");
   process.exit(2);
 }
 
 /** What one test may use: pages of the site, opened in contexts that are closed after it. */
 class Visit {
   constructor(browser, bases, pages, folder) {
-    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [] });
+    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [], served: [] });
+  }
+
+  /** Serves a repository of these files; nothing where there is no program to do so. Its pages are opened with it as `base`. */
+  async serve(files, args) {
+    if (!options.program) return null;
+    const served = new Served(path.resolve(options.program), files);
+    this.served.push(served);
+    return served.start(args);
   }
 
   /** Opens a page of the site; `page.problems` collects everything that went wrong in it. */
   async open(name, { base = "root", context: settings = {}, prepare, before } = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings });
     this.contexts.push(context);
-    context.setDefaultTimeout(5_000);
+    // A save is seen at once, but a machine that tests may be busy.
+    context.setDefaultTimeout(base.url ? 15_000 : 5_000);
     const page = await context.newPage();
     this.opened.push(page);
     page.problems = [];
@@ -42,7 +53,7 @@ class Visit {
       if (message.type() === "error" || message.type() === "warning") page.problems.push(`console: ${message.text()}`);
     });
     page.on("pageerror", (error) => page.problems.push(`script: ${error.message}`));
-    const origin = this.bases[base];
+    const origin = base.url ?? this.bases[base];
     await page.route(
       (url) => !url.href.startsWith(origin) && url.protocol !== "data:",
       (route) => {
@@ -78,6 +89,7 @@ class Visit {
 
   async close() {
     for (const context of this.contexts) await context.close();
+    for (const served of this.served) await served.close();
   }
 }
 

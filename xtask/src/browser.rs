@@ -46,10 +46,13 @@ pub(crate) fn prepare(may_install: bool) -> Result<(), String> {
     PACKAGE.install()
 }
 
-/// Runs the tests on a built site.
-pub(crate) fn run(site: &Path) -> Result<(), String> {
+/// Runs the tests on a built site, and those of `docsgen serve` where a program is given.
+pub(crate) fn run(site: &Path, program: Option<&Path>) -> Result<(), String> {
     let mut command = Command::new("node");
     command.arg(PACKAGE.copy()?.join("run.mjs")).arg("--site").arg(site);
+    if let Some(program) = program {
+        command.arg("--program").arg(program);
+    }
     if let Some(browser) = browser() {
         command.env("CHROMIUM", browser);
     }

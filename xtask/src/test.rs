@@ -109,10 +109,10 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         tally.step("own check", check_own_repository);
         let may_install = options.install || in_ci;
         tally.step("browser tests, installed", || browser::prepare(may_install));
-        tally.step("browser tests, own site", || browser::run(&own_site()?));
+        tally.step("browser tests, own site", || browser::run(&own_site()?, Some(&program()?)));
         if let Some(corpus) = std::env::var_os(CORPUS).map(PathBuf::from).filter(|corpus| corpus.is_dir()) {
             tally.step("corpus site", || build_corpus_site(&corpus));
-            tally.step("browser tests, corpus site", || browser::run(&corpus_site()?));
+            tally.step("browser tests, corpus site", || browser::run(&corpus_site()?, None));
         }
     }
     println!("{}", tally.closing());

@@ -55,10 +55,10 @@
     };
     panel.querySelector(".panel-close").focus({ preventScroll: true });
   };
-  for (const [id, media] of Object.entries(narrow)) {
+  docsgen.enhance(".page-bar-button", (button) => {
+    const id = button.id.replace(/-button$/, "");
     const panel = document.getElementById(id);
-    const button = document.getElementById(`${id}-button`);
-    if (!panel || !button) continue;
+    if (!panel || !narrow[id]) return;
     button.setAttribute("role", "button");
     button.setAttribute("aria-expanded", "false");
     button.setAttribute("aria-controls", id);
@@ -79,8 +79,8 @@
       close();
       if (dismissed) button.focus({ preventScroll: true });
     });
-    media.addEventListener("change", () => close?.());
-  }
+    narrow[id].addEventListener("change", () => close?.());
+  });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !close) return;
     const button = document.querySelector(".page-bar-button[aria-expanded=true]");
@@ -98,8 +98,9 @@
   if (here && here.offsetTop > sidebar.clientHeight * 0.7) sidebar.scrollTop = here.offsetTop - sidebar.clientHeight / 2;
 
   // The heading that was passed last is the current one.
-  const toc = document.getElementById("site:toc");
-  if (toc) {
+  docsgen.follow((signal) => {
+    const toc = document.getElementById("site:toc");
+    if (!toc) return;
     const entries = new Map();
     for (const link of toc.querySelectorAll("nav a")) {
       const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -107,7 +108,7 @@
     }
     const headings = [...entries.keys()];
     const passed = new Set();
-    let current = null;
+    let current = toc.querySelector("[aria-current]");
     const mark = () => {
       let heading = headings.findLast((heading) => passed.has(heading)) ?? headings[0];
       // The last sections may be too short to reach the top: there, what was asked for counts.
@@ -144,10 +145,11 @@
       for (const heading of headings) observer.observe(heading);
     };
     observe();
-    addEventListener("resize", observe);
-    addEventListener("hashchange", mark);
-    addEventListener("scrollend", mark);
-  }
+    addEventListener("resize", observe, { signal });
+    addEventListener("hashchange", mark, { signal });
+    addEventListener("scrollend", mark, { signal });
+    signal?.addEventListener("abort", () => observer.disconnect());
+  });
 
   // A browser that doesn't open what a link leads into gets help.
   const reveal = () => {
@@ -169,8 +171,8 @@
     wrap.classList.toggle("scrolls-end", wrap.scrollLeft + wrap.clientWidth < wrap.scrollWidth - 1);
   };
   const resized = new ResizeObserver((changes) => changes.forEach((change) => shade(change.target)));
-  for (const wrap of document.querySelectorAll(".table-wrap")) {
+  docsgen.enhance(".table-wrap", (wrap) => {
     wrap.addEventListener("scroll", () => shade(wrap), { passive: true });
     resized.observe(wrap);
-  }
+  });
 }
