@@ -104,13 +104,18 @@ pub struct Rebuilt {
 /// the browser, and waited for.
 pub fn serve(options: Options, tell: &mut dyn FnMut(Message)) -> Result<()> {
     let start = Instant::now();
-    let listener = listen(&options.host, options.port)?;
-    let port = listener.local_addr().map_err(|error| cannot_listen(&options.host, error))?.port();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(RENDERERS)
         .build()
         .map_err(|error| Error::new("could not start the server").because(error))?;
+    // Heard from the first moment on: who is told to end before there is anything to end must end cleanly, too.
+    let mut stop = {
+        let _inside = runtime.enter();
+        Stop::new()?
+    };
+    let listener = listen(&options.host, options.port)?;
+    let port = listener.local_addr().map_err(|error| cannot_listen(&options.host, error))?.port();
     let root = options.workspace.root.canonicalize().unwrap_or_else(|_| options.workspace.root.clone());
     let common = Arc::new(Common {
         root,
@@ -141,11 +146,10 @@ pub fn serve(options: Options, tell: &mut dyn FnMut(Message)) -> Result<()> {
             .tap_io(|connection| drop(connection.set_nodelay(true)));
         let server = Arc::new(server);
         let mut serving = std::pin::pin!(axum::serve(listener, server::router(Arc::clone(&server))).into_future());
-        let mut stop = std::pin::pin!(stopped());
         loop {
             tokio::select! {
                 ended = &mut serving => return ended.map_err(|error| Error::new("the server ended").because(error)),
-                () = &mut stop => return Ok(()),
+                () = stop.asked() => return Ok(()),
                 message = told.recv() => match message {
                     Some(worker::Told::First(edition)) => tell(Message::Serving {
                         url: format!("{base}{}", server.base(Some(&edition))),
@@ -201,26 +205,39 @@ fn url_base(host: &str, port: u16) -> String {
     }
 }
 
-/// Ends when the process is told to: by Ctrl-C, or by whoever started it.
-async fn stopped() {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Then the system ends the process itself.
-            std::future::pending::<()>().await;
-        }
-    };
+/// Hears that the process is told to end: by Ctrl-C, or by whoever started it.
+struct Stop {
     #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending::<()>().await,
+    signals: [tokio::signal::unix::Signal; 2],
+    #[cfg(windows)]
+    signals: tokio::signal::windows::CtrlC,
+}
+
+impl Stop {
+    fn new() -> Result<Self> {
+        let failed = |error| Error::new("could not listen for Ctrl-C").because(error);
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+            let [interrupt, terminate] = signals;
+            Ok(Self { signals: [interrupt.map_err(failed)?, terminate.map_err(failed)?] })
         }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
+        #[cfg(windows)]
+        Ok(Self { signals: tokio::signal::windows::ctrl_c().map_err(failed)? })
+    }
+
+    async fn asked(&mut self) {
+        #[cfg(unix)]
+        {
+            let [interrupt, terminate] = &mut self.signals;
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        #[cfg(windows)]
+        drop(self.signals.recv().await);
     }
 }
 
