@@ -82,6 +82,7 @@ fn table() -> TableView {
         title: title.to_owned(),
         kind,
         grouped: false,
+        width: 8,
     };
     let columns = vec![
         column("chart", "Chart", "text"),

@@ -4,7 +4,8 @@
 //! them; and of the whole index what it was made from, so that a build in which nothing changed only looks whether its files are
 //! still there.
 
-use std::sync::Arc;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rapidhash::RapidHashMap;
 use rayon::prelude::*;
@@ -19,7 +20,7 @@ use crate::error::Result;
 use crate::parse::document::Document;
 use crate::render::search::page::SearchedPage;
 use crate::render::search::posting::{PageWords, take_apart};
-use crate::render::search::shard::{Indexed, index_files, page_ids};
+use crate::render::search::shard::{Numbered, Words, index_files, page_ids};
 use crate::render::search::text::page_of;
 use crate::render::view::HtmlPage;
 use crate::site::Site;
@@ -31,6 +32,9 @@ const FOLDER: &str = "search";
 
 /// The key of what is remembered of the whole index.
 const WHOLE: &[u8] = b"the index";
+
+/// How many pages are taken apart at a time: their words are held twice until they are gathered.
+const PAGES_AT_A_TIME: usize = 256;
 
 /// What is remembered of the whole index.
 #[derive(Serialize, Deserialize)]
@@ -71,18 +75,22 @@ pub(super) fn stage_index(
     }
 
     let index = Index { site, loaded, memo: &memo, output };
-    let taken: Vec<Remembered> =
-        pages.par_iter().zip(&keyed).map(|(page, (id, key))| index.page(page, *id, *key)).collect::<Result<_>>()?;
-    let indexed: Vec<Indexed<'_>> =
-        pages.iter().zip(&keyed).zip(&taken).map(|((page, (id, _)), taken)| (page, *id, &taken.words)).collect();
-    let mut files: Vec<(String, Digest)> = index_files(&indexed)
-        .par_iter()
-        .map(|(name, text)| {
-            output.stage(&route(name), text.as_bytes())?;
-            Ok((route(name), Digest::of(text.as_bytes())))
-        })
-        .collect::<Result<_>>()?;
-    files.extend(taken.into_iter().flat_map(|taken| taken.parts).map(|(name, digest)| (route(&name), digest)));
+    let mut by_id: Vec<(&SearchedPage, u32, Digest)> =
+        pages.iter().zip(&keyed).map(|(page, (id, key))| (page, *id, *key)).collect();
+    by_id.sort_unstable_by_key(|(_, id, _)| *id);
+    let mut words = Words::default();
+    let mut files: Vec<(String, Digest)> = Vec::new();
+    for some in by_id.chunks(PAGES_AT_A_TIME) {
+        let taken = some.par_iter().map(|(page, id, key)| index.page(page, *id, *key)).collect::<Result<Vec<_>>>()?;
+        for Remembered { words: own, parts } in taken {
+            words.add(&own);
+            files.extend(parts.into_iter().map(|(name, digest)| (route(&name), digest)));
+        }
+    }
+    let numbered: Vec<Numbered<'_>> = by_id.iter().map(|(page, id, _)| (*page, *id)).collect();
+    let put = |name: &str, script: &str| output.stage(&route(name), script.as_bytes()).map(drop);
+    let made = index_files(&numbered, &words, &put)?;
+    files.extend(made.into_iter().map(|(name, digest)| (route(&name), digest)));
     let whole = postcard::to_stdvec(&Whole { made_from, files }).expect("digests and text are plain bytes");
     memo.replace(Digest::of(WHOLE), &whole);
     memo.save().map(drop)
@@ -150,12 +158,20 @@ impl LiveIndex {
                 (key, known.unwrap_or_else(taken))
             })
             .collect();
-        let indexed: Vec<Indexed<'_>> =
-            pages.iter().zip(&ids).zip(&words).map(|((page, id), (_, words))| (page, *id, &**words)).collect();
-        self.files = index_files(&indexed)
-            .into_iter()
-            .map(|(name, script)| (route(&name), Arc::from(script.into_bytes())))
-            .collect();
+        let mut by_id: Vec<(Numbered<'_>, &PageWords)> =
+            pages.iter().zip(&ids).zip(&words).map(|((page, id), (_, words))| ((page, *id), &**words)).collect();
+        by_id.sort_unstable_by_key(|((_, id), _)| *id);
+        let mut all = Words::default();
+        by_id.iter().for_each(|(_, words)| all.add(words));
+        let numbered: Vec<Numbered<'_>> = by_id.iter().map(|(numbered, _)| *numbered).collect();
+        let files = Mutex::new(RapidHashMap::default());
+        let keep = |name: &str, script: &str| {
+            let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+            files.insert(route(name), Arc::from(script.as_bytes()));
+            Ok::<(), Infallible>(())
+        };
+        let Ok(_) = index_files(&numbered, &all, &keep);
+        self.files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.pages = ids.into_iter().zip(pages).collect();
         self.words = words.into_iter().collect();
         self.edition = Some(edition);

@@ -86,13 +86,15 @@ impl<'a> Addresses<'a> {
         links.map(|(link, target)| self.href(page, link, target)).collect()
     }
 
-    /// Where the inline code of a page leads.
+    /// Where the inline code of a page leads, one for each piece.
     #[must_use]
     pub fn code_links(&self, page: &Page) -> Vec<Option<Href>> {
-        let link = |target: &Target| {
-            Some(Href { url: self.url(&page.route, target)?, kind: self.kind("", target), image: None })
-        };
-        page.code_links.iter().map(|target| target.as_ref().and_then(link)).collect()
+        let mut links = vec![None; page.document.code_spans.len()];
+        for (index, target) in page.code_links.iter() {
+            let kind = || self.kind("", target);
+            links[*index as usize] = self.url(&page.route, target).map(|url| Href { url, kind: kind(), image: None });
+        }
+        links
     }
 
     fn href(&self, page: &Page, link: &FoundLink, target: &Target) -> Href {
@@ -251,10 +253,7 @@ impl<'a> Addresses<'a> {
             return Vec::new();
         }
         let site = self.site;
-        let targets = site
-            .pages
-            .iter()
-            .flat_map(|page| page.links.iter().chain(page.code_links.iter().chain(page.evidence.iter()).flatten()));
+        let targets = site.pages.iter().flat_map(Page::targets);
         let profiles = site.charts.iter().flat_map(|chart| &chart.profiles);
         let cited = self.directory.cited.files().map(|file| self.sources.get(file).path());
         let cited = cited.filter(|path| site.page_at(path).is_none());

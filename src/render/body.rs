@@ -8,12 +8,14 @@ mod image;
 mod mark;
 mod param;
 mod raw_html;
+mod task;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 
 use self::footnote::Footnotes;
 use self::mark::{text_of, write_marked};
 use self::param::Params;
+use self::task::TaskBars;
 use super::code::CodeHighlighter;
 use super::escape::{escape_into, escape_url_into};
 use super::translation::Translation;
@@ -135,6 +137,7 @@ pub fn render_body(input: &BodyInput<'_>, highlighter: &mut dyn CodeHighlighter)
         has_rows: false,
         lists: Vec::new(),
         items: Vec::new(),
+        task_bars: TaskBars::default(),
         tabs: false,
         links: 0,
         quotes: Vec::new(),
@@ -178,6 +181,7 @@ struct Body<'a> {
     lists: Vec<Option<usize>>,
     /// For each item that is open, where its tag's name ends.
     items: Vec<usize>,
+    task_bars: TaskBars,
     /// Whether a group of tabs is open.
     tabs: bool,
     /// How many links are open: one can't stand in another.
@@ -444,6 +448,9 @@ impl<'a> Body<'a> {
             self.out.push_str("></a>");
         }
         self.out.push_str(&format!("</h{level}>\n"));
+        if level == 1 {
+            self.title_ended();
+        }
     }
 
     fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
@@ -480,25 +487,6 @@ impl<'a> Body<'a> {
             self.out.push_str(&format!(" {name}=\"{prefix}{alignment}\""));
         }
         self.out.push('>');
-    }
-
-    /// Marks the item that is open and its list as tasks, and prints the box.
-    fn task(&mut self, checked: bool) {
-        if self.site {
-            if let Some(item) = self.items.last() {
-                self.out.insert_str(*item, " class=\"task\"");
-            }
-            if let Some(list) = self.lists.last_mut().and_then(Option::take) {
-                self.out.insert_str(list, " class=\"contains-tasks\"");
-            }
-            self.out.push_str("<input type=\"checkbox\"");
-            self.attribute("aria-label", self.input.words.t("Done"));
-            self.out.push_str(" disabled");
-            self.out.push_str(if checked { " checked> " } else { "> " });
-        } else {
-            self.out.push_str("<input type=\"checkbox\"");
-            self.out.push_str(if checked { " checked=\"\" disabled=\"\" /> " } else { " disabled=\"\" /> " });
-        }
     }
 
     fn code_span(&mut self, code: &str, range: TextRange) {
@@ -605,6 +593,7 @@ impl<'a> Body<'a> {
         if self.site {
             self.line_start();
             self.anchors_before(u32::MAX);
+            self.page_task_bar();
         }
         self.footnotes.render(&mut self.out, self.site.then_some(self.input.words));
         self.out

@@ -432,6 +432,9 @@ pub struct ColumnView {
     pub kind: &'static str,
     /// Whether the titles of groups say the same, so that it is only needed where rows are sorted across them.
     pub grouped: bool,
+    /// How wide it is, from 4 to 16 times the size of the page's text: known beforehand, so that no column moves when more rows
+    /// arrive or fewer are shown.
+    pub width: u32,
 }
 
 /// What rows can be chosen by.

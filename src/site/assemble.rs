@@ -213,10 +213,9 @@ fn page(index: usize, placement: &Placement<'_>, charts: &[Chart], resolver: &Re
         code_links: document
             .code_spans
             .iter()
-            .map(|code| {
-                let text = document.plain(code.text);
-                if code.in_link { None } else { resolver.code(&source.path, *chart, text) }
-            })
+            .zip(0..)
+            .filter(|(code, _)| !code.in_link)
+            .filter_map(|(code, index)| Some((index, resolver.code(&source.path, *chart, document.plain(code.text))?)))
             .collect(),
         evidence: front_matter
             .drills

@@ -41,9 +41,7 @@ pub(super) fn folders(
     by_path: &RapidHashMap<RepoPath, PageId>,
     nav: &Navigation,
 ) -> Vec<Folder> {
-    let targets = pages
-        .iter()
-        .flat_map(|page| page.links.iter().chain(page.code_links.iter().chain(page.evidence.iter()).flatten()));
+    let targets = pages.iter().flat_map(Page::targets);
     let wanted: BTreeSet<&RepoPath> =
         targets.chain(unpublished.iter().flat_map(|text| &text.links)).filter_map(Target::folder).collect();
     if wanted.is_empty() {

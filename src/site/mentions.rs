@@ -30,7 +30,8 @@ pub(super) fn mentions(pages: &[Page], charts: &[Chart]) -> Vec<Vec<PageId>> {
 }
 
 fn spoken_of(page: &Page, pages: &[Page], by_name: &RapidHashMap<String, PageId>) -> Vec<PageId> {
-    let linked = page.links.iter().chain(page.code_links.iter().flatten()).filter_map(Target::page);
+    let code = page.code_links.iter().map(|(_, target)| target);
+    let linked = page.links.iter().chain(code).filter_map(Target::page);
     let own_chart = |target: PageId| page.chart.is_some() && pages[target.0 as usize].chart == page.chart;
     let mut spoken_of: Vec<PageId> = linked.collect();
     let document = &page.document;

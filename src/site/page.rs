@@ -44,13 +44,20 @@ pub struct Page {
     pub document: Arc<Document>,
     /// Where its links lead, one for each of [`Document::links`].
     pub links: Arc<[Target]>,
-    /// Where its inline code leads, one for each of [`Document::code_spans`].
-    pub code_links: Arc<[Option<Target>]>,
+    /// Where its inline code leads, each with its index into [`Document::code_spans`], in order. Most leads nowhere, and a large
+    /// site has a million pieces of it.
+    pub code_links: Arc<[(u32, Target)]>,
     /// Where the evidence of its drills is, one for each of its front matter's drills.
     pub evidence: Arc<[Option<Target>]>,
 }
 
 impl Page {
+    /// Where all leads that it says: links, inline code, evidence.
+    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+        let code = self.code_links.iter().map(|(_, target)| target);
+        self.links.iter().chain(code).chain(self.evidence.iter().flatten())
+    }
+
     /// Whether the page is its folder's own: README or index.
     #[must_use]
     pub fn is_index(&self) -> bool {

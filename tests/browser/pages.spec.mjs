@@ -58,7 +58,8 @@ export default function (test) {
       document.body.append(script);
       document.body.insertAdjacentHTML("beforeend", '<p style="color: red">x</p>');
       await fetch("https://example.com/").catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      // Told of later, each by a task of its own.
+      while (seen.size < 3) await new Promise((resolve) => setTimeout(resolve));
       return { ran: "ran" in window, seen: [...seen].sort() };
     });
     assert.deepEqual(blocked, { ran: false, seen: ["connect-src", "script-src-elem", "style-src-attr"] });

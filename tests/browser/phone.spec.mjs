@@ -5,7 +5,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 // Asked from outside the page, which may have no script to wait with.
 async function until(page, holds, argument) {
-  const end = Date.now() + 5_000;
+  const end = Date.now() + 30_000;
   while (!(await page.evaluate(holds, argument))) {
     assert.ok(Date.now() < end, `never came true: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,6 +1,9 @@
 // Runs every *.spec.mjs beside it against a built site.
 //
-//   node run.mjs --site DIR [--program FILE] [--only TEXT] [--failures DIR]
+//   node run.mjs --site DIR [--program FILE] [--only TEXT]… [--without TEXT]… [--must-run] [--failures DIR] [--slow TIMES]
+//
+// `--only` and `--without` choose tests by parts of their names. With `--must-run`, leaving a test out is a failure.
+// `--slow 6` runs pages as a processor would that is six times slower, which shows what depends on how fast things happen.
 //
 // A spec exports a function that takes `test`; `test(name, body)` adds a test, and its body gets a `Visit`. A body that
 // returns a text leaves the test out and says why, for sites that lack what it looks at. Tests of `docsgen serve` need the
@@ -14,15 +17,18 @@ import { launch } from "./chromium.mjs";
 import { Served } from "./served.mjs";
 import { responseFor, samplePages, serve } from "./site.mjs";
 
-const TIMEOUT_MS = 60_000;
+/** Ends a test that hangs. A busy machine takes many times as long as a free one, and no test is about time. */
+const TIMEOUT_MS = 180_000;
+/** Ends the wait for a state that doesn't come. */
+const STATE_TIMEOUT_MS = 30_000;
 /** Stands for every picture on another host, as large as a badge: pages may show them, tests don't fetch them. */
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"/>';
 
 const { values: options } = parseArgs({
-  options: { site: { type: "string" }, program: { type: "string" }, only: { type: "string", default: "" }, failures: { type: "string", default: path.join(os.tmpdir(), "docsgen-browser-failures") } },
+  options: { site: { type: "string" }, program: { type: "string" }, only: { type: "string", multiple: true, default: [""] }, without: { type: "string", multiple: true, default: [] }, "must-run": { type: "boolean", default: false }, failures: { type: "string", default: path.join(os.tmpdir(), "docsgen-browser-failures") }, slow: { type: "string", default: "1" } },
 });
 if (!options.site || !fs.existsSync(options.site)) {
-  console.error("usage: node run.mjs --site DIR [--program FILE] [--only TEXT] [--failures DIR]");
+  console.error("usage: node run.mjs --site DIR [--program FILE] [--only TEXT]… [--without TEXT]… [--must-run] [--failures DIR] [--slow TIMES]");
   process.exit(2);
 }
 
@@ -44,9 +50,9 @@ class Visit {
   async open(name, { base = "root", context: settings = {}, prepare, before } = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings });
     this.contexts.push(context);
-    // A save is seen at once, but a machine that tests may be busy.
-    context.setDefaultTimeout(base.url ? 15_000 : 5_000);
+    context.setDefaultTimeout(STATE_TIMEOUT_MS);
     const page = await context.newPage();
+    if (Number(options.slow) > 1) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: Number(options.slow) });
     this.opened.push(page);
     page.problems = [];
     page.on("console", (message) => {
@@ -69,14 +75,19 @@ class Visit {
   }
 
   /** Opens the 404 page as a server would show it: deep below the address for which the site was built. */
-  async openMissing() {
+  openMissing() {
+    return this.openPublished("no/such/page.html");
+  }
+
+  /** Opens a page at the address for which the site was built; `bases.published` is where its home is. */
+  async openPublished(name) {
     const html = fs.readFileSync(path.join(this.folder, this.pages[404]), "utf8");
     const root = /<link rel="stylesheet" href="([^"]*)assets\//.exec(html)?.[1];
     if (!/^(https?:\/)?\//.test(root ?? "")) throw new Error(`the 404 page names its style sheets relative to \`${root}\`, so they are missing below a folder`);
     const home = new URL(root, "https://site.test/");
-    this.bases.missing = home.href;
-    return this.open("no/such/page.html", {
-      base: "missing",
+    this.bases.published = home.href;
+    return this.open(name, {
+      base: "published",
       before: (page) =>
         page.route(`${home.origin}/**`, (route) => {
           const name = decodeURIComponent(new URL(route.request().url()).pathname).slice(home.pathname.length);
@@ -106,8 +117,9 @@ const browser = await launch().catch((error) => {
 });
 const site = await serve(options.site);
 const pages = samplePages(options.site);
+const chosen = ({ name }) => options.only.some((part) => name.includes(part)) && !options.without.some((part) => name.includes(part));
 const counts = { passed: 0, failed: 0, left: 0 };
-for (const { name, body } of tests.filter(({ name }) => name.includes(options.only))) {
+for (const { name, body } of tests.filter(chosen)) {
   const visit = new Visit(browser, { ...site.bases }, pages, options.site);
   let timer;
   try {
@@ -115,6 +127,7 @@ for (const { name, body } of tests.filter(({ name }) => name.includes(options.on
       timer = setTimeout(() => reject(new Error(`took longer than ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
     });
     const reason = await Promise.race([body(visit), late]);
+    if (typeof reason === "string" && options["must-run"]) throw new Error(`left out: ${reason}`);
     if (typeof reason === "string") {
       counts.left += 1;
       console.log(`left out  ${name}: ${reason}`);

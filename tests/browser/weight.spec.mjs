@@ -36,9 +36,12 @@ export default function (test) {
           context: { viewport: { width, height: 800 }, reducedMotion: "reduce" },
           prepare: () => {
             window.shifts = [];
+            const place = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+            const moved = ({ node, previousRect, currentRect }) =>
+              `${node?.parentElement?.className} > ${node?.nodeName}.${node?.className} "${node?.textContent.trim().slice(0, 30)}" from ${place(previousRect)} to ${place(currentRect)}`;
             new PerformanceObserver((list) => {
               for (const shift of list.getEntries()) {
-                if (!shift.hadRecentInput) window.shifts.push(`${shift.value.toFixed(4)} ${shift.sources.map(({ node }) => node?.className ?? node?.nodeName).join(" ")}`);
+                if (!shift.hadRecentInput) window.shifts.push(`${shift.value.toFixed(6)} at ${scrollY}: ${shift.sources.map(moved).join("; ")}`);
               }
             }).observe({ type: "layout-shift", buffered: true });
           },

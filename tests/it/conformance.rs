@@ -140,18 +140,22 @@ const CLASSES: &[(&str, Back)] = &[
         })
     }),
     ("images load lazily", |html| html.replace(" loading=\"lazy\" decoding=\"async\"", "")),
-    ("task items and their lists have classes, and attributes are written the HTML way", |html| {
-        html.replace(" class=\"contains-tasks\"", "")
-            .replace(" class=\"task\"", "")
-            .replace(
-                "<input type=\"checkbox\" aria-label=\"Done\" disabled> ",
-                "<input type=\"checkbox\" disabled=\"\" /> ",
-            )
-            .replace(
-                "<input type=\"checkbox\" aria-label=\"Done\" disabled checked> ",
-                "<input type=\"checkbox\" checked=\"\" disabled=\"\" /> ",
-            )
-    }),
+    (
+        "task items and their lists have classes, lists a place for their progress, and attributes are written the HTML way",
+        |html| {
+            html.replace(" class=\"contains-tasks\"", "")
+                .replace(" class=\"task\"", "")
+                .replace("<div class=\"tasks-bar\"></div>\n", "")
+                .replace(
+                    "<input type=\"checkbox\" aria-label=\"Done\" disabled> ",
+                    "<input type=\"checkbox\" disabled=\"\" /> ",
+                )
+                .replace(
+                    "<input type=\"checkbox\" aria-label=\"Done\" disabled checked> ",
+                    "<input type=\"checkbox\" checked=\"\" disabled=\"\" /> ",
+                )
+        },
+    ),
     ("footnotes are named by their label, so that adding one doesn't rename the others", |html| {
         let html = html.replace(" role=\"doc-endnotes\" aria-label=\"Footnotes\"", "");
         let html = rewrite(&html, "\" class=\"footnote-backref\" aria-label=\"", "\"", |_| {

@@ -46,13 +46,10 @@ pub(crate) fn prepare(may_install: bool) -> Result<(), String> {
     PACKAGE.install()
 }
 
-/// Runs the tests on a built site, and those of `docsgen serve` where a program is given.
-pub(crate) fn run(site: &Path, program: Option<&Path>) -> Result<(), String> {
+/// Runs the tests on a built site; `choice` says which, as `run.mjs` explains.
+pub(crate) fn run(site: &Path, choice: &[&str]) -> Result<(), String> {
     let mut command = Command::new("node");
-    command.arg(PACKAGE.copy()?.join("run.mjs")).arg("--site").arg(site);
-    if let Some(program) = program {
-        command.arg("--program").arg(program);
-    }
+    command.arg(PACKAGE.copy()?.join("run.mjs")).arg("--site").arg(site).args(choice);
     if let Some(browser) = browser() {
         command.env("CHROMIUM", browser);
     }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change goes in.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -14,6 +15,12 @@ const INPUTS: &[(&str, &str)] = &[
 
 /// The one of [`INPUTS`] that a site is built from.
 const CORPUS: &str = "DOCSGEN_CORPUS";
+
+/// Parts of the names of tests that look at what only a site with an address of its own has.
+const OF_PUBLISHED: &[&str] = &["404", "published"];
+
+/// Where that site would be.
+const ADDRESS: &str = "https://docs.example.org/ops/docsgen/";
 
 /// What `cargo xtask test` was asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,10 +116,21 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         tally.step("own check", check_own_repository);
         let may_install = options.install || in_ci;
         tally.step("browser tests, installed", || browser::prepare(may_install));
-        tally.step("browser tests, own site", || browser::run(&own_site()?, Some(&program()?)));
+        // The own site has all that the tests look at but an address of its own, and the published one that.
+        let choice: Vec<&str> =
+            OF_PUBLISHED.iter().flat_map(|part| ["--without", part]).chain(["--must-run"]).collect();
+        tally.step("browser tests, own site", || {
+            // With the program, which serves what the tests of `docsgen serve` write.
+            let program = program()?;
+            let program = program.to_str().ok_or("the target folder has a name that isn't UTF-8")?;
+            browser::run(&own_site()?, &[&choice[..], &["--program", program]].concat())
+        });
+        tally.step("published site", build_published_site);
+        let choice: Vec<&str> = OF_PUBLISHED.iter().flat_map(|part| ["--only", part]).chain(["--must-run"]).collect();
+        tally.step("browser tests, published site", || browser::run(&published_site()?, &choice));
         if let Some(corpus) = std::env::var_os(CORPUS).map(PathBuf::from).filter(|corpus| corpus.is_dir()) {
             tally.step("corpus site", || build_corpus_site(&corpus));
-            tally.step("browser tests, corpus site", || browser::run(&corpus_site()?, None));
+            tally.step("browser tests, corpus site", || browser::run(&corpus_site()?, &[]));
         }
     }
     println!("{}", tally.closing());
@@ -128,6 +146,10 @@ fn own_site() -> Result<PathBuf, String> {
     Ok(target()?.join("own-site"))
 }
 
+fn published_site() -> Result<PathBuf, String> {
+    Ok(target()?.join("published-site"))
+}
+
 fn corpus_site() -> Result<PathBuf, String> {
     Ok(target()?.join("corpus-site"))
 }
@@ -141,6 +163,41 @@ fn build_own_site() -> Result<(), String> {
 fn check_own_repository() -> Result<(), String> {
     let mut command = Command::new(program()?);
     status(command.arg("check").arg(root()).args(["--no-cache", "--fail-on", "warning"]))
+}
+
+/// Builds the example catalog and the manual once more, for an address with a path: then there are a 404 page, a sitemap and
+/// canonical links.
+fn build_published_site() -> Result<(), String> {
+    let source = published_site()?.with_extension("source");
+    if source.exists() {
+        fs::remove_dir_all(&source).map_err(|error| format!("{}: {error}", source.display()))?;
+    }
+    for folder in ["content", "docs"] {
+        copy(&root().join(folder), &source.join(folder))?;
+    }
+    let settings = root().join("book.toml");
+    let own = fs::read_to_string(&settings).map_err(|error| format!("{}: {error}", settings.display()))?;
+    let settings = source.join("book.toml");
+    fs::write(&settings, format!("{own}\n[output.html]\nsite-url = \"{ADDRESS}\"\n"))
+        .map_err(|error| format!("{}: {error}", settings.display()))?;
+    // Links to the rest of the repository lead nowhere from here.
+    build(&source, &published_site()?, "never")
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", from.display());
+    fs::create_dir_all(to).map_err(failed)?;
+    for entry in fs::read_dir(from).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let target = to.join(entry.file_name());
+        if entry.file_type().map_err(failed)?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target).map_err(failed)?;
+        }
+    }
+    Ok(())
 }
 
 /// Builds the site of the corpus, whose findings are its own.

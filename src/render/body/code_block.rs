@@ -135,7 +135,9 @@ impl Body<'_> {
             (tab, title) => tab.as_ref().or(title.as_ref()).cloned(),
         };
         if let Some(caption) = caption {
-            self.out.push_str("<figcaption>");
+            // What the theme's script shows as the name of a tab need not be said twice.
+            let is_name = info.tab.is_some() && info.title.is_none();
+            self.out.push_str(if is_name { "<figcaption class=\"tab-name\">" } else { "<figcaption>" });
             escape_into(&mut self.out, &caption);
             self.out.push_str("</figcaption>");
         }

@@ -25,6 +25,11 @@ struct Note {
 }
 
 impl Footnotes {
+    /// Whether a definition is being rendered.
+    pub(super) fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
     /// Renders a reference.
     pub(super) fn refer(&mut self, out: &mut String, label: &str, site: bool) {
         let key = label.to_lowercase();

@@ -31,6 +31,20 @@ fn href(url: &str, kind: HrefKind) -> Href {
 }
 
 #[test]
+fn a_page_of_several_checklists_has_a_bar_for_each_and_one_below_its_title() {
+    let bars = |text: &str| {
+        let html = render(text);
+        let parts =
+            html.split("<div class=\"tasks-bar\"></div>\n").map(|part| part.chars().take(3).collect::<String>());
+        parts.collect::<Vec<_>>()
+    };
+    assert_eq!(bars("# A\n\n- [ ] b\n  - [ ] c\n"), ["<h1", "<ul"]);
+    assert_eq!(bars("# A\n\ntext\n\n- [ ] b\n\ntext\n\n1. [x] c\n"), ["<h1", "<p>", "<ul", "<ol"]);
+    assert_eq!(bars("- [ ] b\n\ntext\n\n> - [ ] c\n"), ["", "", "<ul", "<ul"]);
+    assert_eq!(bars("# A\n\n- b\n"), ["<h1"]);
+}
+
+#[test]
 fn blocks_have_the_themes_markup() {
     for (text, expected) in [
         (
@@ -48,7 +62,7 @@ fn blocks_have_the_themes_markup() {
         ),
         (
             "- a\n- [x] b\n  - [ ] c\n",
-            "<ul class=\"contains-tasks\">\n<li>a</li>\n<li class=\"task\"><input type=\"checkbox\" aria-label=\"Done\" disabled checked> b\n<ul class=\"contains-tasks\">\n<li class=\"task\"><input type=\"checkbox\" aria-label=\"Done\" disabled> c</li>\n</ul>\n</li>\n</ul>\n",
+            "<div class=\"tasks-bar\"></div>\n<ul class=\"contains-tasks\">\n<li>a</li>\n<li class=\"task\"><input type=\"checkbox\" aria-label=\"Done\" disabled checked> b\n<ul class=\"contains-tasks\">\n<li class=\"task\"><input type=\"checkbox\" aria-label=\"Done\" disabled> c</li>\n</ul>\n</li>\n</ul>\n",
         ),
         (
             "{{ .V }} {% raw %} <% x %> \"--\" ~a~ ~~b~~",
@@ -81,11 +95,11 @@ fn fences_show_their_attributes() {
         ),
         (
             "```sh tab=\"Helm\"\na\n```\n```sh tab=kubectl title=x\nb\n```\n\n```\nc\n```\n",
-            "<div class=\"tabs\">\n<figure class=\"code\" data-lang=\"sh\" data-tab=\"Helm\"><figcaption>Helm</figcaption><pre tabindex=\"0\"><code class=\"language-sh\">a\n</code></pre></figure>\n<figure class=\"code\" data-lang=\"sh\" data-tab=\"kubectl\"><figcaption>kubectl: x</figcaption><pre tabindex=\"0\"><code class=\"language-sh\">b\n</code></pre></figure>\n</div>\n<figure class=\"code\"><pre tabindex=\"0\"><code>c\n</code></pre></figure>\n",
+            "<div class=\"tabs\">\n<figure class=\"code\" data-lang=\"sh\" data-tab=\"Helm\"><figcaption class=\"tab-name\">Helm</figcaption><pre tabindex=\"0\"><code class=\"language-sh\">a\n</code></pre></figure>\n<figure class=\"code\" data-lang=\"sh\" data-tab=\"kubectl\"><figcaption>kubectl: x</figcaption><pre tabindex=\"0\"><code class=\"language-sh\">b\n</code></pre></figure>\n</div>\n<figure class=\"code\"><pre tabindex=\"0\"><code>c\n</code></pre></figure>\n",
         ),
         (
             "- ```sh tab=a\n  x\n  ```\n",
-            "<ul>\n<li>\n<div class=\"tabs\">\n<figure class=\"code\" data-lang=\"sh\" data-tab=\"a\"><figcaption>a</figcaption><pre tabindex=\"0\"><code class=\"language-sh\">x\n</code></pre></figure>\n</div>\n</li>\n</ul>\n",
+            "<ul>\n<li>\n<div class=\"tabs\">\n<figure class=\"code\" data-lang=\"sh\" data-tab=\"a\"><figcaption class=\"tab-name\">a</figcaption><pre tabindex=\"0\"><code class=\"language-sh\">x\n</code></pre></figure>\n</div>\n</li>\n</ul>\n",
         ),
     ] {
         assert_eq!(render(text), expected, "{text}");

@@ -46,7 +46,7 @@ struct Entry {
 }
 
 /// Where the places of a word of a page are: small, since a large site has millions.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Posting {
     start: u32,
     length: u16,
@@ -67,11 +67,25 @@ impl PageWords {
         })
     }
 
+    /// What postings point into.
+    #[must_use]
+    pub fn all_places(&self) -> &str {
+        &self.places
+    }
+}
+
+impl Posting {
+    /// The same where that many bytes of places stand before those of its page.
+    #[must_use]
+    pub const fn behind(self, bytes: u32) -> Self {
+        Self { start: self.start + bytes, ..self }
+    }
+
     /// Number of sections and weight of the page in one number, then each section: number since the last one and weight.
     #[must_use]
-    pub fn places(&self, posting: &Posting) -> &str {
-        let start = posting.start as usize;
-        self.places.get(start..start + usize::from(posting.length)).unwrap_or_default()
+    pub fn of<'a>(&self, places: &'a str) -> &'a str {
+        let start = self.start as usize;
+        places.get(start..start + usize::from(self.length)).unwrap_or_default()
     }
 }
 
@@ -154,6 +168,9 @@ impl Found {
             self.whole(about, 0.6);
         }
         self.whole(&page.kind_label, 0.6);
+        for word in asked_for(page) {
+            self.whole(word, 0.6);
+        }
         if let Some(tier) = &page.tier {
             self.whole(&tier.title, 0.25);
         }
@@ -232,6 +249,10 @@ impl Found {
             let length = u16::try_from(out.places.len() - before).expect("MOST_SECTIONS numbers of seven digits");
             out.entries.push(Entry { page, best, length });
         }
+        // Those of all pages are held together.
+        out.names.shrink_to_fit();
+        out.entries.shrink_to_fit();
+        out.places.shrink_to_fit();
         out
     }
 }
@@ -242,6 +263,18 @@ impl Place {
         let text = self.times / (self.times + 1.2 * length);
         // What stands somewhere weighs something.
         weight((0.5 * text + 0.5 * self.heading) * share).max(1)
+    }
+}
+
+/// Words by which somebody asks for a guide of this page's kind: who types `restore redis` wants the backup guide, whose title
+/// says `backup`, and not whatever page says `restore` most often.
+fn asked_for(page: &SearchedPage) -> &'static [&'static str] {
+    match Kind::from_name(page.kind) {
+        Some(Kind::Backup) => &["restore", "recover", "recovery", "lost", "복원", "복구", "wiederherstellen"],
+        Some(Kind::Recovery) => &["restore", "recover", "disaster", "lost", "복원", "복구", "wiederherstellen"],
+        Some(Kind::Upgrade) => &["update", "rollback", "업데이트", "롤백", "zurückrollen"],
+        Some(Kind::Migration) => &["migrate", "move", "이전", "umziehen"],
+        _ => &[],
     }
 }
 

@@ -37,8 +37,8 @@ const MOST_GUESSED: usize = 2_000;
 /// How many charts can be chosen from.
 const MOST_CHARTS: usize = 1_000;
 
-/// A file of the index: its name without folder and ending, and the script.
-pub type IndexFile = (String, String);
+/// How many words are written at a time: all of a large site's would take as much memory as its text.
+const WORDS_AT_A_TIME: usize = 8_192;
 
 /// The numbers of pages, in the order given: made from their routes, so that a new page changes no other's. Two pages whose
 /// numbers would be the same get neighbouring ones, in order of route, so `routes` must be in order.
@@ -59,97 +59,205 @@ pub fn page_ids(routes: &[&str]) -> Vec<u32> {
     routes.iter().map(number).collect()
 }
 
-/// A page with its number and its words.
-pub type Indexed<'a> = (&'a SearchedPage, u32, &'a PageWords);
+/// A page with its number.
+pub type Numbered<'a> = (&'a SearchedPage, u32);
 
-/// A word and the pages it stands on, as indices into all pages in order of number.
-struct Word<'a> {
-    name: &'a str,
-    pages: Vec<(u32, Posting)>,
+/// The words of all pages, gathered page by page in order of number. A large site has millions of them, so they lie in a few
+/// lists, and each name is there once.
+#[derive(Debug, Default)]
+pub struct Words {
+    by_name: RapidHashMap<Box<str>, u32>,
+    /// How many pages each word stands on.
+    counts: Vec<u32>,
+    /// The words of all pages, one page after the other.
+    read: Vec<u32>,
+    /// For each of them where it stands.
+    postings: Vec<Posting>,
+    places: String,
+    /// Where the words of each page end.
+    ends: Vec<u32>,
 }
 
-/// The files of the index but those of the pages.
-#[must_use]
-pub fn index_files(pages: &[Indexed<'_>]) -> Vec<IndexFile> {
-    let mut by_id: Vec<Indexed<'_>> = pages.to_vec();
-    by_id.sort_unstable_by_key(|(_, id, _)| *id);
+impl Words {
+    /// Adds the words of the next page.
+    pub fn add(&mut self, words: &PageWords) {
+        let before = number(self.places.len());
+        for (name, posting) in words.postings() {
+            let word = match self.by_name.get(name) {
+                Some(word) => *word,
+                None => {
+                    let word = number(self.counts.len());
+                    self.by_name.insert(name.into(), word);
+                    self.counts.push(0);
+                    word
+                }
+            };
+            self.counts[word as usize] += 1;
+            self.read.push(word);
+            self.postings.push(posting.behind(before));
+        }
+        self.places.push_str(words.all_places());
+        self.ends.push(number(self.read.len()));
+    }
+}
 
-    let chosen = Choices::of(&by_id);
-    let words = collect(&by_id);
-    let mut lines: Vec<(&str, String)> = words.par_iter().map(|word| (word.name, line(word, &by_id))).collect();
-    lines.extend(chosen.lines.iter().map(|(name, line)| (&**name, line.clone())));
-    lines.par_sort_unstable_by(|(one, _), (other, _)| as_in_script(one, other));
+/// Where each word stands: for each, the pages as indices in order, with the places on each.
+struct Pages<'a> {
+    names: Vec<&'a str>,
+    /// Where the postings of each word start, and the end of the last.
+    starts: Vec<u32>,
+    /// A page, and the index of the posting.
+    all: Vec<(u32, u32)>,
+    words: &'a Words,
+}
 
-    let mut files = guesses(&words);
-    let letters: String = files.iter().map(|(letter, ..)| *letter).collect();
-    let mut named: Vec<IndexFile> = files.drain(..).map(|(_, name, text)| (name, text)).collect();
-    drop(words);
+impl<'a> Pages<'a> {
+    fn of(words: &'a Words) -> Self {
+        let mut names = vec![""; words.counts.len()];
+        for (name, word) in &words.by_name {
+            names[*word as usize] = name;
+        }
+        let mut starts = Vec::with_capacity(words.counts.len() + 1);
+        let mut sum = 0;
+        for count in &words.counts {
+            starts.push(sum);
+            sum += count;
+        }
+        starts.push(sum);
+        let mut free = starts.clone();
+        let mut all = vec![(0, 0); words.read.len()];
+        let mut start = 0;
+        for (end, page) in words.ends.iter().zip(0..) {
+            for posting in start..*end {
+                let place = &mut free[words.read[posting as usize] as usize];
+                all[*place as usize] = (page, posting);
+                *place += 1;
+            }
+            start = *end;
+        }
+        Self { names, starts, all, words }
+    }
 
-    let ranges = cut(&lines);
-    let starts: Vec<&str> =
-        ranges.iter().enumerate().map(|(at, range)| if at == 0 { "" } else { lines[range.start].0 }).collect();
-    named.par_extend(ranges.par_iter().zip(&starts).map(|(range, start)| {
-        let name = format!("t-{}", file_part(start));
-        let text: Vec<&str> = lines[range.clone()].iter().map(|(_, line)| line.as_str()).collect();
-        let text = script(&name, &text.join("\n"));
-        (name, text)
-    }));
+    fn of_word(&self, word: usize) -> &[(u32, u32)] {
+        &self.all[self.starts[word] as usize..self.starts[word + 1] as usize]
+    }
+
+    fn posting(&self, index: u32) -> &'a Posting {
+        &self.words.postings[index as usize]
+    }
+
+    /// A word, the number of its pages, and where it stands on each.
+    fn line(&self, word: usize, pages: &[Numbered<'_>]) -> String {
+        let own = self.of_word(word);
+        let mut line = format!("{} {} ", self.names[word], own.len());
+        let mut last = 0;
+        for (page, posting) in self.heaviest(own) {
+            let (_, id) = pages[page as usize];
+            write_number(id - last, &mut line);
+            last = id;
+            let places = self.posting(posting).of(&self.words.places);
+            match (own.len() > MANY_PAGES).then(|| shortened(places, FEW_SECTIONS)).flatten() {
+                Some(places) => line.push_str(&places),
+                None => line.push_str(places),
+            }
+        }
+        line
+    }
+
+    /// The pages on which a word weighs most, in their order.
+    fn heaviest(&self, own: &[(u32, u32)]) -> Vec<(u32, u32)> {
+        let mut kept = own.to_vec();
+        if kept.len() > MOST_PAGES {
+            let weight = |posting: u32| self.posting(posting).page + self.posting(posting).best;
+            kept.sort_unstable_by_key(|(page, posting)| (Reverse(weight(*posting)), *page));
+            kept.truncate(MOST_PAGES);
+            kept.sort_unstable_by_key(|(page, _)| *page);
+        }
+        kept
+    }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).expect("an index has fewer than 2^32 words")
+}
+
+/// Makes the files of the index but those of the pages, and hands each to `put`: its name, without folder and ending, and the
+/// script. `pages` are in order of number, and `words` were gathered in that order. Returns the names and digests of the files.
+///
+/// # Errors
+/// What `put` says.
+pub fn index_files<E: Send>(
+    pages: &[Numbered<'_>],
+    words: &Words,
+    put: &(dyn Fn(&str, &str) -> Result<(), E> + Sync),
+) -> Result<Vec<(String, Digest)>, E> {
+    let put = |(name, text): (String, String)| {
+        put(&name, &text)?;
+        Ok((name, Digest::of(text.as_bytes())))
+    };
+    let chosen = Choices::of(pages);
+    let words = Pages::of(words);
+    let guesses = guesses(&words);
+    let letters: String = guesses.iter().map(|(letter, _)| *letter).collect();
+    let mut files: Vec<(String, Digest)> =
+        guesses.into_par_iter().map(|guess| put(guess.1)).collect::<Result<_, E>>()?;
+
+    let mut order: Vec<(&str, Listed<'_>)> =
+        words.names.iter().enumerate().map(|(word, name)| (*name, Listed::Word(word))).collect();
+    order.extend(chosen.lines.iter().map(|(name, line)| (&**name, Listed::Chosen(line))));
+    order.par_sort_unstable_by(|(one, _), (other, _)| as_in_script(one, other));
+    let mut starts: Vec<&str> = Vec::new();
+    // Lines of which the file isn't full yet.
+    let mut open: Vec<(&str, String)> = Vec::new();
+    let mut rest = &*order;
+    loop {
+        let (now, later) = rest.split_at(rest.len().min(WORDS_AT_A_TIME));
+        rest = later;
+        open.par_extend(now.par_iter().map(|(name, listed)| {
+            let line = match listed {
+                Listed::Word(word) => words.line(*word, pages),
+                Listed::Chosen(line) => (*line).to_owned(),
+            };
+            (*name, line)
+        }));
+        let mut ranges = cut(&open);
+        let written = if rest.is_empty() { open.len() } else { ranges.pop().map_or(0, |last| last.start) };
+        let first = starts.len();
+        for range in &ranges {
+            starts.push(if starts.is_empty() { "" } else { open[range.start].0 });
+        }
+        let made = ranges.par_iter().zip(&starts[first..]).map(|(range, start)| {
+            let name = format!("t-{}", file_part(start));
+            let lines: Vec<&str> = open[range.clone()].iter().map(|(_, line)| line.as_str()).collect();
+            let text = script(&name, &lines.join("\n"));
+            put((name, text))
+        });
+        files.extend(made.collect::<Result<Vec<_>, E>>()?);
+        open.drain(..written);
+        if rest.is_empty() {
+            break;
+        }
+    }
 
     let mut version = Hasher::default();
     version.value(&super::VERSION);
-    for (name, text) in &named {
-        version.text(name).text(text);
+    for (name, digest) in &files {
+        version.text(name).digest(*digest);
     }
     let version = version.finish().short(10);
     let rules = (STOP.join(" "), cjk_class());
     let choices = (&chosen.kinds, &chosen.charts, &chosen.tiers);
     let index = (version, pages.len(), starts.join(" "), letters, rules.0, rules.1, choices.0, choices.1, choices.2);
-    named.push(("index".to_owned(), script("index", &index)));
-    named
+    files.push(put(("index".to_owned(), script("index", &index)))?);
+    Ok(files)
 }
 
-/// Brings the words of all pages together.
-fn collect<'a>(pages: &[Indexed<'a>]) -> Vec<Word<'a>> {
-    let mut by_name: RapidHashMap<&str, u32> = RapidHashMap::default();
-    let mut words: Vec<Word<'a>> = Vec::new();
-    for ((_, _, own), page) in pages.iter().zip(0..) {
-        for (name, posting) in own.postings() {
-            let index = *by_name.entry(name).or_insert_with(|| {
-                words.push(Word { name, pages: Vec::new() });
-                u32::try_from(words.len() - 1).unwrap_or(u32::MAX)
-            });
-            words[index as usize].pages.push((page, posting));
-        }
-    }
-    words
-}
-
-/// A word, the number of its pages, and where it stands on each.
-fn line(word: &Word<'_>, pages: &[Indexed<'_>]) -> String {
-    let mut line = format!("{} {} ", word.name, word.pages.len());
-    let mut last = 0;
-    for (page, posting) in heaviest(&word.pages) {
-        let (_, id, words) = pages[*page as usize];
-        write_number(id - last, &mut line);
-        last = id;
-        let places = words.places(posting);
-        match (word.pages.len() > MANY_PAGES).then(|| shortened(places, FEW_SECTIONS)).flatten() {
-            Some(places) => line.push_str(&places),
-            None => line.push_str(places),
-        }
-    }
-    line
-}
-
-/// The pages on which a word weighs most, in their order.
-fn heaviest(pages: &[(u32, Posting)]) -> Vec<&(u32, Posting)> {
-    let mut kept: Vec<&(u32, Posting)> = pages.iter().collect();
-    if kept.len() > MOST_PAGES {
-        kept.sort_unstable_by_key(|(id, posting)| (Reverse(posting.page + posting.best), *id));
-        kept.truncate(MOST_PAGES);
-        kept.sort_unstable_by_key(|(id, _)| *id);
-    }
-    kept
+/// What has a line in the files of words.
+enum Listed<'a> {
+    /// A word, as an index into all words.
+    Word(usize),
+    /// A choice, with its line.
+    Chosen(&'a str),
 }
 
 /// The order in which a script compares texts: by code units of UTF-16.
@@ -177,13 +285,13 @@ fn cut(lines: &[(&str, String)]) -> Vec<Range<usize>> {
 }
 
 /// For each first letter, the words that a mistyped one can be meant for, each with how frequent it is from 0 to 9.
-fn guesses(words: &[Word<'_>]) -> Vec<(char, String, String)> {
+fn guesses(words: &Pages<'_>) -> Vec<(char, (String, String))> {
     let mut by_letter: BTreeMap<char, Vec<(usize, &str)>> = BTreeMap::new();
-    for word in words {
-        let Some(first) = word.name.chars().next() else { continue };
-        let length = word.name.chars().count();
-        if (3..=24).contains(&length) && !is_cjk(first) && is_plain(word.name) {
-            by_letter.entry(first).or_default().push((word.pages.len(), word.name));
+    for (word, name) in words.names.iter().enumerate() {
+        let Some(first) = name.chars().next() else { continue };
+        let length = name.chars().count();
+        if (3..=24).contains(&length) && !is_cjk(first) && is_plain(name) {
+            by_letter.entry(first).or_default().push((words.of_word(word).len(), name));
         }
     }
     let file = |(letter, mut words): (char, Vec<(usize, &str)>)| {
@@ -193,7 +301,7 @@ fn guesses(words: &[Word<'_>]) -> Vec<(char, String, String)> {
         let text: Vec<String> = words.iter().map(|(pages, name)| format!("{name}{}", pages.ilog2().min(9))).collect();
         let name = format!("w-{}", file_part(&letter.to_string()));
         let text = script(&name, &text.join(" "));
-        (letter, name, text)
+        (letter, (name, text))
     };
     by_letter.into_par_iter().map(file).collect()
 }
@@ -209,7 +317,7 @@ struct Choices {
 }
 
 impl Choices {
-    fn of(pages: &[Indexed<'_>]) -> Self {
+    fn of(pages: &[Numbered<'_>]) -> Self {
         let mut choices = Self::default();
         let kind = |page: &SearchedPage| {
             let title = page.kind_label.clone();
@@ -226,11 +334,11 @@ impl Choices {
     fn add(
         &mut self,
         sort: char,
-        pages: &[Indexed<'_>],
+        pages: &[Numbered<'_>],
         of: impl Fn(&SearchedPage) -> Option<Chosen>,
     ) -> Vec<(String, String, String)> {
         let mut chosen: BTreeMap<Chosen, Vec<u32>> = BTreeMap::new();
-        for (page, id, _) in pages {
+        for (page, id) in pages {
             if let Some(choice) = of(page) {
                 chosen.entry(choice).or_default().push(*id);
             }

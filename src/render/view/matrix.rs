@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Viewer;
+use super::{Viewer, column};
 use crate::render::context::{
     CellView, ColumnView, CountedView, FilterView, Layout, LinkView, NavItem, PageContext, RecoverySummary, RowGroup,
     RowView, TableView, ValueView,
@@ -236,6 +236,7 @@ impl Viewer<'_> {
                 .enumerate()
                 .map(|(index, column)| ColumnView {
                     grouped: grouped == Some(index),
+                    width: column::width(&self.t(column.title), index, groups.iter().flat_map(|group| &group.rows)),
                     ..column_view(column.name, self.t(column.title), column.kind)
                 })
                 .collect(),
@@ -368,7 +369,7 @@ fn column_view(name: &str, title: String, kind: ColumnKind) -> ColumnView {
         ColumnKind::Version => "version",
         ColumnKind::Keyed => "keyed",
     };
-    ColumnView { name: name.to_owned(), title, kind, grouped: false }
+    ColumnView { name: name.to_owned(), title, kind, grouped: false, width: 0 }
 }
 
 /// The name of a mark in classes and for templates.

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod chart;
+mod column;
 mod guide;
 mod listing;
 mod live;

@@ -311,12 +311,12 @@ fn changes_are_found_without_the_systems_help() {
 #[cfg(unix)]
 fn content_behind_links_is_seen() {
     let project = project();
-    project.file("shared/note.md", "# Note\n\nShared.\n");
-    std::os::unix::fs::symlink("../shared/note.md", project.path().join("docs/note.md")).expect("a link");
-    std::os::unix::fs::symlink("../shared", project.path().join("docs/all")).expect("a link");
+    project.file("kept/note.md", "# Note\n\nShared.\n");
+    std::os::unix::fs::symlink("../kept/note.md", project.path().join("docs/note.md")).expect("a link");
+    std::os::unix::fs::symlink("../kept", project.path().join("docs/all")).expect("a link");
     let served = Served::start(&project, FREE);
     served.shows("/docs/note.html", "Shared.");
-    project.file("shared/note.md", "# Note\n\nEdited.\n");
+    project.file("kept/note.md", "# Note\n\nEdited.\n");
     served.shows("/docs/note.html", "Edited.");
     served.shows("/docs/all/note.html", "Edited.");
 }

@@ -75,9 +75,10 @@
   };
   const resized = new ResizeObserver((changes) => {
     const wrapped = root.classList.contains("wrap-code");
-    root.classList.remove("wrap-code");
+    // How wide lines are is seen while they don't wrap; to find that out for nothing would be to lay out the page twice.
+    if (wrapped) root.classList.remove("wrap-code");
     const wide = changes.map(({ target }) => target.scrollWidth > target.clientWidth + 1);
-    root.classList.toggle("wrap-code", wrapped);
+    if (wrapped) root.classList.add("wrap-code");
     changes.forEach(({ target }, index) => (wraps.get(target).hidden = !wide[index] || target.parentElement.matches(".drawing")));
   });
   docsgen.enhance("figure.code", (figure) => {
@@ -160,9 +161,6 @@
       button.textContent = name;
       button.id = `site:tab-${number}-${index}`;
       button.setAttribute("role", "tab");
-      // The tab says it now.
-      const caption = panel.querySelector("figcaption");
-      if (caption?.textContent.trim() === name) caption.hidden = true;
       panel.id = `site:panel-${number}-${index}`;
       button.setAttribute("aria-controls", panel.id);
       panel.setAttribute("role", "tabpanel");

@@ -163,16 +163,26 @@
   addEventListener("hashchange", reveal);
 
   // Tables that continue beyond an edge show it.
-  const shade = (wrap) => {
-    // One that fits needs no frame of its own, and then its head can follow the page.
-    const fits = !wrap.classList.contains("matrix-wrap") && wrap.scrollWidth <= wrap.clientWidth;
-    wrap.classList.toggle("fits", fits);
-    wrap.classList.toggle("scrolls-start", wrap.scrollLeft > 1);
-    wrap.classList.toggle("scrolls-end", wrap.scrollLeft + wrap.clientWidth < wrap.scrollWidth - 1);
+  const shade = (wraps) => {
+    // Looked at all together before anything is changed, so that the page is laid out once.
+    const seen = wraps.map((wrap) => {
+      const { scrollLeft, scrollWidth, clientWidth } = wrap;
+      return { wrap, scrollLeft, over: scrollWidth - clientWidth, ahead: wrap.getBoundingClientRect().top > innerHeight };
+    });
+    for (const { wrap, scrollLeft, over, ahead } of seen) {
+      const { classList } = wrap;
+      // One that fits needs no frame of its own, and then its head can follow the page. One that doesn't gets its frame before
+      // it comes into sight, since what stands below it moves.
+      const framed = !classList.contains("matrix-wrap") && over > 0 && (ahead || classList.contains("framed"));
+      classList.toggle("fits", !classList.contains("matrix-wrap") && over <= 0);
+      classList.toggle("framed", framed);
+      classList.toggle("scrolls-start", scrollLeft > 1);
+      classList.toggle("scrolls-end", scrollLeft < over - 1);
+    }
   };
-  const resized = new ResizeObserver((changes) => changes.forEach((change) => shade(change.target)));
+  const resized = new ResizeObserver((changes) => shade(changes.map(({ target }) => target)));
   docsgen.enhance(".table-wrap", (wrap) => {
-    wrap.addEventListener("scroll", () => shade(wrap), { passive: true });
+    wrap.addEventListener("scroll", () => shade([wrap]), { passive: true });
     resized.observe(wrap);
   });
 }

@@ -72,7 +72,7 @@
     });
     let dropped = null;
     const bars = [];
-    signal?.addEventListener("abort", () => bars.forEach(({ element }) => element.remove()));
+    signal?.addEventListener("abort", () => bars.forEach(({ element }) => element.replaceChildren()));
     const show = () => {
       for (const { box, item, id, written } of items) {
         box.checked = ticks[id] === undefined ? written : ticks[id] === 1;
@@ -115,8 +115,7 @@
     }).join("");
 
     const lists = [...new Set(items.map(({ list }) => list))];
-    const addBar = (place, before, lists, items, acts) => {
-      const element = add(null, "div", { className: "tasks-bar" });
+    const addBar = (element, lists, items, acts) => {
       const bar = { items, element };
       bar.progress = add(element, "progress", { max: items.length, ariaLabel: docsgen.t("Progress") });
       bar.text = add(element, "span", { className: "tasks-count" });
@@ -135,15 +134,17 @@
           return keep(rest);
         });
       }
-      place.insertBefore(element, before);
       bars.push(bar);
     };
     // One bar for the whole page, and a short one for each list where there are several.
-    if (lists.length > 1) {
-      const content = main.querySelector(".content");
-      addBar(content, content.querySelector(":scope > h1")?.nextSibling ?? content.firstChild, lists, items, true);
+    // They have their places already, so that nothing moves.
+    const places = [...main.querySelectorAll(".tasks-bar")];
+    if (lists.length > 1) addBar(places[0], lists, items, true);
+    for (const list of lists) {
+      const place = list.previousElementSibling;
+      if (place?.matches(".tasks-bar:empty")) addBar(place, [list], items.filter((item) => item.list === list), lists.length <= 6);
     }
-    for (const list of lists) addBar(list.parentElement, list, [list], items.filter((item) => item.list === list), lists.length <= 6);
+    for (const place of places) place.hidden = !place.firstChild;
     for (const { box, id, written } of items) {
       box.addEventListener("change", () => {
         const changed = { ...ticks };

@@ -2,7 +2,10 @@
 // can use has its place from the start.
 "use strict";
 {
-  document.documentElement.classList.add("scripted");
+  const { classList } = document.documentElement;
+  classList.add("scripted");
+  // Scripts that never arrived show nothing: then the page is one without.
+  addEventListener("load", () => globalThis.docsgen?.copy ?? classList.remove("scripted"));
   let scheme = null;
   try {
     scheme = localStorage.getItem("docsgen:scheme");

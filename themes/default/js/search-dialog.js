@@ -79,6 +79,7 @@
       const chosen = [...filters.children].map((select) => select.value).filter(Boolean);
       const key = asked = [question, ...chosen].join();
       remember(question);
+      list.setAttribute("aria-busy", "true");
       try {
         const { filters: known } = await index.start();
         // Looked at only now: what was typed meanwhile may have made them.
@@ -94,12 +95,12 @@
         choose();
         count.textContent = !result ? words.hint : result.total ? docsgen.t("{count} pages", { count: result.total }, "{count} page") : words.none;
         field.setAttribute("aria-expanded", "false");
-        if (!result) return;
-        await add();
-        if (result === answer) choose(options()[0]);
+        if (result) await add();
+        if (result && result === answer) choose(options()[0]);
       } catch {
         count.textContent = words.failed;
       }
+      if (key === asked) list.setAttribute("aria-busy", "false");
     };
 
     field.addEventListener("input", ask);

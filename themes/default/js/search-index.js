@@ -160,7 +160,9 @@
           let [score, cover] = [0, 0];
           for (const hit of hits) {
             const here = hit.sections?.get(section) ?? 0;
-            score += hit.worth * (here + 0.5 * hit.best) + 0.7 * hit.title * hit.page;
+            // What names the whole page doesn't tell its sections apart.
+            const telling = 1 - 0.7 * (hit.page / 15) ** 2;
+            score += hit.worth * (here * telling + 0.5 * hit.best) + 0.7 * hit.title * hit.page;
             cover += Math.max(hit.worth, hit.title) * (here || hit.page ? 1 : hit.best ? 0.5 : 0);
           }
           return [section, (score * cover) / all];

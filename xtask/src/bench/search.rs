@@ -21,6 +21,10 @@ const PACKAGE: Package = Package { folder: "search", copy: "search-measurements"
 /// that docsgen is made for.
 const QUESTIONS: &str = include_str!("questions.csv");
 
+/// Others, written before the ranking was last changed: no change is made for their sake, so that they tell whether changes help
+/// with questions that nobody thought of.
+const HELD_OUT: &str = include_str!("questions-held-out.csv");
+
 /// What generated pages are asked: frequent words alone, since they have no others, and names of which there is one.
 const GENERATED: &str = "question,right pages
 restore,
@@ -37,6 +41,8 @@ pub(super) struct Measured {
     without: Vec<Run>,
     /// What `measure.mjs` prints.
     answers: Value,
+    /// The same for [`HELD_OUT`]; nothing for generated pages.
+    held_out: Value,
     /// Number of files of the index, and their bytes.
     files: (usize, u64),
     scaled: bool,
@@ -70,13 +76,20 @@ pub(super) fn measured(docsgen: &Path, input: &Input, scratch: &Path, rounds: us
         }
     }
     let scaled = input.id.starts_with("generated");
-    let questions = scratch.join("questions.csv");
-    write(&questions, if scaled { GENERATED } else { QUESTIONS }.as_bytes())?;
     PACKAGE.install()?;
+    let answers = ask(if scaled { GENERATED } else { QUESTIONS }, &out, scratch, peers && !scaled)?;
+    let held_out = if scaled { Value::Null } else { ask(HELD_OUT, &out, scratch, peers)? };
+    Ok(Measured { with, without, answers, held_out, files: files(&out.join("search"))?, scaled })
+}
+
+/// Asks the questions of a CSV file.
+fn ask(questions: &str, site: &Path, scratch: &Path, peers: bool) -> Outcome<Value> {
+    let file = scratch.join("questions.csv");
+    write(&file, questions.as_bytes())?;
     let mut ask = Command::new("node");
-    ask.arg(PACKAGE.copy()?.join("measure.mjs")).arg("--site").arg(&out).arg("--questions").arg(&questions);
+    ask.arg(PACKAGE.copy()?.join("measure.mjs")).arg("--site").arg(site).arg("--questions").arg(&file);
     // Pagefind takes gigabytes for so many pages.
-    if peers && !scaled {
+    if peers {
         browser::prepare(false)?;
         ask.arg("--pagefind").arg(scratch.join("pagefind")).arg("--browser").arg(browser::launcher()?);
     }
@@ -84,8 +97,7 @@ pub(super) fn measured(docsgen: &Path, input: &Input, scratch: &Path, rounds: us
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
-    let answers = serde_json::from_slice(&output.stdout).map_err(|error| format!("what measure.mjs says: {error}"))?;
-    Ok(Measured { with, without, answers, files: files(&out.join("search"))?, scaled })
+    serde_json::from_slice(&output.stdout).map_err(|error| format!("what measure.mjs says: {error}"))
 }
 
 fn files(folder: &Path) -> Outcome<(usize, u64)> {
@@ -101,8 +113,14 @@ fn files(folder: &Path) -> Outcome<(usize, u64)> {
 pub(super) fn section(name: &str, head: &str, measured: &Measured) -> String {
     let mut text = format!("## Search of {name}\n\n{head}\n\n");
     text.push_str("| search | right page in the first three | right page first | loaded for a question, as sent | at most | as it is | at most |\n|---|---:|---:|---:|---:|---:|---:|\n");
-    for (search, name) in [("docsgen", "docsgen"), ("pagefind", "Pagefind 1.6.0")] {
-        let Some(answers) = measured.answers.get(search) else { continue };
+    let searches = [
+        (&measured.answers, "docsgen", "docsgen"),
+        (&measured.answers, "pagefind", "Pagefind 1.6.0"),
+        (&measured.held_out, "docsgen", "docsgen, held-out questions"),
+        (&measured.held_out, "pagefind", "Pagefind 1.6.0, held-out questions"),
+    ];
+    for (answers, search, name) in searches {
+        let Some(answers) = answers.get(search) else { continue };
         let kilobytes = |size: &str, which: &str| answers[size][which].as_f64().unwrap_or_default() / 1e3;
         let share = |what: &str| match measured.scaled {
             true => "–".to_owned(),
@@ -130,7 +148,8 @@ pub(super) fn section(name: &str, head: &str, measured: &Measured) -> String {
         "\n- A cold build takes {:.0} ms and {:.0} MB with search, {:.0} ms and {:.0} MB without; making the index takes {:.0} ms of it.\n\
          - The index is {files} files of {:.1} MB.\n\
          - *As sent* is compressed with gzip, as web servers do. Loaded is what a reader loads who hasn't searched before: the \
-         interface and all files of the index that the question and the first eight results need.",
+         interface and all files of the index that the question and the first eight results need.\n\
+         - The held-out questions were written before the ranking was last changed, and no change was made for their sake.",
         wall(&measured.with),
         of(&measured.with, peak).unwrap_or_default(),
         wall(&measured.without),

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use super::*;
 use crate::render::search::page::MadeSection;
@@ -55,10 +56,19 @@ fn many(count: usize) -> Vec<SearchedPage> {
 fn files(pages: &[SearchedPage]) -> BTreeMap<String, String> {
     let routes: Vec<&str> = pages.iter().map(|page| page.route.as_str()).collect();
     let ids = page_ids(&routes);
-    let words: Vec<PageWords> = pages.iter().zip(&ids).map(|(page, id)| take_apart(page, None, *id).words).collect();
-    let indexed: Vec<Indexed<'_>> =
-        pages.iter().zip(&ids).zip(&words).map(|((page, id), words)| (page, *id, words)).collect();
-    index_files(&indexed).into_iter().collect()
+    let mut numbered: Vec<Numbered<'_>> = pages.iter().zip(ids).collect();
+    numbered.sort_unstable_by_key(|(_, id)| *id);
+    let mut words = Words::default();
+    for (page, id) in &numbered {
+        words.add(&take_apart(page, None, *id).words);
+    }
+    let files = Mutex::new(BTreeMap::new());
+    let put = |name: &str, script: &str| {
+        files.lock().unwrap().insert(name.to_owned(), script.to_owned());
+        Ok::<(), ()>(())
+    };
+    index_files(&numbered, &words, &put).unwrap();
+    files.into_inner().unwrap()
 }
 
 /// The words of a file, each with the number of its pages.
@@ -159,4 +169,17 @@ fn numbers_of_pages_do_not_depend_on_other_pages() {
         .zip(&ids)
         .filter(|(route, id)| without.iter().zip(&kept).any(|(other, other_id)| other == *route && other_id == *id));
     assert!(same.count() >= 998);
+}
+
+#[test]
+fn a_guide_is_asked_for_by_what_it_is_for() {
+    let weight = |kind: &'static str, word: &str| {
+        let page = SearchedPage { kind, ..page("a.html", "nothing of it") };
+        let words = take_apart(&page, None, 0).words;
+        words.postings().find(|(name, _)| *name == word).map_or(0, |(_, posting)| posting.page)
+    };
+    for (kind, word) in [("backup", "restore"), ("backup", "lost"), ("upgrade", "rollback"), ("migration", "migrate")] {
+        assert!(weight(kind, word) > 0, "{word}");
+        assert_eq!(weight("guide", word), 0, "{word}");
+    }
 }
