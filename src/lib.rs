@@ -14,5 +14,6 @@ pub mod node;
 pub mod parse;
 pub mod render;
 pub mod report;
+pub mod serve;
 pub mod site;
 pub mod source;

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::commands::{
     build::BuildArgs, check::CheckArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs, matrix::MatrixArgs,
-    schema::SchemaArgs, sync::SyncArgs, theme::ThemeArgs,
+    schema::SchemaArgs, serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
 };
 use super::global::GlobalArgs;
 
@@ -21,6 +21,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Build(BuildArgs),
+    Serve(ServeArgs),
     Check(CheckArgs),
     Init(InitArgs),
     Matrix(MatrixArgs),

@@ -65,6 +65,7 @@ fn dispatch(args: &Args, ui: &mut Ui) -> Result<Status> {
     let global = &args.global;
     match &args.command {
         Command::Build(args) => commands::build::run(args, global, ui),
+        Command::Serve(args) => commands::serve::run(args, global, ui),
         Command::Check(args) => commands::check::run(args, global, ui),
         Command::Init(args) => commands::init::run(args, global, ui),
         Command::Matrix(args) => commands::matrix::run(args, global, ui),

@@ -71,22 +71,23 @@ impl DiskFiles {
         self.root.join(path.as_str())
     }
 
-    fn walk(&self) -> Result<Walked> {
+    /// A walk over what belongs to the repository.
+    pub(super) fn walker(&self) -> WalkBuilder {
         let excluded: Vec<PathBuf> = self.excluded.iter().filter_map(|path| path.canonicalize().ok()).collect();
         // Ignore files above the root count inside a git work tree only; a stray one in a home folder doesn't.
         let inside_git = self.root.ancestors().any(|folder| folder.join(".git").exists());
-        let walker = WalkBuilder::new(&self.root)
-            .hidden(false)
-            .ignore(false)
-            .require_git(false)
-            .parents(inside_git)
-            .threads(std::thread::available_parallelism().map_or(1, usize::from).min(4))
-            .filter_entry(move |entry| {
-                entry.depth() == 0
-                    || !(VERSION_CONTROL.iter().any(|name| entry.file_name() == OsStr::new(name))
-                        || excluded.iter().any(|path| path == entry.path()))
-            })
-            .build_parallel();
+        let mut builder = WalkBuilder::new(&self.root);
+        builder.hidden(false).ignore(false).require_git(false).parents(inside_git).filter_entry(move |entry| {
+            entry.depth() == 0
+                || !(VERSION_CONTROL.iter().any(|name| entry.file_name() == OsStr::new(name))
+                    || excluded.iter().any(|path| path == entry.path()))
+        });
+        builder
+    }
+
+    fn walk(&self) -> Result<Walked> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        let walker = self.walker().threads(threads).build_parallel();
         let gathered = Mutex::new((Walked::default(), None::<Error>));
         walker.run(|| {
             let mut batch = Batch { walked: Walked::default(), into: &gathered };

@@ -4,9 +4,11 @@
 mod disk;
 mod docsgenignore;
 mod memory;
+mod watched;
 
 pub use self::disk::DiskFiles;
 pub use self::memory::MemoryFiles;
+pub use self::watched::Stamp;
 
 use crate::error::Result;
 use crate::source::RepoPath;

@@ -1,18 +1,20 @@
 // Runs every *.spec.mjs beside it against a built site.
 //
-//   node run.mjs --site DIR [--only TEXT]… [--without TEXT]… [--must-run] [--failures DIR] [--slow TIMES]
+//   node run.mjs --site DIR [--program FILE] [--only TEXT]… [--without TEXT]… [--must-run] [--failures DIR] [--slow TIMES]
 //
 // `--only` and `--without` choose tests by parts of their names. With `--must-run`, leaving a test out is a failure.
 // `--slow 6` runs pages as a processor would that is six times slower, which shows what depends on how fast things happen.
 //
 // A spec exports a function that takes `test`; `test(name, body)` adds a test, and its body gets a `Visit`. A body that
-// returns a text leaves the test out and says why, for sites that lack what it looks at.
+// returns a text leaves the test out and says why, for sites that lack what it looks at. Tests of `docsgen serve` need the
+// program, and use a repository of their own.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { launch } from "./chromium.mjs";
+import { Served } from "./served.mjs";
 import { responseFor, samplePages, serve } from "./site.mjs";
 
 /** Ends a test that hangs. A busy machine takes many times as long as a free one, and no test is about time. */
@@ -23,17 +25,25 @@ const STATE_TIMEOUT_MS = 30_000;
 const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"/>';
 
 const { values: options } = parseArgs({
-  options: { site: { type: "string" }, only: { type: "string", multiple: true, default: [""] }, without: { type: "string", multiple: true, default: [] }, "must-run": { type: "boolean", default: false }, failures: { type: "string", default: path.join(os.tmpdir(), "docsgen-browser-failures") }, slow: { type: "string", default: "1" } },
+  options: { site: { type: "string" }, program: { type: "string" }, only: { type: "string", multiple: true, default: [""] }, without: { type: "string", multiple: true, default: [] }, "must-run": { type: "boolean", default: false }, failures: { type: "string", default: path.join(os.tmpdir(), "docsgen-browser-failures") }, slow: { type: "string", default: "1" } },
 });
 if (!options.site || !fs.existsSync(options.site)) {
-  console.error("usage: node run.mjs --site DIR [--only TEXT]… [--without TEXT]… [--must-run] [--failures DIR] [--slow TIMES]");
+  console.error("usage: node run.mjs --site DIR [--program FILE] [--only TEXT]… [--without TEXT]… [--must-run] [--failures DIR] [--slow TIMES]");
   process.exit(2);
 }
 
 /** What one test may use: pages of the site, opened in contexts that are closed after it. */
 class Visit {
   constructor(browser, bases, pages, folder) {
-    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [] });
+    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [], served: [] });
+  }
+
+  /** Serves a repository of these files; nothing where there is no program to do so. Its pages are opened with it as `base`. */
+  async serve(files, args) {
+    if (!options.program) return null;
+    const served = new Served(path.resolve(options.program), files);
+    this.served.push(served);
+    return served.start(args);
   }
 
   /** Opens a page of the site; `page.problems` collects everything that went wrong in it. */
@@ -49,7 +59,7 @@ class Visit {
       if (message.type() === "error" || message.type() === "warning") page.problems.push(`console: ${message.text()}`);
     });
     page.on("pageerror", (error) => page.problems.push(`script: ${error.message}`));
-    const origin = this.bases[base];
+    const origin = base.url ?? this.bases[base];
     await page.route(
       (url) => !url.href.startsWith(origin) && url.protocol !== "data:",
       (route) => {
@@ -90,6 +100,7 @@ class Visit {
 
   async close() {
     for (const context of this.contexts) await context.close();
+    for (const served of this.served) await served.close();
   }
 }
 

@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["site"],
     &["render", "check"],
     &["build"],
+    &["serve"],
     &["cli", "init"],
 ];
 

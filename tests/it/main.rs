@@ -21,6 +21,7 @@ mod matrix;
 mod page_context;
 mod recovery;
 mod search;
+mod serve;
 mod site;
 mod support;
 mod translations;

@@ -119,7 +119,12 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         // The own site has all that the tests look at but an address of its own, and the published one that.
         let choice: Vec<&str> =
             OF_PUBLISHED.iter().flat_map(|part| ["--without", part]).chain(["--must-run"]).collect();
-        tally.step("browser tests, own site", || browser::run(&own_site()?, &choice));
+        tally.step("browser tests, own site", || {
+            // With the program, which serves what the tests of `docsgen serve` write.
+            let program = program()?;
+            let program = program.to_str().ok_or("the target folder has a name that isn't UTF-8")?;
+            browser::run(&own_site()?, &[&choice[..], &["--program", program]].concat())
+        });
         tally.step("published site", build_published_site);
         let choice: Vec<&str> = OF_PUBLISHED.iter().flat_map(|part| ["--only", part]).chain(["--must-run"]).collect();
         tally.step("browser tests, published site", || browser::run(&published_site()?, &choice));

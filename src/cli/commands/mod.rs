@@ -7,5 +7,6 @@ pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod matrix;
 pub(crate) mod schema;
+pub(crate) mod serve;
 pub(crate) mod sync;
 pub(crate) mod theme;

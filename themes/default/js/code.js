@@ -68,7 +68,10 @@
   const wraps = new Map();
   const setWrap = (on) => {
     root.classList.toggle("wrap-code", on);
-    for (const button of wraps.values()) button.setAttribute("aria-pressed", String(on));
+    for (const [pre, button] of wraps) {
+      if (pre.isConnected) button.setAttribute("aria-pressed", String(on));
+      else wraps.delete(pre);
+    }
   };
   const resized = new ResizeObserver((changes) => {
     const wrapped = root.classList.contains("wrap-code");
@@ -78,10 +81,10 @@
     if (wrapped) root.classList.add("wrap-code");
     changes.forEach(({ target }, index) => (wraps.get(target).hidden = !wide[index] || target.parentElement.matches(".drawing")));
   });
-  for (const figure of document.querySelectorAll("figure.code")) {
+  docsgen.enhance("figure.code", (figure) => {
     const pre = figure.querySelector("pre");
     const code = pre?.querySelector("code");
-    if (!code) continue;
+    if (!code) return;
     const tools = document.createElement("div");
     tools.className = "code-tools";
     const wrap = document.createElement("button");
@@ -104,8 +107,9 @@
     tools.append(wrap);
     addButton(tools, code, docsgen.t("Copy code"), figure.classList.contains("danger"));
     figure.append(tools);
+    wrap.setAttribute("aria-pressed", String(root.classList.contains("wrap-code")));
     resized.observe(pre);
-  }
+  });
   let wrapped = null;
   try {
     wrapped = localStorage.getItem("docsgen:wrap");
@@ -113,7 +117,10 @@
     // Then lines scroll.
   }
   setWrap(wrapped === "on");
-  for (const code of document.querySelectorAll("code[data-copy]")) addButton(code.parentElement, code, docsgen.t("Copy {command}", { command: code.textContent }), "danger" in code.dataset);
+  docsgen.enhance("td:has(> code[data-copy])", (cell) => {
+    const code = cell.querySelector(":scope > code");
+    addButton(cell, code, docsgen.t("Copy {command}", { command: code.textContent }), "danger" in code.dataset);
+  });
 
   // Tabs with the same names change together, on this page and on the next: who deploys by Helm here does so there.
   let preferred = [];
@@ -131,7 +138,10 @@
       // Then it lasts as long as the page.
     }
   };
-  const all = [...document.querySelectorAll(".tabs")].map((tabs, number) => {
+  let all = [];
+  let numbers = 0;
+  docsgen.enhance(".tabs", (tabs) => {
+    const number = (numbers += 1);
     const figures = [...tabs.querySelectorAll(":scope > figure")];
     // A figure can't be a tab panel by ARIA's rules; what holds one can.
     const panels = figures.map((figure) => {
@@ -185,6 +195,6 @@
     tabs.classList.add("is-live");
     const names = figures.map((figure) => figure.dataset.tab);
     choose(preferred.find((name) => names.includes(name)) ?? names[0]);
-    return { choose };
+    all = [...all.filter((other) => other.tabs.isConnected), { tabs, choose }];
   });
 }

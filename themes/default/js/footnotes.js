@@ -39,11 +39,11 @@
     reference.setAttribute("aria-describedby", note.id);
     shown = { reference, note };
   };
-  for (const reference of document.querySelectorAll(".footnote-ref a")) {
+  docsgen.enhance(".footnote-ref a", (reference) => {
     reference.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show(reference));
     reference.addEventListener("pointerleave", later);
     reference.addEventListener("focus", () => show(reference));
     reference.addEventListener("blur", hide);
-  }
+  });
   addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }

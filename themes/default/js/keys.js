@@ -11,8 +11,7 @@
     ["s", docsgen.t("Change the colour scheme"), "#site\\:scheme"],
     ["?", docsgen.t("Show these keys"), "#site\\:keys"],
   ]
-    .map(([key, what, selector]) => ({ key, what, target: document.querySelector(selector) }))
-    .filter(({ target }) => target);
+    .map(([key, what, selector]) => ({ key, what, target: () => document.querySelector(selector) }));
   const store = "docsgen:keys";
   let enabled = true;
   try {
@@ -28,7 +27,7 @@
   };
   let dialog = null;
   const build = () => {
-    const rows = keys.map(({ key, what }) =>
+    const rows = keys.filter(({ target }) => target()).map(({ key, what }) =>
       element("tr", {}, element("td", {}, element("kbd", { textContent: key })), element("td", { textContent: what })),
     );
     const box = element("input", { type: "checkbox", checked: enabled });
@@ -68,10 +67,10 @@
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
     if (!enabled || typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const found = keys.find(({ key }) => key === event.key);
+    const found = keys.find(({ key, target }) => key === event.key && target());
     // Search brings its own key.
     if (!found || event.key === "/") return;
     event.preventDefault();
-    found.target.click();
+    found.target().click();
   });
 }

@@ -6,7 +6,7 @@
     if (a === undefined || b === undefined) return (a === undefined) - (b === undefined);
     return way * (a - b);
   };
-  for (const matrix of document.querySelectorAll("[data-matrix]")) {
+  docsgen.enhance("[data-matrix]", (matrix, before) => {
     const form = matrix.querySelector(".matrix-controls");
     const shown = form.querySelector(".matrix-shown");
     const reset = form.querySelector(".matrix-reset");
@@ -77,6 +77,8 @@
     form.addEventListener("input", filter);
     form.addEventListener("reset", () => setTimeout(() => { order(0, 0); form.elements.text.focus(); }));
     // What a browser filled in again when going back.
-    filter();
-  }
+    if (before) order(before.column, before.way);
+    else filter();
+    return () => sort;
+  });
 }

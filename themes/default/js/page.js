@@ -2,8 +2,9 @@
 "use strict";
 {
   const root = document.documentElement;
+  const allRan = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
   /** Does what looks at the layout when all scripts have changed the page, so that it is laid out once. */
-  const whenLaidOut = (task) => addEventListener("DOMContentLoaded", () => requestAnimationFrame(task));
+  const whenLaidOut = (task) => allRan.then(() => requestAnimationFrame(task));
 
   // Colour scheme: system, light, dark.
   const toggle = document.getElementById("site:scheme");
@@ -56,10 +57,10 @@
     };
     panel.querySelector(".panel-close").focus({ preventScroll: true });
   };
-  for (const [id, media] of Object.entries(narrow)) {
+  docsgen.enhance(".page-bar-button", (button) => {
+    const id = button.id.replace(/-button$/, "");
     const panel = document.getElementById(id);
-    const button = document.getElementById(`${id}-button`);
-    if (!panel || !button) continue;
+    if (!panel || !narrow[id]) return;
     button.setAttribute("role", "button");
     button.setAttribute("aria-expanded", "false");
     button.setAttribute("aria-controls", id);
@@ -80,8 +81,8 @@
       close();
       if (dismissed) button.focus({ preventScroll: true });
     });
-    media.addEventListener("change", () => close?.());
-  }
+    narrow[id].addEventListener("change", () => close?.());
+  });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !close) return;
     const button = document.querySelector(".page-bar-button[aria-expanded=true]");
@@ -101,8 +102,9 @@
   });
 
   // The heading that was passed last is the current one.
-  const toc = document.getElementById("site:toc");
-  if (toc) {
+  docsgen.follow((signal) => {
+    const toc = document.getElementById("site:toc");
+    if (!toc) return;
     const entries = new Map();
     for (const link of toc.querySelectorAll("nav a")) {
       const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -110,7 +112,7 @@
     }
     const headings = [...entries.keys()];
     const passed = new Set();
-    let current = null;
+    let current = toc.querySelector("[aria-current]");
     const mark = () => {
       let heading = headings.findLast((heading) => passed.has(heading)) ?? headings[0];
       // The last sections may be too short to reach the top: there, what was asked for counts.
@@ -146,11 +148,12 @@
       );
       for (const heading of headings) observer.observe(heading);
     };
-    whenLaidOut(observe);
-    addEventListener("resize", observe);
-    addEventListener("hashchange", mark);
-    addEventListener("scrollend", mark);
-  }
+    whenLaidOut(() => signal?.aborted || observe());
+    addEventListener("resize", observe, { signal });
+    addEventListener("hashchange", mark, { signal });
+    addEventListener("scrollend", mark, { signal });
+    signal?.addEventListener("abort", () => observer?.disconnect());
+  });
 
   // A browser that doesn't open what a link leads into gets help.
   const reveal = () => {
@@ -182,8 +185,8 @@
     }
   };
   const resized = new ResizeObserver((changes) => shade(changes.map(({ target }) => target)));
-  for (const wrap of document.querySelectorAll(".table-wrap")) {
+  docsgen.enhance(".table-wrap", (wrap) => {
     wrap.addEventListener("scroll", () => shade([wrap]), { passive: true });
     resized.observe(wrap);
-  }
+  });
 }

@@ -28,20 +28,25 @@
   /** Whether copying waits for a look at what a link brought. */
   let isBlocked = () => false;
   /** Copies and says so on the button. */
-  const addCopy = (button, text) => {
-    const label = button.textContent;
+  const addCopy = (button, text, signal) => {
+    const label = button.dataset.label ?? button.textContent;
+    button.dataset.label = label;
     button.hidden = !docsgen.copy;
     button.addEventListener("click", async () => {
       if (isBlocked(button)) return;
       button.textContent = await docsgen.copy(text()).then(() => docsgen.t("Copied"), () => docsgen.t("Not copied"));
       button.focus();
       setTimeout(() => (button.textContent = label), 1800);
-    });
+    }, { signal });
   };
+  /** What stood where a value was filled in. */
+  const asWritten = new WeakMap();
 
   // Checklists, first: an item is known by its author's words, not by what readers fill in.
-  const boxes = [...main.querySelectorAll(".content .task > input, .content .task > p > input")];
-  if (boxes.length > 0) {
+  let ticks = null;
+  docsgen.follow((signal) => {
+    const boxes = [...main.querySelectorAll(".content .task > input, .content .task > p > input")];
+    if (boxes.length === 0) return;
     const key = `ticks:${location.pathname.replace(/index\.html$/, "")}`;
     const hash = (text) => {
       let value = 0;
@@ -52,6 +57,8 @@
     const items = boxes.map((box) => {
       const item = box.closest("li");
       const own = item.cloneNode(true);
+      const filled = item.querySelectorAll("[data-param]");
+      own.querySelectorAll("[data-param]").forEach((spot, index) => (spot.textContent = asWritten.get(filled[index]) ?? spot.textContent));
       for (const part of own.querySelectorAll("ul, ol, figure, input")) part.remove();
       const text = own.textContent.replace(/\s+/g, " ").trim();
       const name = hash(text);
@@ -61,11 +68,11 @@
       box.setAttribute("aria-label", text.slice(0, 200));
       let list = box.closest(".contains-tasks");
       for (let outer = list; outer; outer = outer.parentElement.closest(".contains-tasks")) list = outer;
-      return { box, item, list, id: `${name}-${count}`, written: box.checked };
+      return { box, item, list, id: `${name}-${count}`, written: box.defaultChecked };
     });
-    let ticks = {};
     let dropped = null;
     const bars = [];
+    signal?.addEventListener("abort", () => bars.forEach(({ element }) => element.replaceChildren()));
     const show = () => {
       for (const { box, item, id, written } of items) {
         box.checked = ticks[id] === undefined ? written : ticks[id] === 1;
@@ -109,7 +116,7 @@
 
     const lists = [...new Set(items.map(({ list }) => list))];
     const addBar = (element, lists, items, acts) => {
-      const bar = { items };
+      const bar = { items, element };
       bar.progress = add(element, "progress", { max: items.length, ariaLabel: docsgen.t("Progress") });
       bar.text = add(element, "span", { className: "tasks-count" });
       if (acts) {
@@ -137,7 +144,7 @@
       const place = list.previousElementSibling;
       if (place?.matches(".tasks-bar:empty")) addBar(place, [list], items.filter((item) => item.list === list), lists.length <= 6);
     }
-    for (const place of places) if (!place.firstChild) place.remove();
+    for (const place of places) place.hidden = !place.firstChild;
     for (const { box, id, written } of items) {
       box.addEventListener("change", () => {
         const changed = { ...ticks };
@@ -145,15 +152,18 @@
         else changed[id] = box.checked ? 1 : 0;
         dropped = null;
         keep(changed);
-      });
+      }, { signal });
     }
-    load();
-    addEventListener("storage", (event) => event.key === `docsgen:${site}:${key}` && load());
-  }
+    if (ticks) show();
+    else load();
+    addEventListener("storage", (event) => event.key === `docsgen:${site}:${key}` && load(), { signal });
+  });
 
   // Values.
-  const section = main.querySelector(".params");
-  if (section) {
+  docsgen.follow((signal) => {
+    isBlocked = () => false;
+    const section = main.querySelector(".params");
+    if (!section) return;
     const form = section.querySelector("form");
     const fields = form.querySelector("fieldset");
     const status = section.querySelector(".params-status");
@@ -161,7 +171,10 @@
     const reset = section.querySelector(".params-reset");
     // None of these means anything to a shell; the site is built by the same rule.
     const fits = (text) => /^(?!-)[A-Za-z0-9._/:@-]{0,253}$/.test(text);
-    const spots = [...main.querySelectorAll("[data-param]")].map((spot) => ({ spot, written: spot.textContent }));
+    const spots = [...main.querySelectorAll("[data-param]")].map((spot) => {
+      if (!asWritten.has(spot)) asWritten.set(spot, spot.textContent);
+      return { spot, written: asWritten.get(spot) };
+    });
     const params = [...form.querySelectorAll("input")].map((input) => {
       const standard = input.defaultValue;
       // Guides share what has the same name and default: another chart's RELEASE is another.
@@ -197,15 +210,15 @@
         // No other value may stay behind and look used.
         show(param.name, good ? value : "");
         if (good) keep(param, value);
-      });
+      }, { signal });
     }
-    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("submit", (event) => event.preventDefault(), { signal });
     reset.addEventListener("click", () => {
       for (const param of params) keep(param, param.standard);
       status.textContent = "";
       showAll();
       params[0].input.focus();
-    });
+    }, { signal });
     const bare = () => {
       const url = new URL(location);
       for (const { name } of params) url.searchParams.delete(`p.${name}`);
@@ -215,7 +228,7 @@
       const url = bare();
       for (const { name, value } of params) if (value) url.searchParams.set(`p.${name}`, value);
       return url.href;
-    });
+    }, signal);
     fields.disabled = false;
     showAll();
 
@@ -230,6 +243,7 @@
     }
     if (foreign.length > 0) {
       const list = pending.querySelector("ul");
+      list.replaceChildren();
       const use = pending.querySelector(".params-use");
       let asker = null;
       isBlocked = (button) => {
@@ -272,12 +286,12 @@
         event.stopImmediatePropagation();
         isBlocked();
       };
-      addEventListener("click", onClick, true);
-      for (const type of ["copy", "cut", "dragstart"]) addEventListener(type, onCopy, true);
+      addEventListener("click", onClick, { capture: true, signal });
+      for (const type of ["copy", "cut", "dragstart"]) addEventListener(type, onCopy, { capture: true, signal });
       fields.disabled = true;
       pending.hidden = false;
-      use.addEventListener("click", () => settle(true));
-      pending.querySelector(".params-refuse").addEventListener("click", () => settle(false));
+      use.addEventListener("click", () => settle(true), { signal });
+      pending.querySelector(".params-refuse").addEventListener("click", () => settle(false), { signal });
     }
-  }
+  });
 }

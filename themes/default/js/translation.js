@@ -2,6 +2,10 @@
 "use strict";
 globalThis.docsgen = {
   phrases: {},
+  /** How elements are set up: `docsgen serve` brings its own, which act on what changes. */
+  enhance: (selector, setUp) => document.querySelectorAll(selector).forEach((element) => setUp(element)),
+  follow: (act) => act(),
+  ...globalThis.docsgenLive,
   /** What stands for an English phrase, with values in the places that braces mark; `one` is the English form where the count is 1. */
   t(english, values = {}, one = english) {
     const phrase = docsgen.phrases[english] ?? { one, other: english };
