@@ -155,9 +155,9 @@ fn a_save_is_shown_and_only_told_where_it_shows() {
     let project = project();
     let served = Served::start(&project, FREE);
     let (mut one, mut two) = (served.tab("/docs/one.html"), served.tab("/docs/two.html"));
-    let before = one.until("page", |page| page.is_string());
+    let before = one.until("page", serde_json::Value::is_string);
     assert_eq!(before, digest(&served.get("/docs/one.html").text()), "a tab is told what the page says");
-    let of_two = two.until("page", |page| page.is_string());
+    let of_two = two.until("page", serde_json::Value::is_string);
     project.file("docs/one.md", "# One\n\nAnother text.\n");
     let after = one.until("page", |page| *page != before);
     let page = served.get("/docs/one.html").text();
@@ -234,7 +234,7 @@ fn a_site_that_cannot_be_built_at_first_is_shown_when_it_can() {
     let mut tab = served.tab("/docs/one.html");
     tab.until("faults", |faults| faults[0].is_object());
     project.file("book.toml", good);
-    tab.until("page", |page| page.is_string());
+    tab.until("page", serde_json::Value::is_string);
     assert_eq!(tab.last("faults"), serde_json::json!([]));
     assert_eq!(served.get("/docs/one.html").status, 200);
 }
@@ -403,7 +403,7 @@ fn a_thousand_saves_end_with_the_last() {
     let project = project();
     let served = Served::start(&project, FREE);
     let mut tab = served.tab("/docs/one.html");
-    tab.until("page", |page| page.is_string());
+    tab.until("page", serde_json::Value::is_string);
     for number in 0..1000 {
         project.file("docs/one.md", format!("# One\n\nSave {number}.\n"));
     }
@@ -439,7 +439,7 @@ fn many_tabs_are_told_and_one_that_never_reads_is_no_burden() {
     let mut silent = served.connect();
     write!(silent, "GET /_docsgen/events?path=/docs/one.html HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("taken");
     let mut tabs: Vec<_> = (0..200).map(|_| served.tab("/docs/one.html")).collect();
-    let before = tabs.iter_mut().map(|tab| tab.until("page", |page| page.is_string())).next().expect("tabs");
+    let before = tabs.iter_mut().map(|tab| tab.until("page", serde_json::Value::is_string)).next().expect("tabs");
     for number in 0..50 {
         project.file("docs/one.md", format!("# One\n\nEdit {number}.\n"));
         served.shows("/docs/one.html", &format!("Edit {number}."));
@@ -472,7 +472,7 @@ fn it_ends_cleanly_whenever_it_is_told_to() {
     // In the middle of a later one, with a tab open.
     let served = Served::start(&project, FREE);
     let mut tab = served.tab("/docs/many/1.html");
-    tab.until("page", |page| page.is_string());
+    tab.until("page", serde_json::Value::is_string);
     project.file("book.toml", "[book]\ntitle = \"All pages\"\n");
     served.signal("TERM");
     let mut served = served;
@@ -485,7 +485,7 @@ fn tabs_are_led_to_what_is_edited() {
     let project = project();
     let served = Served::start(&project, &["--port", "0", "--open-changed"]);
     let mut tab = served.tab("/docs/one.html");
-    tab.until("page", |page| page.is_string());
+    tab.until("page", serde_json::Value::is_string);
     project.file("charts/redis/README.md", "# Redis\n\nEdited.\n");
-    assert_eq!(tab.until("go", |go| go.is_string()), "/charts/redis/");
+    assert_eq!(tab.until("go", serde_json::Value::is_string), "/charts/redis/");
 }
