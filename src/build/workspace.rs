@@ -260,7 +260,7 @@ impl Workspace {
             } else if let Some(file) = was.sources.find(&place) {
                 effect.texts.push(file);
             }
-            effect.assets |= self.edition.examined.assets.get(&place).is_some();
+            effect.assets |= self.edition.examined.assets.contains_key(&place);
         }
         effect
     }

@@ -62,5 +62,5 @@ impl<'a> Places<'a> {
 /// What is to be known beside a value, in one line; empty where that is nothing.
 fn notes(value: &Value, places: &Places<'_>) -> String {
     let others = value.others.iter().map(|other| format!("{} says {}", places.short_line(other.place), other.text));
-    value.note.iter().filter(|&note| !note.is_empty()).cloned().chain(others).collect::<Vec<_>>().join("; ")
+    value.note().into_iter().chain(others).collect::<Vec<_>>().join("; ")
 }

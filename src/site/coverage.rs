@@ -3,6 +3,7 @@
 use super::chart::{Chart, ChartIndex};
 use super::link::Target;
 use super::nav::natural_order;
+use super::note::Note;
 use super::page::Page;
 use super::table::{Cell, Column, ColumnKind, Mark, Table, Value};
 use super::{Site, start_of};
@@ -145,9 +146,9 @@ impl Site {
                 cells.push((column.name, found.into_cell()));
             }
             let percent = share.percent();
-            let note = format!("{} of {}", share.done, share.of);
+            let note = Note::new("{done} of {all}", [("done", share.done.to_string()), ("all", share.of.to_string())]);
             let value = Value::new(format!("{percent}%")).keyed(u64::from(percent));
-            cells.push((DONE.name, vec![Value { note: Some(note), ..value }]));
+            cells.push((DONE.name, vec![Value { notes: vec![note], ..value }]));
             table.push(cells);
         }
         table
@@ -213,17 +214,22 @@ impl Site {
 
     fn guide(&self, chart: &Chart, kind: Kind) -> Found {
         let page = chart.own_pages().map(|id| self.page(id)).find(|page| page.kind == kind && !page.historical);
-        let Some(page) = page else { return Found::Missing(format!("no page of kind `{}`", kind.name())) };
+        let Some(page) = page else {
+            return Found::Missing(Note::new("no page of kind {kind}", [("kind", format!("`{}`", kind.name()))]));
+        };
         let target = Target::Page { page: page.id, anchor: None };
         Found::There(Value::new(&*page.title).from(start_of(page.file)).to(target))
     }
 
     fn section(&self, chart: &Chart, words: &Words) -> Found {
         let Some(readme) = chart.readme.map(|id| self.page(id)) else {
-            return Found::Missing("the chart has no README".to_owned());
+            return Found::Missing("the chart has no README".into());
         };
         let Some(heading) = words.heading(readme) else {
-            return Found::Missing(format!("the README has no section on {}", words.name));
+            return Found::Missing(Note::new(
+                "the README has no section on {topic}",
+                [("topic", words.name.to_owned())],
+            ));
         };
         let anchor = (!heading.id.is_empty()).then(|| heading.id.to_string());
         let source = Span { file: readme.file, range: heading.range };
@@ -237,7 +243,7 @@ impl Site {
         let rto = headline.and_then(|headline| headline.rto).map(claim);
         let rpo = headline.and_then(|headline| headline.rpo).map(claim);
         let Some(first) = rto.or(rpo) else {
-            return Found::Missing("no objective for the loss of everything".to_owned());
+            return Found::Missing("no objective for the loss of everything".into());
         };
         let figures: Vec<String> = rto
             .into_iter()
@@ -252,7 +258,7 @@ impl Site {
         let drills = self.recovery.charts.get(index.0 as usize).map_or(&[][..], |chart| &chart.drills);
         match drills.iter().find(|drill| !drill.future) {
             Some(drill) => Found::There(drill.dated()),
-            None => Found::Missing("no recovery was tried".to_owned()),
+            None => Found::Missing("no recovery was tried".into()),
         }
     }
 }
@@ -262,9 +268,9 @@ enum Found {
     /// It is there.
     There(Value),
     /// A part of it is there; what is left to do.
-    Partly(Value, String),
+    Partly(Value, Note),
     /// It isn't there; what that means.
-    Missing(String),
+    Missing(Note),
 }
 
 impl Found {
@@ -330,8 +336,8 @@ impl Words {
 
 /// `<key>.documentation` of the chart's values.yaml, if it says anything.
 fn documentation(chart: &Chart, key: &str) -> Found {
-    let missing = || Found::Missing(format!("values.yaml has no `{key}.documentation`"));
-    let Some((file, values)) = &chart.values else { return Found::Missing("the chart has no values.yaml".to_owned()) };
+    let missing = || Found::Missing(Note::new("values.yaml has no {key}", [("key", format!("`{key}.documentation`"))]));
+    let Some((file, values)) = &chart.values else { return Found::Missing("the chart has no values.yaml".into()) };
     let Some(parent) = values.root.get(key) else { return missing() };
     let Some((name, node)) = parent.entries().iter().find(|(name, _)| &*name.value == "documentation") else {
         return missing();
@@ -352,7 +358,7 @@ fn says_nothing(node: &Node) -> bool {
 }
 
 fn commands(index: ChartIndex, chart: &Chart) -> Found {
-    let Some(commands) = &chart.commands else { return Found::Missing("the chart has no make targets".to_owned()) };
+    let Some(commands) = &chart.commands else { return Found::Missing("the chart has no make targets".into()) };
     let count = commands.targets.len();
     let target = commands.targets.first().map(|first| Target::Command {
         makefile: commands.makefile.clone(),
@@ -363,6 +369,7 @@ fn commands(index: ChartIndex, chart: &Chart) -> Found {
     if count >= EXPECTED_COMMANDS {
         Found::There(value)
     } else {
-        Found::Partly(value, format!("fewer than {EXPECTED_COMMANDS} make targets"))
+        let expected = [("expected", EXPECTED_COMMANDS.to_string())];
+        Found::Partly(value, Note::new("fewer than {expected} make targets", expected))
     }
 }

@@ -12,6 +12,7 @@ pub mod link;
 pub mod matrix;
 mod mentions;
 pub mod nav;
+pub mod note;
 pub mod overview;
 pub mod owners;
 pub mod page;

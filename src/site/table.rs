@@ -10,6 +10,7 @@ pub use self::view::{Group, View};
 
 use super::link::Target;
 use super::nav::natural_order;
+use super::note::Note;
 use crate::parse::bound::Bound;
 use crate::source::Span;
 
@@ -50,8 +51,8 @@ pub struct Value {
     pub key: Option<u64>,
     /// What is to be seen at once.
     pub mark: Option<Mark>,
-    /// What is to be known beside it, for readers: `longer than its tier allows: 2 h`.
-    pub note: Option<String>,
+    /// What is to be known beside it, for readers.
+    pub notes: Vec<Note>,
     /// Other places that say something else of the same thing.
     pub others: Vec<Other>,
     /// What it can be asked for by beside its text: the id of a chart or tier.
@@ -107,11 +108,23 @@ impl Value {
 
     /// Marks it, and says why. Of two marks the worse one stays; the reasons are both kept.
     #[must_use]
-    pub fn marked(mut self, mark: Mark, note: impl Into<String>) -> Self {
+    pub fn marked(mut self, mark: Mark, note: impl Into<Note>) -> Self {
+        self.notes.push(note.into());
+        self.seen(mark)
+    }
+
+    /// Marks it. Of two marks the worse one stays.
+    #[must_use]
+    pub fn seen(mut self, mark: Mark) -> Self {
         self.mark = self.mark.max(Some(mark));
-        let note = note.into();
-        self.note = Some(self.note.map_or_else(|| note.clone(), |before| format!("{before}; {note}")));
         self
+    }
+
+    /// What is to be known beside it, in English; `None` where that is nothing.
+    #[must_use]
+    pub fn note(&self) -> Option<String> {
+        let notes: Vec<String> = self.notes.iter().map(ToString::to_string).collect();
+        (!notes.is_empty()).then(|| notes.join("; "))
     }
 
     /// Says what it can be asked for by beside its text.
@@ -248,7 +261,8 @@ impl Table {
     pub fn undated(mut self) -> Self {
         for value in self.rows.iter_mut().flat_map(|row| row.cells.iter_mut().flatten()) {
             if value.dated {
-                (value.mark, value.note) = (None, None);
+                value.mark = None;
+                value.notes.clear();
             }
         }
         self

@@ -53,7 +53,7 @@ fn the_recovery_matrix_says_what_counts_and_what_contradicts_it() {
     let db = &table.rows()[0];
     let [rto] = table.cell(db, "rto") else { panic!("one figure") };
     assert_eq!((&*rto.text, rto.mark), ("< 2 hours", Some(Mark::Bad)));
-    assert_eq!(rto.note.as_deref(), Some("longer than Tier 1: Core allows: 1h"));
+    assert_eq!(rto.note().as_deref(), Some("longer than Tier 1: Core allows: 1h"));
     assert_eq!(rto.others.iter().map(|other| &*other.text).collect::<Vec<_>>(), ["< 30 minutes"]);
     assert_eq!(table.cell(db, "rpo")[0].mark, Some(Mark::Good));
     let web = &table.rows()[1];

@@ -85,6 +85,11 @@ fn said_by_the_code() -> BTreeSet<String> {
     for call in ["self.t(", "words.t(", "words.fill(", "translation.fill(", "self.numbered("] {
         said.extend(literals_behind(&code, call));
     }
+    // What stands beside values.
+    for call in ["Note::new(", "marked(Mark::Bad,", "marked(Mark::Attention,", "marked(Mark::Good,", "Found::Missing("]
+    {
+        said.extend(literals_behind(&code, call));
+    }
     // The titles of columns.
     said.extend(literals_behind(&code, ", title:"));
     for (at, opening) in code.match_indices("column(\"") {

@@ -332,7 +332,7 @@ fn coverage_shows_what_is_there_and_what_is_missing() {
     let source = table.cell(redis, "values-backup")[0].source.map(|place| line(&examined, place));
     assert_eq!(source.as_deref(), Some("values.yaml:2"));
     assert_eq!(cells(minio)[9..], ["1!→make minio-up", "missing!", "missing!", "0%"]);
-    let note = |column: &str| table.cell(minio, column)[0].note.clone().unwrap_or_default();
+    let note = |column: &str| table.cell(minio, column)[0].note().unwrap_or_default();
     assert_eq!(note("commands"), "fewer than 15 make targets");
     assert_eq!(note("backup"), "no page of kind `backup`");
     let summary = site.coverage_summary();

@@ -113,10 +113,9 @@ struct Pages<'a> {
 
 impl<'a> Pages<'a> {
     fn of(words: &'a Words) -> Self {
-        let mut names = vec![""; words.counts.len()];
-        for (name, word) in &words.by_name {
-            names[*word as usize] = name;
-        }
+        let mut by_number: Vec<(u32, &str)> = words.by_name.iter().map(|(name, word)| (*word, &**name)).collect();
+        by_number.sort_unstable();
+        let names = by_number.into_iter().map(|(_, name)| name).collect();
         let mut starts = Vec::with_capacity(words.counts.len() + 1);
         let mut sum = 0;
         for count in &words.counts {

@@ -42,7 +42,7 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     mark: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
+    note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<Place<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -101,7 +101,7 @@ fn entry<'a>(value: &'a Value, places: &Places<'a>) -> Entry<'a> {
         id: value.id.as_deref(),
         seconds: value.time.map(|time| time.as_secs()),
         mark: value.mark.map(crate::site::table::Mark::name),
-        note: value.note.as_deref().filter(|note| !note.is_empty()),
+        note: value.note(),
         source: value.source.map(|span| place(span, places)),
         others: value
             .others

@@ -77,8 +77,8 @@ impl Writer<'_> {
         let mut text = linked(&value.text, destination.as_deref());
         if let Some(mark) = value.mark.filter(|mark| *mark != Mark::Good) {
             // What only needs a look says enough with its sign.
-            let note = value.note.iter().filter(|note| mark == Mark::Bad && !note.is_empty());
-            let reasons = note.map(|note| escaped(note));
+            let note = value.note().filter(|_| mark == Mark::Bad);
+            let reasons = note.iter().map(|note| escaped(note));
             let others = value.others.iter().map(|other| {
                 let path = self.places.sources.get(other.place.file).path();
                 format!("{} says {}", linked(path.as_str(), Some(&self.place(other.place))), escaped(&other.text))

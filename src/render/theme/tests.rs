@@ -122,7 +122,7 @@ fn every_asset_that_a_page_names_is_published() {
 #[test]
 fn the_sources_stay_small() {
     // Uncompressed; about a quarter of it travels. A browser test holds what does.
-    for (extension, limit) in [(".css", 68_000), (".js", 50_000)] {
+    for (extension, limit) in [(".css", 68_000), (".js", 52_000)] {
         let theme = Theme::embedded();
         let bytes: usize =
             theme.assets().filter(|asset| asset.path.ends_with(extension)).map(|asset| asset.bytes.len()).sum();

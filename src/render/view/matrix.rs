@@ -1,6 +1,7 @@
 //! Tables of facts as templates see them, and the pages made of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use super::{Viewer, column};
 use crate::render::context::{
@@ -13,6 +14,7 @@ use crate::site::coverage::Coverage;
 use crate::site::link::Target;
 use crate::site::matrix::Matrix;
 use crate::site::nav::{EntryTarget, Section, SectionKind};
+use crate::site::note::Note;
 use crate::site::overview::Overview;
 use crate::site::recovery::drill::DrillState;
 use crate::site::recovery::tier::Tier;
@@ -332,11 +334,18 @@ impl Viewer<'_> {
         ValueView {
             text: value.text.clone(),
             url: target.or(line).unwrap_or_default(),
-            note: value.note.clone().unwrap_or_default(),
+            note: value.notes.iter().map(|note| self.note(note)).collect::<Vec<_>>().join("; "),
             mark: mark.map_or("", mark_name),
             source,
             others,
         }
+    }
+
+    /// What is to be known beside a value, in the site's language.
+    fn note(&self, note: &Note) -> String {
+        let values: Vec<(&str, &dyn Display)> =
+            note.values.iter().map(|(name, value)| (*name, value as &dyn Display)).collect();
+        self.translation.fill(note.phrase, &values)
     }
 
     /// What rows can be chosen by: the columns of [`CHOSEN_BY`] that have two values at least.

@@ -168,7 +168,7 @@ impl Viewer<'_> {
         };
         let value = Value::new(text).from(drill.place);
         match mark {
-            Some(mark) => value.marked(mark, ""),
+            Some(mark) => value.seen(mark),
             None => value,
         }
     }
@@ -184,10 +184,10 @@ impl Viewer<'_> {
         match last {
             Some(drill) => {
                 let text = self.translation.fill("{state}, last {date}", &[("state", &word), ("date", &drill.date)]);
-                Value::new(text).from(drill.place).marked(mark, "")
+                Value::new(text).from(drill.place).seen(mark)
             }
             None if !expected => Value::new(word),
-            None => Value::new(word).marked(mark, ""),
+            None => Value::new(word).seen(mark),
         }
     }
 }

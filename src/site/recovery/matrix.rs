@@ -12,6 +12,7 @@ use crate::parse::bound::{Bound, Meaning};
 use crate::parse::statement::Field;
 use crate::site::chart::{ChartIndex, Stated};
 use crate::site::link::Target;
+use crate::site::note::Note;
 use crate::site::table::{Cell, Column, ColumnKind, Direction, Mark, Other, Table, Value};
 use crate::site::{Site, start_of};
 
@@ -345,14 +346,27 @@ impl Site {
         if let Some((tier, policy)) = policy {
             let (name, allowed) = (tier.title(), &policy.bound.text);
             if recovery.exceeds_tier.iter().any(|excess| excess.field == field) {
-                value = value.marked(Mark::Bad, format!("longer than {name} allows: {allowed}"));
+                value = value.marked(
+                    Mark::Bad,
+                    Note::new(
+                        "longer than {name} allows: {allowed}",
+                        [("name", name), ("allowed", allowed.to_string())],
+                    ),
+                );
             } else if value.time.is_some() && policy.bound.upper().is_some() {
-                value = value.marked(Mark::Good, format!("within what {name} allows: {allowed}"));
+                value = value.marked(
+                    Mark::Good,
+                    Note::new(
+                        "within what {name} allows: {allowed}",
+                        [("name", name), ("allowed", allowed.to_string())],
+                    ),
+                );
             }
         }
         if field == Field::Rpo && recovery.rpo_below_frequency {
             let often = recovery.headline.frequency.as_ref().map_or("", |often| &*often.text);
-            value = value.marked(Mark::Attention, format!("shorter than the time between two backups: {often}"));
+            let note = Note::new("shorter than the time between two backups: {often}", [("often", often.to_owned())]);
+            value = value.marked(Mark::Attention, note);
         }
         Some(value)
     }
@@ -386,7 +400,8 @@ impl Site {
         let chain = order.chain(index);
         if own.infeasible {
             let chain: Vec<&str> = chain.iter().map(|chart| &*self.chart(*chart).title).collect();
-            value = value.marked(Mark::Bad, format!("longer than promised: {}", chain.join(" → ")));
+            let note = Note::new("longer than promised: {chain}", [("chain", chain.join(" → "))]);
+            value = value.marked(Mark::Bad, note);
         }
         vec![value]
     }
@@ -414,7 +429,8 @@ impl Site {
         let mut value = Value { time: longest.upper(), ..Value::new(text).keyed(longest.order()) };
         let silent = claims().filter(Option::is_none).count();
         if silent > 0 {
-            let note = format!("{silent} of {} charts promise nothing", tier.charts.len());
+            let numbers = [("silent", silent.to_string()), ("all", tier.charts.len().to_string())];
+            let note = Note::new("{silent} of {all} charts promise nothing", numbers);
             value = value.marked(Mark::Attention, note);
         }
         vec![value]
