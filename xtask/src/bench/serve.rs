@@ -64,14 +64,18 @@ impl<'a> Server<'a> {
             folder: &input.root,
             pages: input.root.clone(),
             url: |page| format!("/{}", page.with_extension("html").display()),
-            many: true,
+            // Each of so many edits of a large site would be followed by a second of joining.
+            many: !input.id.starts_with("generated"),
         }
     }
 
     pub(super) fn hugo(generator: &'a Generator) -> Self {
         let mut command = generator.command();
+        // Without a folder to write to, it keeps the site in memory.
+        if let Some(at) = command.iter().position(|argument| argument == "--destination") {
+            command.drain(at..at + 2);
+        }
         command.insert(1, "server".to_owned());
-        command.push("--renderToMemory".to_owned());
         Self {
             name: generator.name.clone(),
             command,
@@ -85,12 +89,14 @@ impl<'a> Server<'a> {
     /// Starts it twice, and edits a page of the second.
     pub(super) fn measured(&self, input: &Input, scratch: &Path, edits: usize) -> Outcome<Served> {
         let mut first = Vec::new();
-        let (cold, started, page) = self.start(input)?;
+        let candidates = std::iter::once(&input.changed)
+            .chain(input.pages.iter().filter(|page| page.starts_with("docs") && self.pages.join(page).is_file()));
+        let candidates: Vec<&PathBuf> = candidates.take(12).collect();
+        let (cold, started, page) = self.start(&candidates)?;
         first.push(started);
         drop(cold);
-        let (running, started, page_again) = self.start(input)?;
+        let (running, started, _) = self.start(&[&page])?;
         first.push(started);
-        let page = if page == page_again { page } else { return Err("another page is served now".to_owned()) };
         let at_first = running.memory("VmHWM")?;
         thread::sleep(Duration::from_secs(2));
 
@@ -124,9 +130,8 @@ impl<'a> Server<'a> {
         Ok(Served { name: self.name.clone(), first, edits: times, memory: (at_first, after), growth, idle })
     }
 
-    /// Starts it, and waits for the first page: the one that is the middle one by size, or one near it that has an URL of its
-    /// own. Returns its path in the input.
-    fn start(&self, input: &Input) -> Outcome<(Running, f64, PathBuf)> {
+    /// Starts it, and waits for the first page that it serves of some, which stand in the input at these paths.
+    fn start(&self, candidates: &[&PathBuf]) -> Outcome<(Running, f64, PathBuf)> {
         let port = free_port()?;
         let failed = |error: std::io::Error| format!("`{}`: {error}", self.command.join(" "));
         let start = Instant::now();
@@ -140,15 +145,11 @@ impl<'a> Server<'a> {
             .spawn()
             .map_err(failed)?;
         let mut running = Running { child, port };
-        let candidates: Vec<&PathBuf> = std::iter::once(&input.changed)
-            .chain(input.pages.iter().filter(|page| page.starts_with("docs") && self.pages.join(page).is_file()))
-            .take(12)
-            .collect();
         while start.elapsed() < PATIENCE {
             if let Some(status) = running.child.try_wait().map_err(failed)? {
                 return Err(format!("`{}` ended with {status}", self.command.join(" ")));
             }
-            for page in &candidates {
+            for page in candidates {
                 if running.get(&(self.url)(page)).is_some_and(|answer| answer.starts_with("HTTP/1.1 200")) {
                     return Ok((running, start.elapsed().as_secs_f64() * 1e3, (*page).clone()));
                 }
