@@ -36,6 +36,21 @@ export default function (test) {
     assert.deepEqual(page.problems, []);
   });
 
+  test("columns are as wide as their table, whether rows stand in groups or are sorted", async (visit) => {
+    if (!visit.pages.matrix) return "the site has no matrix";
+    const page = await visit.open(visit.pages.matrix, WIDE);
+    const widths = () =>
+      matrix(page).locator("table").evaluate((table) => {
+        const heads = [...table.tHead.rows[0].cells].filter((head) => head.checkVisibility());
+        return [table.offsetWidth, heads.reduce((sum, head) => sum + head.offsetWidth, 0)];
+      });
+    for (const click of [false, true]) {
+      if (click) await matrix(page).locator("thead th button").first().click();
+      const [table, columns] = await widths();
+      assert.ok(Math.abs(table - columns) <= 4, `columns of ${columns} px in a table of ${table} px`);
+    }
+  });
+
   test("rows are found by text, by choice and by what needs attention, and counted aloud", async (visit) => {
     if (!visit.pages.matrix) return "the site has no matrix";
     const page = await visit.open(visit.pages.matrix, WIDE);
