@@ -10,7 +10,7 @@ mod fault;
 mod settings;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::sync::Arc;
 
@@ -45,6 +45,9 @@ const SETTINGS_CSS: &str = "css/settings.css";
 
 /// The script made of the phrases that the theme's scripts say, in a language other than English.
 const PHRASES_JS: &str = "js/phrases.js";
+
+/// From this size on, in bytes, a body isn't handed to templates, which would hold it twice more: a word stands in its place.
+const LARGE_BODY: usize = 1 << 20;
 
 /// What most pages are beside their body, in bytes.
 const FRAME_BYTES: usize = 16 << 10;
@@ -235,13 +238,30 @@ impl Theme {
     /// Where the template reads what isn't there or calls a filter with the wrong arguments; the error's place is
     /// `file:line:col` of the template.
     pub fn render(&self, context: &PageContext, body: impl Into<String>) -> Result<String> {
-        let body = body.into();
+        let mut body = body.into();
+        if body.len() < LARGE_BODY {
+            return self.frame(context, &body);
+        }
+        let stand_in = stand_in(&body);
+        let framed = self.frame(context, &stand_in)?;
+        let (before, behind) = match framed.split_once(&*stand_in) {
+            Some((before, behind)) if !behind.contains(&*stand_in) => (before, behind),
+            // A template does more with it than to print it once.
+            _ => return self.frame(context, &body),
+        };
+        body.reserve_exact(before.len() + behind.len());
+        body.insert_str(0, before);
+        body.push_str(behind);
+        Ok(body)
+    }
+
+    /// What stands around a body, with the body in it.
+    fn frame(&self, context: &PageContext, body: &str) -> Result<String> {
         let explain = |error: &tera::Error| explain(error, &self.templates);
         let mut values = Context::from_serialize(context).map_err(|error| explain(&error))?;
-        // Room for the body and a common frame: a large page isn't moved while it grows.
+        // Room for the body and a common frame: a page isn't moved while it grows.
         let mut html = Vec::with_capacity(body.len() + FRAME_BYTES);
-        values.insert_value("body", Value::safe_string(&body));
-        drop(body);
+        values.insert_value("body", Value::safe_string(body));
         values.insert_value("assets", self.asset_paths.clone());
         values.insert_value("theme", self.view.clone());
         self.tera.render_to(context.layout.template(), &values, &mut html).map_err(|error| explain(&error))?;
@@ -257,6 +277,21 @@ impl Theme {
         values.insert("table", table);
         self.tera.render(TABLE, &values).map_err(|error| explain(&error, &self.templates))
     }
+}
+
+/// What templates see in the place of a large body: a comment with the classes of its elements, by which they decide what a page
+/// loads.
+fn stand_in(body: &str) -> String {
+    let classes = body.split(" class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let classes: BTreeSet<&str> = classes.collect();
+    let mut comment = format!("<!--site:body {}", Digest::of(body.as_bytes()));
+    for class in classes {
+        comment.push_str(" class=\"");
+        comment.push_str(class);
+        comment.push('"');
+    }
+    comment.push_str("-->");
+    comment
 }
 
 /// `{{ "{count} charts" | t(one="{count} chart", count=3) }}`: an English phrase in the site's language. With `strong=true`

@@ -3,7 +3,6 @@ use super::*;
 use crate::render::context::{
     CONTRACT_VERSION, CatalogView, CategoryView, ChartSummary, GuideCount, Layout, NavView, PageView, SiteView,
 };
-use std::collections::BTreeSet;
 
 fn load(files: &[(&str, &str)]) -> Result<Theme> {
     Theme::load("themes/acme", files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())), "en")
@@ -117,6 +116,16 @@ fn every_asset_that_a_page_names_is_published() {
     let published: BTreeSet<&str> =
         theme.assets().map(|asset| asset.published.strip_prefix("assets/").unwrap()).collect();
     assert_eq!(named, published);
+}
+
+#[test]
+fn a_large_body_is_framed_like_a_small_one() {
+    let theme = Theme::embedded();
+    let small = "<p>word</p>\n<figure class=\"diagram\"></figure>\n";
+    let large = small.repeat(LARGE_BODY / small.len() + 1);
+    let framed = theme.render(&bare(Layout::Page), &*large).unwrap();
+    assert_eq!(framed, theme.frame(&bare(Layout::Page), &large).unwrap());
+    assert!(framed.contains("assets/diagram.") && !framed.contains("site:body"));
 }
 
 #[test]
