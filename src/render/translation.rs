@@ -11,11 +11,12 @@
 //! A phrase without a translation is shown in English. Words in braces are places that a value is put into.
 
 use std::collections::BTreeMap;
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::site::note::fill;
 use crate::source::LineIndex;
 
 /// Where translations lie in a theme.
@@ -122,29 +123,9 @@ impl Translation {
     }
 }
 
-/// Puts values into the places of a phrase, in one pass: braces in a value are text.
 fn put(phrase: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut filled = String::with_capacity(phrase.len() + 16);
-    let mut rest = phrase;
-    while let Some(open) = rest.find('{') {
-        filled.push_str(&rest[..open]);
-        rest = &rest[open..];
-        let place = rest.find('}').and_then(|close| {
-            let (_, value) = values.iter().find(|(name, _)| *name == &rest[1..close])?;
-            Some((close, value))
-        });
-        match place {
-            Some((close, value)) => {
-                let _ = write!(filled, "{value}");
-                rest = &rest[close + 1..];
-            }
-            None => {
-                filled.push('{');
-                rest = &rest[1..];
-            }
-        }
-    }
-    filled.push_str(rest);
+    fill(&mut filled, phrase, values).expect("memory takes all that is written");
     filled
 }
 

@@ -1,6 +1,6 @@
 //! What is said about a value beside it.
 
-use std::fmt;
+use std::fmt::{self, Display};
 
 /// What is to be known about a value: a phrase in English, which readers of other languages get in theirs, and what it leaves
 /// open.
@@ -26,20 +26,38 @@ impl From<&'static str> for Note {
     }
 }
 
-impl fmt::Display for Note {
+impl Display for Note {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.phrase;
-        while let Some((before, name_on)) = rest.split_once('{') {
-            let Some((name, behind)) = name_on.split_once('}') else { break };
-            formatter.write_str(before)?;
-            match self.values.iter().find(|(known, _)| *known == name) {
-                Some((_, value)) => formatter.write_str(value)?,
-                None => write!(formatter, "{{{name}}}")?,
-            }
-            rest = behind;
-        }
-        formatter.write_str(rest)
+        let values: Vec<(&str, &dyn Display)> = self.values.iter().map(|(name, value)| (*name, value as _)).collect();
+        fill(formatter, self.phrase, &values)
     }
+}
+
+/// Writes a phrase with values in the places of its `{names}`, in one pass: braces in a value are text.
+///
+/// # Errors
+/// Where nothing can be written.
+pub fn fill(out: &mut dyn fmt::Write, phrase: &str, values: &[(&str, &dyn Display)]) -> fmt::Result {
+    let mut rest = phrase;
+    while let Some(open) = rest.find('{') {
+        out.write_str(&rest[..open])?;
+        rest = &rest[open..];
+        let place = rest.find('}').and_then(|close| {
+            let (_, value) = values.iter().find(|(name, _)| *name == &rest[1..close])?;
+            Some((close, value))
+        });
+        match place {
+            Some((close, value)) => {
+                write!(out, "{value}")?;
+                rest = &rest[close + 1..];
+            }
+            None => {
+                out.write_char('{')?;
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.write_str(rest)
 }
 
 #[cfg(test)]
