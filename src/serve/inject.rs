@@ -66,9 +66,7 @@ fn scan(html: &str) -> Scanned {
             "/head" | "body" => break,
             "script" | "style" | "title" if head_open => {
                 // What stands in them is text, whatever it looks like.
-                let close = format!("</{name}");
-                let text = html[end..].to_ascii_lowercase();
-                at = end + text.find(&close).unwrap_or(text.len());
+                at = end + end_tag(&html[end..], &name);
                 continue;
             }
             "meta" => {
@@ -86,6 +84,15 @@ fn scan(html: &str) -> Scanned {
         at = end;
     }
     scanned
+}
+
+/// Where the end tag of that name starts, in letters of any case; the end of the text where there is none.
+fn end_tag(text: &str, name: &str) -> usize {
+    let is_name = |at: &usize| {
+        let written = text.as_bytes().get(at + 2..at + 2 + name.len());
+        written.is_some_and(|written| written.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    memmem::find_iter(text.as_bytes(), b"</").find(is_name).unwrap_or(text.len())
 }
 
 /// The length of the tag that a text starts with; a `>` in quotes doesn't end it.
