@@ -31,11 +31,9 @@ use crate::site::page::PageId;
 use crate::site::route::Route;
 use crate::source::RepoPath;
 
-/// What a file of the site is made from.
+/// What a file of the site is made from that is no page.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Content {
-    /// A page.
-    Page(HtmlPage),
     /// The Markdown of a page, as it was written.
     Markdown(PageId),
     /// A file of the repository: one that pages embed or lead to.
@@ -117,17 +115,16 @@ impl<'a> Maker<'a> {
         &self.examined.site
     }
 
-    /// Every file of the site but those of the search index; `pages` are its HTML pages.
+    /// Every file of the site but its pages and those of the search index.
     ///
     /// # Errors
     /// Where a file of the theme has a name that can't be published.
-    pub(super) fn contents(&self, pages: &[(HtmlPage, Route)]) -> Result<Vec<(Route, Content)>> {
+    pub(super) fn contents(&self) -> Result<Vec<(Route, Content)>> {
         let (site, html) = (self.site(), &self.examined.loaded.config.html);
         let addresses = self.viewer.addresses();
         let fixed = |path: &str| Route::new(path).expect("a fixed word is a route");
         let mut contents: Vec<(Route, Content)> =
-            pages.iter().map(|(page, route)| (route.clone(), Content::Page(*page))).collect();
-        contents.extend(site.pages.iter().map(|page| (page.markdown_route(), Content::Markdown(page.id))));
+            site.pages.iter().map(|page| (page.markdown_route(), Content::Markdown(page.id))).collect();
         let assets = addresses.assets.iter().map(|(path, asset)| (asset.route.clone(), Content::Copy(path.clone())));
         contents.extend(assets);
         let copies = addresses.copies().into_iter().map(|(path, route)| (route, Content::Copy(path.clone())));
@@ -160,8 +157,8 @@ impl<'a> Maker<'a> {
         self.examined.loaded.config.html.site_url.as_deref().filter(|url| url.contains("://"))
     }
 
-    /// Makes a file that is no page. `findings` are what was found, at the configured severities and in the order of every
-    /// report: asked for where they are published.
+    /// Makes a file that is no page. `pages` are the HTML pages, `findings` what was found, at the configured severities and in the
+    /// order of every report: asked for where they are published.
     ///
     /// # Errors
     /// Where a file of the repository can't be read.
@@ -175,7 +172,6 @@ impl<'a> Maker<'a> {
         let config = &loaded.config;
         let owned = |text: String| Cow::Owned(text.into_bytes());
         Ok(match content {
-            Content::Page(_) => unreachable!("a page is prepared and rendered"),
             Content::Markdown(page) => {
                 let page = site.page(*page);
                 let text = loaded.sources.get(page.file).text();

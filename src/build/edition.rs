@@ -4,7 +4,6 @@
 //! from has changed. So an edition of ten thousand pages is there as soon as its parts are joined. Checks and the search index
 //! take longer than that; they follow when [`Edition::complete`] is called.
 
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -59,16 +58,23 @@ impl SiteFile {
 
 /// The site as it is at one moment.
 pub struct Edition {
+    /// A later edition has a greater one.
     number: u64,
     pub(super) examined: Examined,
     pub(super) theme: Arc<Theme>,
     pub(super) history: Arc<History>,
     directory: Arc<Directory>,
     pages: Arc<[(HtmlPage, Route)]>,
-    contents: Arc<RapidHashMap<String, Content>>,
+    parts: Arc<RapidHashMap<String, Part>>,
     provisional: bool,
     findings: OnceLock<Vec<Diagnostic>>,
     shared: Arc<Shared>,
+}
+
+/// What is at a route.
+enum Part {
+    Page(HtmlPage),
+    Other(Content),
 }
 
 /// What all editions of a site share.
@@ -127,22 +133,22 @@ impl Edition {
             theme,
             history,
             pages: Arc::default(),
-            contents: Arc::default(),
+            parts: Arc::default(),
             provisional: false,
             findings: OnceLock::new(),
             shared,
         };
-        let (pages, contents) = edition.with_maker(|maker| {
-            let pages = maker.viewer().pages();
-            maker.contents(&pages).map(|contents| (pages, contents))
-        })?;
-        edition.pages = pages.into();
-        let mut by_route = RapidHashMap::default();
+        let (pages, contents) =
+            edition.with_maker(|maker| maker.contents().map(|contents| (maker.viewer().pages(), contents)))?;
+        let mut parts = RapidHashMap::default();
+        let of_pages = pages.iter().map(|(page, route)| (route.as_str().to_owned(), Part::Page(*page)));
+        let others = contents.into_iter().map(|(route, content)| (route.as_str().to_owned(), Part::Other(content)));
         // In a build, the first of two files with one route is published if both are equal, and none if they aren't.
-        for (route, content) in contents {
-            by_route.entry(route.as_str().to_owned()).or_insert(content);
+        for (route, part) in of_pages.chain(others) {
+            parts.entry(route).or_insert(part);
         }
-        edition.contents = Arc::new(by_route);
+        edition.pages = pages.into();
+        edition.parts = Arc::new(parts);
         Ok(edition)
     }
 
@@ -173,14 +179,14 @@ impl Edition {
             history: Arc::clone(&before.history),
             directory: Arc::clone(&before.directory),
             pages: Arc::clone(&before.pages),
-            contents: Arc::clone(&before.contents),
+            parts: Arc::clone(&before.parts),
             provisional: true,
             findings: OnceLock::new(),
             shared: Arc::clone(&before.shared),
         }
     }
 
-    /// Whether only the pages that changed are as they will be: what other pages say of them follows.
+    /// Whether words of some pages are new, and nothing else is yet: what other pages say of these, and at which lines, follows.
     #[must_use]
     pub const fn is_provisional(&self) -> bool {
         self.provisional
@@ -200,20 +206,13 @@ impl Edition {
     /// # Errors
     /// Where a template of the theme fails, or a file of the repository can't be read any more.
     pub fn file(&self, route: &str) -> Result<Option<SiteFile>> {
-        let Some(content) = self.contents.get(route) else { return self.search_file(route) };
-        let file = match content {
-            Content::Page(page) => self.page(*page, route)?,
-            content => {
-                let bytes: Cow<'_, [u8]> = self
-                    .with_maker(|maker| {
-                        let findings = || self.check();
-                        maker.make(content, &self.pages, &findings).map(Cow::into_owned)
-                    })?
-                    .into();
-                SiteFile::new(bytes.into_owned())
+        match self.parts.get(route) {
+            Some(Part::Page(page)) => self.page(*page, route).map(Some),
+            Some(Part::Other(content)) => {
+                self.with_maker(|maker| Ok(Some(SiteFile::new(&*maker.make(content, &self.pages, &|| self.check())?))))
             }
-        };
-        Ok(Some(file))
+            None => self.search_file(route),
+        }
     }
 
     fn page(&self, page: HtmlPage, route: &str) -> Result<SiteFile> {
@@ -239,18 +238,12 @@ impl Edition {
     /// Whether there is a file at a route. Files of the search index aren't known before they are asked for.
     #[must_use]
     pub fn has(&self, route: &str) -> bool {
-        self.contents.contains_key(route)
+        self.parts.contains_key(route)
     }
 
     /// The routes of all files but those of the search index, in no order.
     pub fn routes(&self) -> impl Iterator<Item = &str> {
-        self.contents.keys().map(String::as_str)
-    }
-
-    /// The number of this edition; a later one has a greater number.
-    #[must_use]
-    pub const fn number(&self) -> u64 {
-        self.number
+        self.parts.keys().map(String::as_str)
     }
 
     /// Where the site is published, by the settings.
@@ -356,8 +349,8 @@ impl Edition {
     }
 
     fn text_at(&self, route: &str) -> Option<PageId> {
-        match self.contents.get(route)? {
-            Content::Page(HtmlPage::Page(page)) => Some(*page),
+        match self.parts.get(route)? {
+            Part::Page(HtmlPage::Page(page)) => Some(*page),
             _ => None,
         }
     }

@@ -42,7 +42,7 @@ use self::contents::{Content, Maker, viewer};
 use self::memo::Memo;
 use self::record::Record;
 use self::theme::load_theme;
-pub use self::workspace::{Changes, Watched, Workspace, WorkspaceOptions};
+pub use self::workspace::{Changes, Workspace};
 use self::write::Output;
 use crate::config::{Config, Surroundings};
 use crate::diagnostic::{Diagnostic, Topics};
@@ -189,8 +189,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
             searched: Mutex::default(),
         };
         let rendered = renderer.pages(&pages, progress)?;
-        maker.contents(&pages)?.par_iter().try_for_each(|(route, content)| match content {
-            Content::Page(_) => Ok(()),
+        maker.contents()?.par_iter().try_for_each(|(route, content)| match content {
             Content::Markdown(page)
                 if output.keep(route.as_str(), loaded.sources.get(site.page(*page).file).digest())? =>
             {

@@ -7,38 +7,24 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use super::edition::{Edition, Shared};
 use super::examine::{join, use_remote};
 use super::load::{Before, KnownTexts, Loaded, Wants, load_with, parse_again, parse_document_again};
 use super::lock::Lock;
 use super::memo::Memo;
 use super::theme::{THEMES, load_theme};
-use super::{MEMO_VERSION, surroundings};
+use super::{MEMO_VERSION, Options, surroundings};
 use crate::error::Result;
 use crate::fs::DiskFiles;
 use crate::git::{History, head};
 use crate::parse::document::Document;
+use crate::parse::statement::Field;
 use crate::render::theme::Theme;
 use crate::site::page::PageId;
 use crate::source::{FileId, RepoPath};
 
-/// From how many changed files on it is worth asking git whether another commit was checked out.
+/// From how many changed files on it is no edit: then all is joined, and git is asked whether another commit was checked out.
 const MANY_FILES: usize = 4;
-
-/// Which repository is edited.
-#[derive(Clone, Debug)]
-pub struct WorkspaceOptions {
-    /// The project root: the repository root as well.
-    pub root: PathBuf,
-    /// The folder that builds write to, which is no content; `build-dir` of book.toml where not given.
-    pub out: Option<PathBuf>,
-    /// Folder of what is remembered; `.docsgen` in the project root where not given.
-    pub cache: Option<PathBuf>,
-    /// The day to build for.
-    pub today: Date,
-}
 
 /// What may have changed on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,15 +48,6 @@ impl Default for Changes {
     fn default() -> Self {
         Self::Paths(BTreeSet::new())
     }
-}
-
-/// What has to be watched.
-#[derive(Clone, Debug)]
-pub struct Watched {
-    /// The folder, with all below it.
-    pub root: PathBuf,
-    /// What lies in it and doesn't belong to it: the output and cache folders.
-    pub excluded: Vec<PathBuf>,
 }
 
 /// A repository that is being edited.
@@ -103,7 +80,7 @@ impl Workspace {
     ///
     /// # Errors
     /// Where the repository can't be read, or settings or theme are broken.
-    pub fn open(options: &WorkspaceOptions) -> Result<Self> {
+    pub fn open(options: &Options) -> Result<Self> {
         let root = &options.root;
         let cache = options.cache.clone().unwrap_or_else(|| root.join(".docsgen"));
         let mut excluded: Vec<PathBuf> = options.out.iter().cloned().chain([cache.clone()]).collect();
@@ -140,14 +117,15 @@ impl Workspace {
         Arc::clone(&self.edition)
     }
 
-    /// What has to be watched for changes.
+    /// What may lie in the repository and doesn't belong to it: the output and cache folders.
     #[must_use]
-    pub fn watched(&self) -> Watched {
-        Watched { root: self.root.clone(), excluded: self.excluded.clone() }
+    pub fn excluded(&self) -> &[PathBuf] {
+        &self.excluded
     }
 
     /// Reads again what may have changed. The edition is the same where nothing of the site did. Where only words of pages
-    /// changed, it is provisional: these pages are as they will be, and [`Workspace::settle`] makes the rest.
+    /// changed, it is provisional: these pages show them, and [`Workspace::settle`] follows up what other pages say of them, down
+    /// to the lines at which their figures stand.
     ///
     /// # Errors
     /// Where settings or theme are broken now, or a file can't be read. The last edition stays, and what changed is looked
@@ -183,7 +161,7 @@ impl Workspace {
         let stale = self.stale(was);
         if effect.structure {
             let history = self.history(&before);
-            let loaded = self.load_again(was, &history)?;
+            let loaded = self.load_again(was, &history, &stale)?;
             let theme = self.theme(&before, &loaded, effect.theme)?;
             return self.join(loaded, theme, history, &stale).map(Some);
         }
@@ -217,8 +195,7 @@ impl Workspace {
         Edition::new(examined, theme, history, Arc::clone(&self.shared))
     }
 
-    /// The new texts of some files, if each is a page that is the same to the rest of the site but for its words: its title,
-    /// its settings and all that it leads to are as before.
+    /// The new texts of some files, if each is a page that is the same to the rest of the site but for its words.
     fn other_words(
         &mut self,
         before: &Edition,
@@ -232,7 +209,7 @@ impl Workspace {
         let one = |file: &FileId| {
             let page = site.page_at(loaded.sources.get(*file).path())?;
             let document = parse_document_again(loaded, *file, &mut self.texts)?;
-            leads_to_the_same(&site.page(page).document, &document).then_some((page, document))
+            differs_in_words_alone(&site.page(page).document, &document).then_some((page, document))
         };
         files.iter().map(one).collect()
     }
@@ -300,9 +277,13 @@ impl Workspace {
         }
     }
 
-    fn load_again(&self, was: &Loaded, history: &History) -> Result<Loaded> {
-        let stale = self.stale(was);
-        let before = Before { loaded: was, stale: &stale };
+    fn load_again(
+        &self,
+        was: &Loaded,
+        history: &History,
+        stale: &(dyn Fn(&RepoPath) -> bool + Sync),
+    ) -> Result<Loaded> {
+        let before = Before { loaded: was, stale };
         let files = &self.shared.files;
         let mut loaded = load_with(files, &surroundings(&self.root), Wants::default(), Some(before))?;
         use_remote(&mut loaded.config, history);
@@ -327,8 +308,9 @@ impl Workspace {
     }
 }
 
-/// Whether two texts of a page give it the same title and settings, and lead to the same.
-fn leads_to_the_same(before: &Document, now: &Document) -> bool {
+/// Whether two texts of a page give it the same title and settings, lead to the same, can be led to at the same ids, and state
+/// the same objectives.
+fn differs_in_words_alone(before: &Document, now: &Document) -> bool {
     fn title(document: &Document) -> Option<&str> {
         document.first_title().map(|heading| document.plain(heading.text))
     }
@@ -338,10 +320,24 @@ fn leads_to_the_same(before: &Document, now: &Document) -> bool {
     fn code(document: &Document) -> impl Iterator<Item = (&str, bool)> {
         document.code_spans.iter().map(|code| (document.plain(code.text), code.in_link))
     }
+    fn ids(document: &Document) -> impl Iterator<Item = &str> {
+        let headings = document.headings.iter().map(|heading| &*heading.id);
+        let tags = document.tags.iter().filter_map(|tag| tag.anchor.as_deref());
+        let footnotes = document.footnotes.iter().filter(|footnote| footnote.used).map(|footnote| &*footnote.label);
+        headings.chain(tags).chain(footnotes)
+    }
+    fn objectives(document: &Document) -> impl Iterator<Item = (Field, &str, Option<&str>)> {
+        document.statements.iter().map(|statement| {
+            let scenario = statement.scenario.as_ref().map(|scenario| scenario.value.as_str());
+            (statement.field, &*statement.bound.text, scenario)
+        })
+    }
     before.front_matter == now.front_matter
         && title(before) == title(now)
         && links(before).eq(links(now))
         && code(before).eq(code(now))
+        && ids(before).eq(ids(now))
+        && objectives(before).eq(objectives(now))
 }
 
 impl std::fmt::Debug for Workspace {

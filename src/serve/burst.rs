@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::build::Changes;
+
 /// How long it must be quiet after a save: within this an editor's other steps have followed.
 const SETTLED: Duration = Duration::from_millis(4);
 
@@ -60,15 +62,6 @@ pub(super) struct Burst {
     pressure: Duration,
 }
 
-/// What is to be built.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Gathered {
-    /// These paths changed.
-    Paths(Vec<PathBuf>),
-    /// Too much to say.
-    Everything,
-}
-
 impl Burst {
     pub(super) fn new(closes: bool) -> Self {
         Self {
@@ -116,7 +109,7 @@ impl Burst {
     }
 
     /// What changed, once it is over.
-    pub(super) fn take(&mut self, now: Duration) -> Option<Gathered> {
+    pub(super) fn take(&mut self, now: Duration) -> Option<Changes> {
         if self.over_at()? > now {
             return None;
         }
@@ -125,7 +118,7 @@ impl Burst {
         self.pressure = if self.last + quiet > now { (self.pressure * 2).min(MOST_PRESSURE) } else { LONGEST_SAVE };
         self.first = None;
         let paths = std::mem::take(&mut self.paths).into_keys().collect();
-        Some(if std::mem::take(&mut self.everything) { Gathered::Everything } else { Gathered::Paths(paths) })
+        Some(if std::mem::take(&mut self.everything) { Changes::Everything } else { Changes::Paths(paths) })
     }
 
     /// How long it must be quiet, and how long it is waited for that.
@@ -161,8 +154,8 @@ mod tests {
         let mut at = |burst: &mut Burst, now: u64| {
             if let Some(gathered) = burst.take(ms(now)) {
                 let paths = match gathered {
-                    Gathered::Paths(paths) => paths.iter().map(|path| path.display().to_string()).collect(),
-                    Gathered::Everything => vec!["everything".to_owned()],
+                    Changes::Paths(paths) => paths.iter().map(|path| path.display().to_string()).collect(),
+                    Changes::Everything => vec!["everything".to_owned()],
                 };
                 built.push((now, paths));
             }
@@ -220,7 +213,7 @@ mod tests {
         for number in 0..=MOST_PATHS {
             burst.saw(Path::new(&format!("{number}.md")), Step::Whole, ms(0));
         }
-        assert_eq!(burst.take(ms(100)), Some(Gathered::Everything));
+        assert_eq!(burst.take(ms(100)), Some(Changes::Everything));
         assert_eq!((burst.over_at(), burst.take(ms(1_000))), (None, None));
     }
 

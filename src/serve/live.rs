@@ -14,6 +14,7 @@ use super::editor::Editor;
 use super::fault::{Fault, Teller};
 use crate::build::Edition;
 use crate::digest::Digest;
+use crate::site::route::Route;
 
 /// What stands for the digest of a page that the site doesn't have.
 pub(super) const NO_PAGE: &str = "none";
@@ -29,7 +30,7 @@ pub(super) struct State {
     /// What keeps the next one from being made, or a page from showing its source.
     pub(super) faults: Arc<[Fault]>,
     /// The number of the last change and the route that it was made on, where that is one.
-    pub(super) edited: Option<(u64, String)>,
+    pub(super) edited: Option<(u64, Route)>,
 }
 
 /// What all tabs have in common.
@@ -154,22 +155,10 @@ impl Tab {
         if let Some((number, edited)) = &state.edited
             && self.edited.replace(*number) != Some(*number)
         {
-            news.go = Some(url(base, edited));
+            news.go = Some(edited.permalink(base));
         }
         (news != News::default()).then_some(news)
     }
-}
-
-/// The address of a route as links in the site write it.
-fn url(base: &str, route: &str) -> String {
-    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    const IN_PATH: &AsciiSet =
-        &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`');
-    let path = match route.strip_suffix("index.html") {
-        Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
-        _ => route,
-    };
-    format!("{base}{}", utf8_percent_encode(path, IN_PATH))
 }
 
 fn findings(edition: &Edition, route: &str, common: &Common) -> Findings {

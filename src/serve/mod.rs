@@ -33,7 +33,7 @@ use self::live::{Common, State};
 use self::origin::Allowed;
 use self::server::Server;
 use self::worker::Worker;
-use crate::build::WorkspaceOptions;
+use crate::build;
 use crate::error::{Error, Result};
 
 /// The port that is tried first, and how many after it.
@@ -47,7 +47,7 @@ const RENDERERS: usize = 4;
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The repository and how it is built.
-    pub workspace: WorkspaceOptions,
+    pub workspace: build::Options,
     /// The address to listen on.
     pub host: String,
     /// The port; without one 3000, or the next that is free.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::burst::{Burst, Gathered, Step};
+use super::burst::{Burst, Step};
 use crate::build::Changes;
 use crate::error::{Error, Result};
 use crate::fs::{DiskFiles, Stamp};
@@ -144,15 +144,15 @@ impl Watch {
                 }
                 How::Polling { before } => {
                     std::thread::sleep(POLLED);
-                    Gathered::Paths(look(&self.files, before))
+                    Changes::Paths(look(&self.files, before))
                 }
             };
             match gathered {
-                Gathered::Everything => {
+                Changes::Everything => {
                     self.follow_folders()?;
                     return Ok(Changes::Everything);
                 }
-                Gathered::Paths(mut paths) => {
+                Changes::Paths(mut paths) => {
                     paths.retain(|path| self.counts(path));
                     if paths.is_empty() {
                         continue;
@@ -160,7 +160,7 @@ impl Watch {
                     if paths.iter().any(|path| self.moves_folders(path)) {
                         self.follow_folders()?;
                     }
-                    return Ok(Changes::Paths(paths.into_iter().collect()));
+                    return Ok(Changes::Paths(paths));
                 }
             }
         }
@@ -235,7 +235,7 @@ fn passes(name: &str) -> bool {
 }
 
 /// What changed in a folder since it was looked at.
-fn look(files: &DiskFiles, before: &mut Stamps) -> Vec<PathBuf> {
+fn look(files: &DiskFiles, before: &mut Stamps) -> BTreeSet<PathBuf> {
     let after = files.stamps();
     let changed = after.iter().filter(|(path, stamp)| before.get(*path) != Some(stamp)).map(|(path, _)| path.clone());
     let gone = before.keys().filter(|path| !after.contains_key(*path)).cloned();

@@ -14,6 +14,7 @@ use super::{Message, Options, Rebuilt};
 use crate::build::{Changes, Edition, Workspace};
 use crate::error::{Error, Result};
 use crate::fs::DiskFiles;
+use crate::site::route::Route;
 use crate::source::RepoPath;
 
 /// So many changed paths at most lead tabs to a page: with more, nobody is writing on one.
@@ -60,13 +61,12 @@ impl Worker {
         checker.submit(Job { edition: Arc::clone(&edition), rebuilt: None });
         let mut failed = false;
         for number in 1.. {
-            let known = workspace.watched().excluded;
-            if known != excluded {
-                if let Err(error) = watch.leave_out(&known) {
+            if workspace.excluded() != excluded {
+                workspace.excluded().clone_into(&mut excluded);
+                if let Err(error) = watch.leave_out(&excluded) {
                     self.warn(&error);
                     watch.poll();
                 }
-                excluded = known;
             }
             let changes = self.next(&mut watch)?;
             let saved = Instant::now();
@@ -144,7 +144,7 @@ impl Worker {
     }
 
     /// Puts an edition into the state.
-    fn show(&self, edition: &Arc<Edition>, edited: Option<(u64, String)>) {
+    fn show(&self, edition: &Arc<Edition>, edited: Option<(u64, Route)>) {
         self.publish.send_modify(|state| {
             state.edition = Some(Arc::clone(edition));
             // What was found before is taken to be so still, until it is looked at again.
@@ -202,13 +202,13 @@ impl Worker {
     }
 
     /// The page that is being edited, if one is.
-    fn edited(&self, edition: &Edition, changed: &[RepoPath]) -> Option<String> {
+    fn edited(&self, edition: &Edition, changed: &[RepoPath]) -> Option<Route> {
         if !self.common.open_changed || changed.len() > FOLLOWED {
             return None;
         }
         let mut routes = changed.iter().filter_map(|path| edition.route_of(path));
         let route = routes.next()?;
-        routes.next().is_none().then(|| route.as_str().to_owned())
+        routes.next().is_none().then(|| route.clone())
     }
 
     fn say(&self, told: Told) {

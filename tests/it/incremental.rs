@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use docsgen::build::{self, Built, Changes, Edition, Options, Workspace, WorkspaceOptions};
+use docsgen::build::{self, Built, Changes, Edition, Options, Workspace};
 use docsgen::fs::MANIFEST_NAME;
 use docsgen::source::RepoPath;
 
@@ -60,12 +60,8 @@ impl Edited {
 
     /// The repository, kept.
     fn workspace(&self) -> Workspace {
-        let options = WorkspaceOptions {
-            root: self.path("repo"),
-            out: None,
-            cache: Some(self.path("workspace-cache")),
-            today: TODAY,
-        };
+        let options =
+            Options { root: self.path("repo"), out: None, cache: Some(self.path("workspace-cache")), today: TODAY };
         Workspace::open(&options).unwrap_or_else(|error| panic!("{error}"))
     }
 
@@ -214,6 +210,32 @@ fn what_is_remembered_never_shows() {
     }
     assert!(provisional > 2, "an edit of a body alone gives a provisional edition");
     assert_eq!(kinds.len(), 8, "add, rename, delete, give; the, Chart.yaml, a, book.toml: {kinds:?}");
+}
+
+#[test]
+fn an_edition_is_provisional_only_if_words_alone_are_other() {
+    let edited = Edited::new();
+    let guide = "# Redis backup\n\nRTO: 1 hour\n\n## Part\n\n[part](#part)\n\nLast.\n";
+    edited.write("docs/redis-backup-guide.md", guide);
+    let mut workspace = edited.workspace();
+    let path = edited.path("repo").canonicalize().expect("a folder").join("docs/redis-backup-guide.md");
+    for (what, text, expected) in [
+        ("other words", guide.replace("Last.", "First of all, other words."), true),
+        ("more words above a figure", guide.replace("RTO", "More words.\n\nRTO"), true),
+        ("another figure", guide.replace("1 hour", "2 hours"), false),
+        ("an id that a link leads to", guide.replace("## Part", "## Other"), false),
+        ("another link", guide.replace("(#part)", "(two.md)"), false),
+        ("another title", guide.replace("# Redis", "# Our Redis"), false),
+        ("code that may lead somewhere", guide.replace("Last.", "`docs/two.md`"), false),
+        ("front matter", format!("---\ntier: 1\n---\n{guide}"), false),
+    ] {
+        edited.write("docs/redis-backup-guide.md", &text);
+        let edition =
+            workspace.update(&Changes::Paths([path.clone()].into())).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(edition.is_provisional(), expected, "{what}");
+        edited.write("docs/redis-backup-guide.md", guide);
+        workspace.update(&Changes::Everything).unwrap_or_else(|error| panic!("{error}"));
+    }
 }
 
 #[test]

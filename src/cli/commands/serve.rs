@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::build::WorkspaceOptions;
+use crate::build;
 use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
@@ -56,7 +56,7 @@ pub(crate) struct ServeArgs {
 
 pub(crate) fn run(args: &ServeArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
     let options = serve::Options {
-        workspace: WorkspaceOptions {
+        workspace: build::Options {
             root: global.project_root(args.path.as_deref()),
             out: None,
             cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
