@@ -8,14 +8,14 @@ use crate::source::{FileId, Span, Spanned};
 
 /// The columns of the catalog.
 const COLUMNS: [Column; 8] = [
-    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
-    Column { name: "category", title: "Category", kind: ColumnKind::Text },
-    Column { name: "version", title: "Version", kind: ColumnKind::Version },
-    Column { name: "appVersion", title: "App version", kind: ColumnKind::Version },
-    Column { name: "description", title: "Description", kind: ColumnKind::Text },
-    Column { name: "guides", title: "Guides", kind: ColumnKind::Text },
-    Column { name: "tier", title: "Tier", kind: ColumnKind::Text },
-    Column { name: "owner", title: "Owner", kind: ColumnKind::Text },
+    Column::new("chart", "Chart", ColumnKind::Text),
+    Column::new("category", "Category", ColumnKind::Text),
+    Column::new("version", "Version", ColumnKind::Version),
+    Column::new("appVersion", "App version", ColumnKind::Version),
+    Column::new("description", "Description", ColumnKind::Text),
+    Column::new("guides", "Guides", ColumnKind::Text),
+    Column::new("tier", "Tier", ColumnKind::Text),
+    Column::new("owner", "Owner", ColumnKind::Text),
 ];
 
 impl Site {

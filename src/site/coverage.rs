@@ -16,28 +16,24 @@ use crate::source::Span;
 const EXPECTED_COMMANDS: usize = 15;
 
 /// The columns before and behind the things that should be there.
-const CHART: Column = Column { name: "chart", title: "Chart", kind: ColumnKind::Text };
-const TIER: Column = Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed };
-const DONE: Column = Column { name: "done", title: "Done", kind: ColumnKind::Keyed };
+static CHART: Column = Column::new("chart", "Chart", ColumnKind::Text);
+static TIER: Column = Column::new("tier", "Tier", ColumnKind::Keyed);
+static DONE: Column = Column::new("done", "Done", ColumnKind::Keyed);
 
 /// Things that should be there for each chart, in order of columns.
-const THINGS: [(Thing, Column); 11] = [
-    (Thing::Guide(Kind::Backup), column("backup", "Backup guide", ColumnKind::Text)),
-    (Thing::Guide(Kind::Upgrade), column("upgrade", "Upgrade guide", ColumnKind::Text)),
-    (Thing::Section(&BACKUP), column("readme-backup", "README: backup", ColumnKind::Text)),
-    (Thing::Section(&SECURITY), column("readme-security", "README: security", ColumnKind::Text)),
-    (Thing::Section(&OPERATIONS), column("readme-operations", "README: operations", ColumnKind::Text)),
-    (Thing::Section(&UPGRADING), column("readme-upgrading", "README: upgrading", ColumnKind::Text)),
-    (Thing::Documentation("backup"), column("values-backup", "Values: backup", ColumnKind::Text)),
-    (Thing::Documentation("upgrade"), column("values-upgrade", "Values: upgrade", ColumnKind::Text)),
-    (Thing::Commands, column("commands", "Make targets", ColumnKind::Keyed)),
-    (Thing::Headline, column("headline", "Objective", ColumnKind::Keyed)),
-    (Thing::Drill, column("drill", "Drill", ColumnKind::Keyed)),
+static THINGS: [(Thing, Column); 11] = [
+    (Thing::Guide(Kind::Backup), Column::new("backup", "Backup guide", ColumnKind::Text)),
+    (Thing::Guide(Kind::Upgrade), Column::new("upgrade", "Upgrade guide", ColumnKind::Text)),
+    (Thing::Section(&BACKUP), Column::new("readme-backup", "README: backup", ColumnKind::Text)),
+    (Thing::Section(&SECURITY), Column::new("readme-security", "README: security", ColumnKind::Text)),
+    (Thing::Section(&OPERATIONS), Column::new("readme-operations", "README: operations", ColumnKind::Text)),
+    (Thing::Section(&UPGRADING), Column::new("readme-upgrading", "README: upgrading", ColumnKind::Text)),
+    (Thing::Documentation("backup"), Column::new("values-backup", "Values: backup", ColumnKind::Text)),
+    (Thing::Documentation("upgrade"), Column::new("values-upgrade", "Values: upgrade", ColumnKind::Text)),
+    (Thing::Commands, Column::new("commands", "Make targets", ColumnKind::Keyed)),
+    (Thing::Headline, Column::new("headline", "Objective", ColumnKind::Keyed)),
+    (Thing::Drill, Column::new("drill", "Drill", ColumnKind::Keyed)),
 ];
-
-const fn column(name: &'static str, title: &'static str, kind: ColumnKind) -> Column {
-    Column { name, title, kind }
-}
 
 /// Something that should be there for a chart.
 #[derive(Clone, Copy)]
@@ -131,24 +127,25 @@ impl Site {
     /// leads to what was found; what is missing is marked.
     #[must_use]
     pub fn coverage_matrix(&self) -> Table {
-        let columns = [CHART].into_iter().chain(THINGS.map(|(_, column)| column)).chain([DONE, TIER]);
+        let things = THINGS.iter().map(|(_, column)| column);
+        let columns = [&CHART].into_iter().chain(things).chain([&DONE, &TIER]).cloned();
         let mut table = Table::new(columns.collect());
         for index in self.covered_charts() {
             let chart = self.chart(index);
             let mut share = Coverage::default();
             let mut cells =
-                vec![(CHART.name, vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))])];
-            cells.push((TIER.name, self.tier_cell(index)));
+                vec![(CHART.name(), vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))])];
+            cells.push((TIER.name(), self.tier_cell(index)));
             for (thing, column) in &THINGS {
                 let found = self.find(*thing, index);
                 let done = found.is_there();
                 share.count(done);
-                cells.push((column.name, found.into_cell()));
+                cells.push((column.name(), found.into_cell()));
             }
             let percent = share.percent();
             let note = Note::new("{done} of {all}", [("done", share.done.to_string()), ("all", share.of.to_string())]);
             let value = Value::new(format!("{percent}%")).keyed(u64::from(percent));
-            cells.push((DONE.name, vec![Value { notes: vec![note], ..value }]));
+            cells.push((DONE.name(), vec![Value { notes: vec![note], ..value }]));
             table.push(cells);
         }
         table

@@ -3,6 +3,7 @@
 pub mod query;
 mod view;
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::time::Duration;
 
@@ -30,12 +31,30 @@ pub enum ColumnKind {
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Name it is asked for by, unlike that of every other column.
-    pub name: &'static str,
-    /// Name for readers.
-    pub title: &'static str,
+    name: Cow<'static, str>,
+    title: Cow<'static, str>,
     /// What its cells hold.
     pub kind: ColumnKind,
+}
+
+impl Column {
+    /// A column of a table that docsgen makes.
+    #[must_use]
+    pub const fn new(name: &'static str, title: &'static str, kind: ColumnKind) -> Self {
+        Self { name: Cow::Borrowed(name), title: Cow::Borrowed(title), kind }
+    }
+
+    /// Name it is asked for by, unlike that of every other column.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Name for readers.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
 }
 
 /// One value in a cell.
@@ -391,7 +410,7 @@ impl Table {
     }
 
     fn index(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column.name == name)
+        self.columns.iter().position(|column| column.name() == name)
     }
 }
 

@@ -339,7 +339,7 @@ fn coverage_shows_what_is_there_and_what_is_missing() {
     assert_eq!(summary.both_guides, Coverage { done: 1, of: 2 });
     assert_eq!((summary.all, summary.all.percent()), (Coverage { done: 8, of: 22 }, 36));
     let backup =
-        summary.columns.iter().find(|(column, _)| column.name == "values-backup").map(|(_, coverage)| *coverage);
+        summary.columns.iter().find(|(column, _)| column.name() == "values-backup").map(|(_, coverage)| *coverage);
     assert_eq!(backup, Some(Coverage { done: 1, of: 2 }));
     assert_eq!(Coverage::default().percent(), 100);
 }

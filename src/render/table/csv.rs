@@ -7,7 +7,7 @@ use crate::site::table::{Value, View};
 #[must_use]
 pub fn csv(view: &View) -> String {
     let mut text = String::new();
-    line(&mut text, view.columns().map(|column| column.name.to_owned()));
+    line(&mut text, view.columns().map(|column| column.name().to_owned()));
     for row in view.groups().into_iter().flat_map(|group| group.rows) {
         line(&mut text, view.cells(row).map(cell));
     }

@@ -68,14 +68,14 @@ struct Place<'a> {
 #[must_use]
 pub fn json(name: &str, view: &View, places: &Places<'_>) -> String {
     let columns =
-        view.columns().map(|column| Column { name: column.name, title: column.title, kind: kind(column.kind) });
+        view.columns().map(|column| Column { name: column.name(), title: column.title(), kind: kind(column.kind) });
     let columns = columns.collect();
     let groups = view.groups();
     let rows = groups.iter().flat_map(|group| group.rows.iter().map(move |row| (group.title.clone(), *row)));
     let rows = rows.map(|(group, row)| {
         let cells = view.columns().zip(view.cells(row)).map(|(column, cell)| {
             let cell: Vec<Entry<'_>> = cell.iter().map(|value| entry(value, places)).collect();
-            (column.name.to_owned(), serde_json::json!(cell))
+            (column.name().to_owned(), serde_json::json!(cell))
         });
         let cells = cells.collect();
         Row { group, attention: view.needs_attention(row), cells }

@@ -40,7 +40,7 @@ pub fn markdown(view: &View, places: &Places<'_>, file: &RepoPath) -> String {
             }
             text.push_str(&format!("**{}**\n\n", escaped(title)));
         }
-        line(&mut text, view.columns().map(|column| escaped(column.title)));
+        line(&mut text, view.columns().map(|column| escaped(column.title())));
         let rule = |kind| if kind == ColumnKind::Number { "---:" } else { "---" };
         line(&mut text, view.columns().map(|column| rule(column.kind).to_owned()));
         for row in group.rows {

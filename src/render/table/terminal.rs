@@ -30,7 +30,7 @@ pub fn terminal(view: &View, places: &Places<'_>, screen: Screen) -> String {
         return "no rows\n".to_owned();
     }
     let columns: Vec<ColumnKind> = view.columns().map(|column| column.kind).collect();
-    let header: Vec<Vec<String>> = view.columns().map(|column| words(column.title)).collect();
+    let header: Vec<Vec<String>> = view.columns().map(|column| words(column.title())).collect();
     let groups: Vec<(Option<String>, Vec<Vec<Laid>>)> = view
         .groups()
         .into_iter()
@@ -247,7 +247,7 @@ impl Printer {
         self.text.push_str(&format!("\n{}\n", used.join("   ")));
         for row in rows {
             // A row is called by its chart, wherever that stands.
-            let chart = view.columns().zip(view.cells(row)).find(|(column, _)| column.name == "chart");
+            let chart = view.columns().zip(view.cells(row)).find(|(column, _)| column.name() == "chart");
             let name = chart.and_then(|(_, cell)| cell.first()).or_else(|| view.cells(row).flatten().next());
             let name = name.map(|value| printable::line(&value.text).into_owned());
             for (column, cell) in view.columns().zip(view.cells(row)) {
@@ -255,7 +255,7 @@ impl Printer {
                     let reason = notes(value, places);
                     if !reason.is_empty() {
                         let name = name.as_deref().unwrap_or_default();
-                        let line = format!("{} {name}, {}: ", Mark::Bad.sign(), column.title);
+                        let line = format!("{} {name}, {}: ", Mark::Bad.sign(), column.title());
                         self.styled(&line, Some(style(Mark::Bad)));
                         self.text.push_str(&printable::line(&reason));
                         self.text.push('\n');

@@ -20,7 +20,7 @@ impl Viewer<'_> {
     pub(super) fn live_tables(&self, page: &Page) -> Vec<TableView> {
         let view = |(number, (block, view)): (usize, (MatrixBlock, View))| {
             let table = view.table();
-            let grouping = view.grouped_by().map_or(Grouping::None, |column| Grouping::Column(column.name));
+            let grouping = view.grouped_by().map_or(Grouping::None, |column| Grouping::Column(column.name()));
             let mut shown = self.shown(block.matrix, &table, grouping);
             shown.id = format!("site:{}-{}", block.matrix.name(), number + 1);
             shown.url = Overview::of(block.matrix).and_then(|overview| self.overview_url(&page.route, overview));

@@ -96,7 +96,7 @@ impl Viewer<'_> {
         let mut table = self.addresses.matrix(matrix).clone().without_unknown_columns();
         if overview == Overview::Order {
             // The first column names the row and stays in sight.
-            let names = ["chart"].into_iter().chain(table.columns().iter().map(|column| column.name));
+            let names = ["chart"].into_iter().chain(table.columns().iter().map(|column| column.name()));
             let mut names: Vec<&str> = names.collect();
             let mut seen = BTreeSet::new();
             names.retain(|name| seen.insert(*name));
@@ -194,14 +194,14 @@ impl Viewer<'_> {
     /// A table as templates see it.
     pub(super) fn table(&self, route: &Route, shown: Shown<'_>) -> TableView {
         let Shown { id, title, noun, table, grouping, url } = shown;
-        let ranks: Vec<Vec<Option<u32>>> = table.columns().iter().map(|column| table.ranks(column.name)).collect();
+        let ranks: Vec<Vec<Option<u32>>> = table.columns().iter().map(|column| table.ranks(column.name())).collect();
         // The first column heads the rows, and stays.
         let grouped = match grouping {
             Grouping::None => None,
             Grouping::Column(name) => Some(name),
             Grouping::Category => Some("category"),
         };
-        let names = || table.columns().iter().map(|column| column.name);
+        let names = || table.columns().iter().map(|column| column.name());
         let grouped = names().position(|name| Some(name) == grouped).filter(|column| *column > 0);
         let row = |index: usize| {
             let cells = table.rows()[index].cells().iter().zip(&ranks);
@@ -238,8 +238,8 @@ impl Viewer<'_> {
                 .enumerate()
                 .map(|(index, column)| ColumnView {
                     grouped: grouped == Some(index),
-                    width: column::width(&self.t(column.title), index, groups.iter().flat_map(|group| &group.rows)),
-                    ..column_view(column.name, self.t(column.title), column.kind)
+                    width: column::width(&self.t(column.title()), index, groups.iter().flat_map(|group| &group.rows)),
+                    ..column_view(column.name(), self.t(column.title()), column.kind)
                 })
                 .collect(),
             groups,
@@ -352,7 +352,7 @@ impl Viewer<'_> {
     fn filters(&self, table: &Table, ranks: &[Vec<Option<u32>>]) -> Vec<FilterView> {
         let mut filters = Vec::new();
         for (index, column) in table.columns().iter().enumerate() {
-            if !CHOSEN_BY.contains(&column.name) {
+            if !CHOSEN_BY.contains(&column.name()) {
                 continue;
             }
             let mut values: Vec<(Option<u32>, &str)> = Vec::new();
@@ -363,7 +363,7 @@ impl Viewer<'_> {
             values.dedup();
             if (2..=MOST_CHOICES).contains(&values.len()) {
                 let values = values.into_iter().map(|(_, text)| text.to_owned()).collect();
-                filters.push(FilterView { column: index, title: self.t(column.title), values });
+                filters.push(FilterView { column: index, title: self.t(column.title()), values });
             }
         }
         filters

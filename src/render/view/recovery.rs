@@ -30,7 +30,7 @@ impl Viewer<'_> {
         let scenarios = scenarios.without_unknown_columns();
         let drills = self.site.drills_of(index);
         let names: Vec<&str> =
-            drills.columns().iter().map(|column| column.name).filter(|name| *name != "chart").collect();
+            drills.columns().iter().map(|column| column.name()).filter(|name| *name != "chart").collect();
         let drills = drills.select(&names).without_unknown_columns();
         let promise = |field| self.site.promise(index, field).map(|value| self.value(route, &value));
         Some(RecoveryView {

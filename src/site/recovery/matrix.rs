@@ -18,66 +18,66 @@ use crate::site::{Site, start_of};
 
 /// The columns of the recovery matrix.
 const RECOVERY: [Column; 13] = [
-    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
-    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
-    Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed },
-    Column { name: "rpo", title: "RPO", kind: ColumnKind::Keyed },
-    Column { name: "effective", title: "Effective RTO", kind: ColumnKind::Keyed },
-    Column { name: "measured", title: "Measured", kind: ColumnKind::Keyed },
-    Column { name: "drill", title: "Last drill", kind: ColumnKind::Keyed },
-    Column { name: "frequency", title: "Backup frequency", kind: ColumnKind::Text },
-    Column { name: "method", title: "Method", kind: ColumnKind::Text },
-    Column { name: "owner", title: "Owner", kind: ColumnKind::Text },
-    Column { name: "category", title: "Category", kind: ColumnKind::Text },
-    Column { name: "backup", title: "Backup guide", kind: ColumnKind::Text },
-    Column { name: "upgrade", title: "Upgrade guide", kind: ColumnKind::Text },
+    Column::new("chart", "Chart", ColumnKind::Text),
+    Column::new("tier", "Tier", ColumnKind::Keyed),
+    Column::new("rto", "RTO", ColumnKind::Keyed),
+    Column::new("rpo", "RPO", ColumnKind::Keyed),
+    Column::new("effective", "Effective RTO", ColumnKind::Keyed),
+    Column::new("measured", "Measured", ColumnKind::Keyed),
+    Column::new("drill", "Last drill", ColumnKind::Keyed),
+    Column::new("frequency", "Backup frequency", ColumnKind::Text),
+    Column::new("method", "Method", ColumnKind::Text),
+    Column::new("owner", "Owner", ColumnKind::Text),
+    Column::new("category", "Category", ColumnKind::Text),
+    Column::new("backup", "Backup guide", ColumnKind::Text),
+    Column::new("upgrade", "Upgrade guide", ColumnKind::Text),
 ];
 
 /// The columns of the matrix of scenarios.
 const SCENARIOS: [Column; 7] = [
-    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
-    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
-    Column { name: "scenario", title: "Scenario", kind: ColumnKind::Text },
-    Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed },
-    Column { name: "rpo", title: "RPO", kind: ColumnKind::Keyed },
-    Column { name: "frequency", title: "Backup frequency", kind: ColumnKind::Text },
-    Column { name: "method", title: "Method", kind: ColumnKind::Text },
+    Column::new("chart", "Chart", ColumnKind::Text),
+    Column::new("tier", "Tier", ColumnKind::Keyed),
+    Column::new("scenario", "Scenario", ColumnKind::Text),
+    Column::new("rto", "RTO", ColumnKind::Keyed),
+    Column::new("rpo", "RPO", ColumnKind::Keyed),
+    Column::new("frequency", "Backup frequency", ColumnKind::Text),
+    Column::new("method", "Method", ColumnKind::Text),
 ];
 
 /// The columns of the matrix of tiers.
 const TIERS: [Column; 8] = [
-    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
-    Column { name: "charts", title: "Charts", kind: ColumnKind::Number },
-    Column { name: "policy-rto", title: "RTO allowed", kind: ColumnKind::Keyed },
-    Column { name: "rto", title: "RTO promised", kind: ColumnKind::Keyed },
-    Column { name: "policy-rpo", title: "RPO allowed", kind: ColumnKind::Keyed },
-    Column { name: "rpo", title: "RPO promised", kind: ColumnKind::Keyed },
-    Column { name: "beyond", title: "Beyond policy", kind: ColumnKind::Number },
-    Column { name: "drilled", title: "Last drill met its target", kind: ColumnKind::Number },
+    Column::new("tier", "Tier", ColumnKind::Keyed),
+    Column::new("charts", "Charts", ColumnKind::Number),
+    Column::new("policy-rto", "RTO allowed", ColumnKind::Keyed),
+    Column::new("rto", "RTO promised", ColumnKind::Keyed),
+    Column::new("policy-rpo", "RPO allowed", ColumnKind::Keyed),
+    Column::new("rpo", "RPO promised", ColumnKind::Keyed),
+    Column::new("beyond", "Beyond policy", ColumnKind::Number),
+    Column::new("drilled", "Last drill met its target", ColumnKind::Number),
 ];
 
 /// The columns of the order of recovery.
 const ORDER: [Column; 7] = [
-    Column { name: "wave", title: "Wave", kind: ColumnKind::Keyed },
-    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
-    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
-    Column { name: "depends-on", title: "Depends on", kind: ColumnKind::Text },
-    Column { name: "dependents", title: "Needed by", kind: ColumnKind::Text },
-    Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed },
-    Column { name: "effective", title: "Effective RTO", kind: ColumnKind::Keyed },
+    Column::new("wave", "Wave", ColumnKind::Keyed),
+    Column::new("chart", "Chart", ColumnKind::Text),
+    Column::new("tier", "Tier", ColumnKind::Keyed),
+    Column::new("depends-on", "Depends on", ColumnKind::Text),
+    Column::new("dependents", "Needed by", ColumnKind::Text),
+    Column::new("rto", "RTO", ColumnKind::Keyed),
+    Column::new("effective", "Effective RTO", ColumnKind::Keyed),
 ];
 
 /// The columns of the matrix of drills.
 const DRILLS: [Column; 9] = [
-    Column { name: "date", title: "Date", kind: ColumnKind::Keyed },
-    Column { name: "chart", title: "Chart", kind: ColumnKind::Text },
-    Column { name: "scenario", title: "Scenario", kind: ColumnKind::Text },
-    Column { name: "measured-rto", title: "Measured RTO", kind: ColumnKind::Keyed },
-    Column { name: "target-rto", title: "Target RTO", kind: ColumnKind::Keyed },
-    Column { name: "measured-rpo", title: "Measured RPO", kind: ColumnKind::Keyed },
-    Column { name: "target-rpo", title: "Target RPO", kind: ColumnKind::Keyed },
-    Column { name: "result", title: "Result", kind: ColumnKind::Text },
-    Column { name: "evidence", title: "Evidence", kind: ColumnKind::Text },
+    Column::new("date", "Date", ColumnKind::Keyed),
+    Column::new("chart", "Chart", ColumnKind::Text),
+    Column::new("scenario", "Scenario", ColumnKind::Text),
+    Column::new("measured-rto", "Measured RTO", ColumnKind::Keyed),
+    Column::new("target-rto", "Target RTO", ColumnKind::Keyed),
+    Column::new("measured-rpo", "Measured RPO", ColumnKind::Keyed),
+    Column::new("target-rpo", "Target RPO", ColumnKind::Keyed),
+    Column::new("result", "Result", ColumnKind::Text),
+    Column::new("evidence", "Evidence", ColumnKind::Text),
 ];
 
 impl Site {

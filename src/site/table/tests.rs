@@ -1,10 +1,8 @@
 use super::*;
 
 fn table(kind: ColumnKind, values: &[&str]) -> Table {
-    let mut table = Table::new(vec![
-        Column { name: "value", title: "Value", kind },
-        Column { name: "number", title: "Number", kind: ColumnKind::Number },
-    ]);
+    let mut table =
+        Table::new(vec![Column::new("value", "Value", kind), Column::new("number", "Number", ColumnKind::Number)]);
     for (number, text) in values.iter().enumerate() {
         let cell = |text: &str| vec![Value::new(text)];
         let value = if text.is_empty() { Cell::new() } else { cell(text) };
@@ -49,7 +47,7 @@ fn what_is_unknown_comes_last_and_is_no_zero() {
 fn ranks_are_equal_where_rows_are_and_missing_where_nothing_is_known() {
     let table = table(ColumnKind::Number, &["10", "", "9", "10", "9.0", "many"]);
     assert_eq!(table.ranks("value"), [Some(1), None, Some(0), Some(1), Some(0), Some(2)]);
-    let mut keyed = Table::new(vec![Column { name: "rto", title: "RTO", kind: ColumnKind::Keyed }]);
+    let mut keyed = Table::new(vec![Column::new("rto", "RTO", ColumnKind::Keyed)]);
     for (text, key) in [("2 h", Some(7200)), ("best effort", None), ("15 min", Some(900))] {
         keyed.push([("rto", vec![Value::new(text).keyed(key)])]);
     }

@@ -51,8 +51,8 @@ impl View {
             table = table.attention();
         }
         if let Some((index, direction)) = sort {
-            let name = table.columns()[index].name;
-            table = table.sort(name, direction);
+            let name = table.columns()[index].name().to_owned();
+            table = table.sort(&name, direction);
         }
         if columns.is_empty() {
             columns = (0..table.columns().len()).filter(|index| Some(*index) != group).collect();
@@ -92,8 +92,8 @@ impl View {
             return vec![Group { title: None, rows: self.table.rows().iter().collect() }];
         };
         let column = &self.table.columns()[index];
-        let groups = self.table.group(column.name).into_iter();
-        let title = |value: Option<&str>| value.map_or_else(|| format!("{} not stated", column.title), str::to_owned);
+        let groups = self.table.group(column.name()).into_iter();
+        let title = |value: Option<&str>| value.map_or_else(|| format!("{} not stated", column.title()), str::to_owned);
         groups.map(|(value, rows)| Group { title: Some(title(value)), rows }).collect()
     }
 
@@ -101,10 +101,10 @@ impl View {
     /// are grouped by.
     #[must_use]
     pub fn table(&self) -> Table {
-        let mut names: Vec<&str> = self.columns().map(|column| column.name).collect();
+        let mut names: Vec<&str> = self.columns().map(|column| column.name()).collect();
         names.extend(
             self.grouped_by()
-                .map(|column| column.name)
+                .map(|column| column.name())
                 .filter(|name| !names.contains(name))
                 .into_iter()
                 .collect::<Vec<_>>(),
@@ -132,7 +132,7 @@ impl View {
 }
 
 fn index(table: &Table, name: &Spanned<String>) -> Result<usize, QueryFault> {
-    let names = || table.columns().iter().map(|column| column.name);
+    let names = || table.columns().iter().map(|column| column.name());
     names().position(|known| known == name.value).ok_or_else(|| {
         let help = match near_match(&name.value, names()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     fn table() -> Table {
-        let column = |name, kind| Column { name, title: name, kind };
+        let column = |name, kind| Column::new(name, name, kind);
         let columns = [("chart", ColumnKind::Text), ("tier", ColumnKind::Keyed), ("rto", ColumnKind::Keyed)];
         let mut table = Table::new(columns.map(|(name, kind)| column(name, kind)).to_vec()).expecting(&["rto"]);
         for (chart, tier, rto, hours) in [
@@ -172,7 +172,7 @@ mod tests {
 
     fn shown(query: &str) -> String {
         let view = View::new(table(), &Query::parse(query).expect("a query")).expect("known columns");
-        let mut lines = vec![view.columns().map(|column| column.name).collect::<Vec<_>>().join(",")];
+        let mut lines = vec![view.columns().map(|column| column.name()).collect::<Vec<_>>().join(",")];
         for group in view.groups() {
             lines.extend(group.title.map(|title| format!("[{title}]")));
             for row in group.rows {
@@ -220,7 +220,8 @@ mod tests {
     #[test]
     fn columns_of_which_nothing_is_known_can_be_left_out() {
         let view = View::new(table(), &Query::parse("chart=beta").expect("a query")).expect("known columns");
-        let names: Vec<_> = view.without_unknown().columns().map(|column| column.name).collect();
+        let view = view.without_unknown();
+        let names: Vec<_> = view.columns().map(Column::name).collect();
         assert_eq!(names, ["chart", "tier"]);
     }
 }

@@ -10,23 +10,21 @@ use crate::site::table::{Cell, Column, ColumnKind, Table, Value};
 
 /// The columns that tell of a strategy.
 const STRATEGY_COLUMNS: [Column; 8] = [
-    Column { name: "strategy", title: "Strategy", kind: ColumnKind::Text },
-    Column { name: "class", title: "Kind", kind: ColumnKind::Keyed },
-    Column { name: "downtime", title: "Downtime", kind: ColumnKind::Keyed },
-    Column { name: "risk", title: "Risk", kind: ColumnKind::Keyed },
-    Column { name: "complexity", title: "Complexity", kind: ColumnKind::Keyed },
-    Column { name: "from", title: "From", kind: ColumnKind::Version },
-    Column { name: "to", title: "To", kind: ColumnKind::Version },
-    Column { name: "recommended", title: "Recommended for", kind: ColumnKind::Text },
+    Column::new("strategy", "Strategy", ColumnKind::Text),
+    Column::new("class", "Kind", ColumnKind::Keyed),
+    Column::new("downtime", "Downtime", ColumnKind::Keyed),
+    Column::new("risk", "Risk", ColumnKind::Keyed),
+    Column::new("complexity", "Complexity", ColumnKind::Keyed),
+    Column::new("from", "From", ColumnKind::Version),
+    Column::new("to", "To", ColumnKind::Version),
+    Column::new("recommended", "Recommended for", ColumnKind::Text),
 ];
 
 /// The columns of the upgrade matrix that tell of the chart: the one before the strategy's, and those behind, which a phone
 /// shows last.
-const CHART_COLUMN: Column = Column { name: "chart", title: "Chart", kind: ColumnKind::Text };
-const LAST_COLUMNS: [Column; 2] = [
-    Column { name: "guide", title: "Guide", kind: ColumnKind::Text },
-    Column { name: "tier", title: "Tier", kind: ColumnKind::Keyed },
-];
+const CHART_COLUMN: Column = Column::new("chart", "Chart", ColumnKind::Text);
+const LAST_COLUMNS: [Column; 2] =
+    [Column::new("guide", "Guide", ColumnKind::Text), Column::new("tier", "Tier", ColumnKind::Keyed)];
 
 impl Site {
     /// One row for each chart and strategy, charts in order of title, strategies as their authors list them. Columns are
