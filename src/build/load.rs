@@ -18,13 +18,14 @@ use crate::parse::alert_rules::{AlertRules, may_have_alerts, parse_alert_rules};
 use crate::parse::catalog_metadata::{CatalogMetadata, parse_catalog_metadata};
 use crate::parse::chart_yaml::{ChartYaml, parse_chart_yaml};
 use crate::parse::codeowners::{CODEOWNERS_PLACES, Codeowners, parse_codeowners};
+use crate::parse::dataset::{Format, RawDataset, parse_dataset};
 use crate::parse::document::Document;
 use crate::parse::event::ParseOptions;
 use crate::parse::front_matter::{parse_front_matter, split};
 use crate::parse::makefile::{Makefile, parse_makefile};
 use crate::parse::markdown::parse_document;
 use crate::parse::values::{Values, parse_values};
-use crate::site::{Input, ParsedChart, ParsedDocument};
+use crate::site::{Input, ParsedChart, ParsedData, ParsedDocument};
 use crate::source::{FileId, MAX_TEXT_BYTES, RepoPath, SourceFile, Sources, TextRange};
 
 /// The file of settings, in the project root.
@@ -120,11 +121,15 @@ enum Role {
     Makefile,
     Metadata,
     Codeowners,
+    Dataset(Format),
     AlertRules,
 }
 
 /// The largest file that is searched for alerting rules: a manifest has to be smaller by far.
 const MAX_ALERTS_BYTES: u64 = 4 << 20;
+
+/// The folder whose files are data, in the project root or in one of pages.
+const DATA_FOLDER: &str = "data";
 
 /// A file as it was read.
 enum Reading {
@@ -269,6 +274,7 @@ pub struct Parsed {
     pub(super) makefiles: BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
     metadata: Option<(FileId, CatalogMetadata)>,
     codeowners: Option<(FileId, Codeowners)>,
+    data: Vec<ParsedData>,
     pub(super) alerts: Vec<(FileId, AlertRules)>,
     /// What was found wrong with each file alone.
     pub findings: Vec<Diagnostic>,
@@ -289,6 +295,7 @@ enum Content {
     Makefile(Arc<Makefile>),
     Metadata(CatalogMetadata),
     Codeowners(Codeowners),
+    Dataset(Option<Arc<RawDataset>>),
     AlertRules(AlertRules),
 }
 
@@ -375,6 +382,7 @@ fn join_texts(loaded: &Loaded, files: Vec<(FileId, Role, ParsedText)>) -> Parsed
             }
             Content::Metadata(metadata) => parsed.metadata = Some((file, metadata)),
             Content::Codeowners(codeowners) => parsed.codeowners = Some((file, codeowners)),
+            Content::Dataset(dataset) => parsed.data.push(ParsedData { path, file, dataset }),
             Content::AlertRules(rules) => parsed.alerts.push((file, rules)),
         }
     }
@@ -429,6 +437,10 @@ fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedTe
             let (codeowners, remarks) = parse_codeowners(text);
             (Content::Codeowners(codeowners), remarks)
         }
+        Role::Dataset(format) => {
+            let (dataset, remarks) = parse_dataset(text, format);
+            (Content::Dataset(dataset.map(Arc::new)), remarks)
+        }
         Role::AlertRules => (Content::AlertRules(parse_alert_rules(text)), Vec::new()),
     };
     Some(ParsedText { content, remarks })
@@ -467,6 +479,7 @@ impl Parsed {
             makefiles: self.makefiles,
             metadata: self.metadata,
             codeowners: self.codeowners,
+            data: self.data,
             summary,
             history,
             today,
@@ -523,12 +536,19 @@ fn wanted<'a>(
         named.extend(chart.folder.join("values.yaml").map(|path| (path, Role::Values)));
     }
     named.extend(config.catalog.metadata.as_ref().map(|path| (path.value.clone(), Role::Metadata)));
+    let data = config.data.iter().filter_map(|dataset| Some(&dataset.file.as_ref()?.value));
+    named.extend(data.filter_map(|path| Some((path.clone(), Role::Dataset(Format::of(path)?)))));
+    let roots = config.book.src.iter().chain([&config.project]);
+    let data_folders: BTreeSet<RepoPath> = roots.filter_map(|root| root.join(DATA_FOLDER)).collect();
     let codeowners = CODEOWNERS_PLACES.iter().filter_map(|place| RepoPath::new(place));
     named.extend(codeowners.filter(|path| contains(listing, path)).take(1).map(|path| (path, Role::Codeowners)));
     let role = |entry: &Entry| match named.get(&entry.path) {
         Some(role) => Some(*role),
         None if entry.path.is_markdown() => markdown(entry),
         None if is_makefile(&entry.path) => Some(Role::Makefile),
+        None if !entry.ignored && data_folders.contains(&entry.path.parent()) => {
+            Format::of(&entry.path).map(Role::Dataset)
+        }
         None if wants.alerts && is_rule_file(entry) => Some(Role::AlertRules),
         None => None,
     };

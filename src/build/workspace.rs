@@ -308,8 +308,8 @@ impl Workspace {
     }
 }
 
-/// Whether two texts of a page give it the same title and settings, lead to the same, can be led to at the same ids, and state
-/// the same objectives.
+/// Whether two texts of a page give it the same title and settings, lead to the same, can be led to at the same ids, state the same
+/// objectives, and have no part in datasets of others.
 fn differs_in_words_alone(before: &Document, now: &Document) -> bool {
     fn title(document: &Document) -> Option<&str> {
         document.first_title().map(|heading| document.plain(heading.text))
@@ -338,6 +338,10 @@ fn differs_in_words_alone(before: &Document, now: &Document) -> bool {
         && code(before).eq(code(now))
         && ids(before).eq(ids(now))
         && objectives(before).eq(objectives(now))
+        && before.asked_data == now.asked_data
+        // Any page may show the rows of another's table.
+        && before.data.is_empty()
+        && now.data.is_empty()
 }
 
 impl std::fmt::Debug for Workspace {

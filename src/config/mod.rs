@@ -3,6 +3,7 @@
 mod charts;
 mod classify;
 mod coverage;
+mod dataset;
 mod days;
 mod detect;
 mod external;
@@ -18,6 +19,7 @@ mod write;
 pub use self::charts::{CHART_FILE, ChartFolder, Charts};
 pub use self::classify::{Classification, Classifier, is_published};
 pub use self::coverage::{Choice, Coverage, Requirement, Waiver};
+pub use self::dataset::{ColumnSettings, ColumnType, DatasetHead, DatasetKind, DatasetSettings, column_type};
 pub use self::days::whole_days;
 pub use self::detect::{Detected, DetectionReport, RepositoryKind, Surroundings, Unplaced, detect};
 pub use self::external::{BADGES, External, UrlPattern};
@@ -54,6 +56,8 @@ pub struct Config {
     pub charts: BTreeMap<String, ChartSettings>,
     /// `[tiers.<id>]`, in the order written.
     pub tiers: Vec<TierSettings>,
+    /// `[data.<name>]`, in the order written.
+    pub data: Vec<DatasetSettings>,
     /// `[check]`.
     pub check: Check,
     /// An mdBook's SUMMARY.md, which orders the navigation.

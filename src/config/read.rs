@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     Book, Build, Catalog, ChartSettings, Check, Config, Coverage, Extensions, Html, Kind, PathLevels, RawHtml,
-    RemoteImages, SourcePattern, SourceRule, TierSettings, external, mdbook, whole_days,
+    RemoteImages, SourcePattern, SourceRule, TierSettings, dataset, external, mdbook, whole_days,
 };
 use crate::diagnostic::{Code, Remark, Severity, near_match};
 use crate::error::{Error, Result};
@@ -70,6 +70,7 @@ impl Config {
             sources: Vec::new(),
             charts: BTreeMap::new(),
             tiers: Vec::new(),
+            data: Vec::new(),
             check: Check::default(),
             summary: None,
         }
@@ -151,6 +152,9 @@ impl Reading<'_> {
         }
         if let Some(table) = reader.table("tiers", &mut self.sink) {
             self.tiers(table);
+        }
+        if let Some(table) = reader.table("data", &mut self.sink) {
+            self.config.data = dataset::read(table, self.project, &mut self.sink);
         }
         if let Some(table) = reader.table("check", &mut self.sink) {
             self.check(table);

@@ -161,6 +161,10 @@ codes! {
     CoverageMissingPage "coverage-missing-page" Warning Content Coverage: "a chart has no page of a kind that it must have";
     CoverageMissingSection "coverage-missing-section" Warning Content Coverage: "a page has no section that it must have";
     CoverageUnmatched "coverage-unmatched" Warning Site Coverage: "a requirement of book.toml is about nothing";
+    DataConflict "data-conflict" Warning Content Repository: "two datasets have one name";
+    DataInvalidValue "data-invalid-value" Error Content Repository: "a cell of data can't be what its column holds";
+    DataSyntax "data-syntax" Error Content Repository: "a file of data can't be read";
+    DataUnknownColumn "data-unknown-column" Error Content Repository: "a row of data names a column that isn't there";
     DependencyCycle "dependency-cycle" Warning Content Objectives: "charts need each other, so that none can come back first";
     DiagramInvalid "diagram-invalid" Warning Content Repository: "a diagram isn't understood, and is shown as code";
     DiagramUnsupported "diagram-unsupported" Note Content Repository: "a diagram is of a kind that isn't drawn, and is shown as code";

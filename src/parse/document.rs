@@ -11,11 +11,12 @@ use super::command::Commands;
 use super::front_matter::FrontMatter;
 use super::statement::Statement;
 use super::version::{ChartRepository, VersionStatement};
+use crate::config::DatasetHead;
 use crate::diagnostic::Remark;
 use crate::source::{Spanned, TextRange};
 
 /// What a `<!-- docsgen:… -->` comment can say.
-pub const DIRECTIVES: &[&str] = &["matrix", "table", "end", "ignore"];
+pub const DIRECTIVES: &[&str] = &["matrix", "table", "data", "end", "ignore"];
 
 /// A parsed Markdown file. Knows neither its path nor any other file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -49,6 +50,10 @@ pub struct Document {
     pub comments: Vec<Comment>,
     /// Exceptions that the author asks for (`<!-- docsgen:ignore CODE -->`), in order.
     pub ignores: Vec<Ignore>,
+    /// Tables that are data (`<!-- docsgen:data NAME -->`), in order.
+    pub data: Vec<DataTable>,
+    /// Names of datasets that the text asks to be shown (`<!-- docsgen:table NAME -->`), in order.
+    pub asked_data: Vec<Box<str>>,
     /// What stands between docsgen's own markers, in order: nobody's words, so never read as a fact.
     pub generated: Vec<TextRange>,
     /// Tags of raw HTML in order.
@@ -157,6 +162,17 @@ pub struct Cell {
     pub range: TextRange,
     /// Its text.
     pub text: PlainText,
+}
+
+/// A table that is data: `<!-- docsgen:data NAME p95=duration -->` stands before it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataTable {
+    /// The name that pages ask for it by.
+    pub name: Spanned<String>,
+    /// What the comment says of it, its columns by the names that the table's head makes.
+    pub head: DatasetHead,
+    /// The table, as an index into [`Document::tables`].
+    pub table: u32,
 }
 
 /// A code block.

@@ -1,5 +1,6 @@
 //! Reads Markdown into a [`Document`].
 
+mod data;
 mod diagram;
 mod generated;
 mod ignore;
@@ -592,6 +593,10 @@ impl<'a> Reader<'a> {
         self.document.text = self.text.into();
         self.document.generated = generated::generated(&self.document.comments, self.source);
         if !self.options.links_only {
+            let (data, remarks) = data::data_tables(&self.document.comments, &self.document.tables, self.source);
+            self.document.data = data;
+            self.document.remarks.extend(remarks);
+            self.document.asked_data = data::asked_data(&self.document.comments, self.source);
             self.document.commands = find_commands(&self.document, self.source);
             let versions = find_versions(&self.document, self.source);
             self.document.versions = versions.statements;

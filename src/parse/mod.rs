@@ -10,8 +10,10 @@ pub mod codeowners;
 pub mod command;
 #[cfg(test)]
 mod corpus_tests;
+pub mod dataset;
 pub mod destination;
 pub mod diagram;
+pub mod directive;
 pub mod document;
 pub mod event;
 pub mod front_matter;

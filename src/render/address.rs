@@ -12,7 +12,7 @@ use crate::site::Site;
 use crate::site::asset::Assets;
 use crate::site::citation::{Citations, line_anchor};
 use crate::site::link::{Broken, Target};
-use crate::site::matrix::Matrix;
+use crate::site::matrix::{Asked, Matrix};
 use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment};
 use crate::site::table::{Row, Table};
@@ -39,7 +39,8 @@ pub struct Addresses<'a> {
 /// What is looked up of a site to address its parts: made once for a site, and nobody's but its own.
 #[derive(Debug)]
 pub struct Directory {
-    tables: [Table; Matrix::ALL.len()],
+    /// The matrices in the order of [`Matrix::ALL`], and behind them the site's datasets.
+    tables: Vec<Table>,
     cited: Citations,
     folders: RapidHashMap<RepoPath, Route>,
     published: RapidHashSet<Route>,
@@ -54,7 +55,12 @@ impl Directory {
         let folders = site.folders.iter().map(|folder| (folder.path.clone(), folder.route.clone())).collect();
         let published = site.pages.iter().map(|page| &page.route).chain(site.generated()).cloned().collect();
         let withheld = site.unpublished.iter().map(|text| text.path.clone()).collect();
-        let tables = Matrix::ALL.map(|matrix| site.matrix(matrix));
+        // What no page shows isn't led to, and so isn't copied to the site.
+        let shown: RapidHashSet<&str> =
+            site.pages.iter().flat_map(|page| &page.document.asked_data).map(|name| &**name).collect();
+        let matrices = Matrix::ALL.into_iter().map(|matrix| site.matrix(matrix));
+        let tables: Vec<Table> =
+            matrices.chain(site.dataset_tables(&|dataset| shown.contains(&*dataset.name))).collect();
         let cited = site.citations(&tables);
         Self { tables, cited, folders, published, withheld }
     }
@@ -205,6 +211,15 @@ impl<'a> Addresses<'a> {
     pub fn matrix(&self, matrix: Matrix) -> &Table {
         let index = Matrix::ALL.iter().position(|other| *other == matrix);
         &self.directory.tables[index.expect("ALL names every matrix")]
+    }
+
+    /// A table that is asked for; `None` where there is no such dataset.
+    #[must_use]
+    pub fn asked(&self, asked: &Asked) -> Option<&Table> {
+        match asked {
+            Asked::Matrix(matrix) => Some(self.matrix(*matrix)),
+            Asked::Dataset(name) => self.directory.tables.get(Matrix::ALL.len() + self.site.dataset_index(name)?),
+        }
     }
 
     /// The text of a page's source, front matter included.

@@ -8,6 +8,7 @@ use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 
 use super::chart::Chart;
+use super::dataset::datasets;
 use super::folder::folders;
 use super::link::Tree;
 use super::mentions::mentions;
@@ -27,6 +28,7 @@ use crate::git::History;
 use crate::parse::catalog_metadata::CatalogMetadata;
 use crate::parse::chart_yaml::ChartYaml;
 use crate::parse::codeowners::Codeowners;
+use crate::parse::dataset::RawDataset;
 use crate::parse::document::Document;
 use crate::parse::makefile::Makefile;
 use crate::parse::values::Values;
@@ -51,6 +53,8 @@ pub struct Input<'a> {
     pub makefiles: BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
     /// The catalog file.
     pub metadata: Option<(FileId, CatalogMetadata)>,
+    /// Every file of data, in order of path.
+    pub data: Vec<ParsedData>,
     /// CODEOWNERS.
     pub codeowners: Option<(FileId, Codeowners)>,
     /// An mdBook's SUMMARY.md.
@@ -74,6 +78,17 @@ pub struct ParsedDocument {
     pub ignored: bool,
     /// What it says.
     pub document: Arc<Document>,
+}
+
+/// A file of data and what it says; `None` where it holds no table.
+#[derive(Clone, Debug)]
+pub struct ParsedData {
+    /// Where it lies.
+    pub path: RepoPath,
+    /// The file.
+    pub file: FileId,
+    /// What it says.
+    pub dataset: Option<Arc<RawDataset>>,
 }
 
 /// A chart's folder and what was read in it.
@@ -119,6 +134,8 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         })
         .collect();
 
+    let datasets = datasets(input, &pages, &charts, &resolver, &mut findings);
+
     own_pages(&mut charts, &pages);
     let owners = input.codeowners.as_ref().map(|(file, codeowners)| Owners::new(*file, codeowners));
     state(&mut charts, &pages, input, owners.as_ref());
@@ -151,6 +168,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         redirects: Arc::new(redirects),
         recovery: Arc::new(recovery),
         upgrades: Arc::new(upgrades),
+        datasets: Arc::new(datasets),
         tree: Arc::new(tree),
         owners: owners.map(Arc::new),
         by_path: Arc::new(by_path),

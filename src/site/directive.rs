@@ -1,19 +1,19 @@
-//! What a `<!-- docsgen:matrix … -->` comment asks for, and the text that belongs to it.
+//! What a `<!-- docsgen:matrix … -->` or `<!-- docsgen:table … -->` comment asks for, and the text that belongs to it.
 
 #[cfg(test)]
 mod tests;
 
-use super::matrix::Matrix;
+use super::matrix::{Asked, Matrix};
 use super::table::query::Query;
 use crate::diagnostic::{Code, Remark, near_match};
 use crate::parse::document::{Comment, Document};
-use crate::source::TextRange;
+use crate::source::{Spanned, TextRange};
 
 /// A table of facts in the text: what stands between its markers is written by docsgen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MatrixBlock {
-    /// Which matrix.
-    pub matrix: Matrix,
+pub struct TableBlock {
+    /// Which table, and where its name stands.
+    pub asked: Spanned<Asked>,
     /// What is asked of it.
     pub query: Query,
     /// Where the query starts, in bytes of the file: places in the query count from here.
@@ -26,7 +26,7 @@ pub struct MatrixBlock {
     pub close: TextRange,
 }
 
-impl MatrixBlock {
+impl TableBlock {
     /// The whole of it, both markers included.
     #[must_use]
     pub const fn range(&self) -> TextRange {
@@ -34,18 +34,18 @@ impl MatrixBlock {
     }
 }
 
-/// The matrices a document asks for, in order of place, and what is wrong with their markers. A block that is wrong is none.
+/// The tables a document asks for, in order of place, and what is wrong with their markers. A block that is wrong is none.
 /// `text` is the whole file.
 #[must_use]
-pub fn matrix_blocks(document: &Document, text: &str) -> (Vec<MatrixBlock>, Vec<Remark>) {
+pub fn table_blocks(document: &Document, text: &str) -> (Vec<TableBlock>, Vec<Remark>) {
     let mut reader = Reader { text, blocks: Vec::new(), remarks: Vec::new() };
     let mut open: Option<(&Comment, Word<'_>)> = None;
     for comment in &document.comments {
         let Some(word) = Word::of(comment, text) else { continue };
         match word.name {
-            "ignore" => {}
+            "ignore" | "data" => {}
             "end" => match open.take() {
-                Some((start, word)) if word.name == "matrix" => reader.block(start, &word, comment),
+                Some((start, word)) if matches!(word.name, "matrix" | "table") => reader.block(start, &word, comment),
                 Some(_) => {}
                 None => reader.remarks.push(
                     Remark::new(Code::DirectiveInvalid, comment.range, "`docsgen:end` ends nothing")
@@ -85,7 +85,7 @@ impl<'t> Word<'t> {
 
 struct Reader<'t> {
     text: &'t str,
-    blocks: Vec<MatrixBlock>,
+    blocks: Vec<TableBlock>,
     remarks: Vec<Remark>,
 }
 
@@ -106,21 +106,12 @@ impl Reader<'_> {
         let (Some(opening), Some(closing)) = (self.line(open), self.line(close)) else { return };
         let name = word.rest.split_whitespace().next().unwrap_or_default();
         let name_start = word.rest_start + word.rest.find(name).unwrap_or_default();
-        let names = || Matrix::ALL.into_iter().map(Matrix::name);
-        let Some(matrix) = Matrix::named(name) else {
-            let listed = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            if name.is_empty() {
-                self.fault(open.range, "a `docsgen:matrix` comment names no matrix", format!("name one of {listed}"));
-                return;
-            }
-            let help = match near_match(name, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("docsgen makes {listed}"),
-            };
-            let range = TextRange::new(name_start, name_start + name.len());
-            self.fault(range, format!("there is no matrix `{name}`"), help);
-            return;
+        let name_range = TextRange::new(name_start, name_start + name.len());
+        let asked = match word.name {
+            "matrix" => self.matrix(name, name_range, open),
+            _ => self.dataset(name, open),
         };
+        let Some(asked) = asked else { return };
         let query_start = name_start + name.len();
         let query = match Query::parse(&self.text[query_start..open.content.end as usize]) {
             Ok(query) => query,
@@ -131,7 +122,41 @@ impl Reader<'_> {
         };
         let query_start = TextRange::new(query_start, query_start).start;
         let between = TextRange { start: opening.end, end: closing.start };
-        self.blocks.push(MatrixBlock { matrix, query, query_start, open: open.range, between, close: close.range });
+        self.blocks.push(TableBlock {
+            asked: Spanned::new(asked, name_range),
+            query,
+            query_start,
+            open: open.range,
+            between,
+            close: close.range,
+        });
+    }
+
+    fn matrix(&mut self, name: &str, range: TextRange, open: &Comment) -> Option<Asked> {
+        let names = || Matrix::ALL.into_iter().map(Matrix::name);
+        let matrix = Matrix::named(name);
+        if matrix.is_none() {
+            let listed = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            if name.is_empty() {
+                self.fault(open.range, "a `docsgen:matrix` comment names no matrix", format!("name one of {listed}"));
+                return None;
+            }
+            let help = match near_match(name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("docsgen makes {listed}; for data of your own write `docsgen:table`"),
+            };
+            self.fault(range, format!("there is no matrix `{name}`"), help);
+        }
+        matrix.map(Asked::Matrix)
+    }
+
+    fn dataset(&mut self, name: &str, open: &Comment) -> Option<Asked> {
+        if name.is_empty() || name.contains('=') {
+            let help = "write `<!-- docsgen:table NAME -->`, with the name of a file in `data/` without its ending";
+            self.fault(open.range, "a `docsgen:table` comment names no dataset", help);
+            return None;
+        }
+        Some(Asked::Dataset(name.into()))
     }
 
     /// The line of a marker with its end, if the marker is all that stands on it. What starts a line without indentation is in

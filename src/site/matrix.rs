@@ -1,5 +1,7 @@
 //! The tables of facts that docsgen makes, by the names they are asked for: in the terminal, in text, on their pages.
 
+use std::fmt::{self, Display};
+
 use super::Site;
 use super::table::Table;
 use super::table::query::Query;
@@ -91,7 +93,60 @@ impl Matrix {
     }
 }
 
+/// A table that is asked for: one of docsgen's own, or a team's data.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Asked {
+    /// One of docsgen's own.
+    Matrix(Matrix),
+    /// A dataset, by its name.
+    Dataset(Box<str>),
+}
+
+impl Asked {
+    /// The table of that name: docsgen's own goes before a dataset that is called alike.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Matrix::named(name).map_or_else(|| Self::Dataset(name.into()), Self::Matrix)
+    }
+
+    /// The name it is asked for by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Matrix(matrix) => matrix.name(),
+            Self::Dataset(name) => name,
+        }
+    }
+
+    /// As [`Matrix::in_text`].
+    #[must_use]
+    pub fn in_text(&self, query: &Query) -> Query {
+        match self {
+            Self::Matrix(matrix) => matrix.in_text(query),
+            Self::Dataset(_) => query.clone(),
+        }
+    }
+}
+
+impl Display for Asked {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
 impl Site {
+    /// The rows of a table that is asked for; `None` where there is no such dataset.
+    #[must_use]
+    pub fn asked(&self, asked: &Asked) -> Option<Table> {
+        match asked {
+            Asked::Matrix(matrix) => Some(self.matrix(*matrix)),
+            Asked::Dataset(name) => {
+                let index = self.dataset_index(name)?;
+                self.dataset_tables(&|dataset| dataset.name == **name).into_iter().nth(index)
+            }
+        }
+    }
+
     /// The rows of a matrix, in the order they are shown in.
     #[must_use]
     pub fn matrix(&self, matrix: Matrix) -> Table {

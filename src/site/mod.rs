@@ -6,6 +6,7 @@ mod catalog;
 pub mod chart;
 pub mod citation;
 pub mod coverage;
+pub mod dataset;
 pub mod directive;
 pub mod folder;
 pub mod link;
@@ -31,9 +32,10 @@ use std::sync::Arc;
 
 use rapidhash::RapidHashMap;
 
-pub use assemble::{Input, ParsedChart, ParsedDocument, assemble};
+pub use assemble::{Input, ParsedChart, ParsedData, ParsedDocument, assemble};
 
 use self::chart::{Category, Chart, ChartIndex};
+use self::dataset::Dataset;
 use self::folder::Folder;
 use self::link::{Target, Tree};
 use self::nav::{Navigation, SectionKind};
@@ -71,6 +73,8 @@ pub struct Site {
     pub recovery: Arc<Recovery>,
     /// For each chart, the ways to upgrade it.
     pub upgrades: Arc<Vec<Vec<Strategy>>>,
+    /// Teams' own data, in order of name.
+    pub datasets: Arc<Vec<Dataset>>,
     /// Every file and folder of the repository.
     pub tree: Arc<Tree>,
     /// CODEOWNERS, where there is one.

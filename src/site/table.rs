@@ -7,12 +7,15 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::time::Duration;
 
+use jiff::civil::Date;
+
 pub use self::view::{Group, View};
 
 use super::link::Target;
 use super::nav::natural_order;
 use super::note::Note;
 use crate::parse::bound::Bound;
+use crate::parse::dataset::cell;
 use crate::source::Span;
 
 /// What the cells of a column hold, which decides how they are sorted.
@@ -35,13 +38,104 @@ pub struct Column {
     title: Cow<'static, str>,
     /// What its cells hold.
     pub kind: ColumnKind,
+    /// How a text that its cells are compared with is read, where they are keyed.
+    measure: Option<Measure>,
+    /// Whether only who names it is shown it.
+    on_request: bool,
+}
+
+/// What the key of a value counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Numbers and shares.
+    Number,
+    /// Lengths of time, by their upper bound.
+    Duration,
+    /// Days.
+    Date,
+}
+
+impl Measure {
+    /// The key of a text; `None` where it is none of these.
+    #[must_use]
+    pub fn key(self, text: &str) -> Option<u64> {
+        match self {
+            Self::Number => cell::number(text).map(|(number, _)| Self::number(number)),
+            Self::Duration => Bound::read(text, None).order(),
+            Self::Date => cell::date(text).map(Self::date),
+        }
+    }
+
+    /// The key of a number: keys are in the order of their numbers.
+    #[must_use]
+    pub const fn number(number: f64) -> u64 {
+        let bits = number.to_bits();
+        // IEEE 754: magnitudes are in order as they are, and negative numbers in the order turned round.
+        if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
+    }
+
+    /// The key of a day.
+    #[must_use]
+    pub fn date(date: Date) -> u64 {
+        let days = date.duration_since(Date::MIN).as_hours() / 24;
+        u64::try_from(days).unwrap_or_default()
+    }
+
+    /// The key of a length of time that is no author's phrase, in the order of [`Bound::order`].
+    #[must_use]
+    pub fn time(time: Duration) -> u64 {
+        u64::try_from(time.as_millis()).unwrap_or(u64::MAX - 3).saturating_add(2)
+    }
 }
 
 impl Column {
     /// A column of a table that docsgen makes.
     #[must_use]
     pub const fn new(name: &'static str, title: &'static str, kind: ColumnKind) -> Self {
-        Self { name: Cow::Borrowed(name), title: Cow::Borrowed(title), kind }
+        Self { name: Cow::Borrowed(name), title: Cow::Borrowed(title), kind, measure: None, on_request: false }
+    }
+
+    /// A column whose names are found in content.
+    #[must_use]
+    pub fn named(name: impl Into<String>, title: impl Into<String>, kind: ColumnKind) -> Self {
+        let (name, title) = (Cow::Owned(name.into()), Cow::Owned(title.into()));
+        Self { name, title, kind, measure: None, on_request: false }
+    }
+
+    /// Says how a text that its cells are compared with is read.
+    #[must_use]
+    pub const fn measured(mut self, measure: Option<Measure>) -> Self {
+        self.measure = measure;
+        self
+    }
+
+    /// Says that only who names it is shown it.
+    #[must_use]
+    pub const fn on_request(mut self) -> Self {
+        self.on_request = true;
+        self
+    }
+
+    /// Reads a text as a value of this column, to be compared with others; `None` where it can't be one.
+    fn read(&self, text: &str) -> Option<Value> {
+        match (self.kind, self.measure) {
+            (ColumnKind::Keyed, measure) => Some(Value::new(text).keyed(measure?.key(text)?)),
+            (ColumnKind::Number, _) => cell::number(text).map(|_| Value::new(text)),
+            (ColumnKind::Text | ColumnKind::Version, _) => Some(Value::new(text)),
+        }
+    }
+
+    /// How a value of a cell compares with one that [`Column::read`] gave; `None` where it is unknown.
+    fn order(&self, value: &Value, with: &Value) -> Option<Ordering> {
+        let known = self.kind != ColumnKind::Keyed || value.key.is_some();
+        let one = std::slice::from_ref;
+        known.then(|| compare(one(value), one(with), self.kind, Direction::Ascending))
+    }
+
+    /// The same column under another name.
+    #[must_use]
+    pub fn renamed(&self, name: String) -> Self {
+        Self { name: Cow::Owned(name), ..self.clone() }
     }
 
     /// Name it is asked for by, unlike that of every other column.
@@ -58,7 +152,7 @@ impl Column {
 }
 
 /// One value in a cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Value {
     /// The value as written.
     pub text: String,
@@ -78,6 +172,8 @@ pub struct Value {
     pub id: Option<String>,
     /// The time it means, where it is one that can be told.
     pub time: Option<Duration>,
+    /// The number it means, where it is one.
+    pub number: Option<f64>,
     /// Whether its mark and note depend on the day, so that what is kept in files must go without them.
     pub dated: bool,
 }
@@ -205,7 +301,7 @@ impl Mark {
 pub type Cell = Vec<Value>;
 
 /// A row: one cell for each column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     cells: Vec<Cell>,
 }
@@ -233,7 +329,7 @@ pub enum Direction {
 }
 
 /// A table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -287,6 +383,15 @@ impl Table {
         self
     }
 
+    /// The same table without the places that its values come from, for files where one link says it all.
+    #[must_use]
+    pub fn without_sources(mut self) -> Self {
+        for value in self.rows.iter_mut().flat_map(|row| row.cells.iter_mut().flatten()) {
+            value.source = None;
+        }
+        self
+    }
+
     /// Keeps the columns of these names, in this order. Names that are no column's are left out.
     #[must_use]
     pub fn select(&self, names: &[&str]) -> Self {
@@ -308,6 +413,12 @@ impl Table {
                 cells[index] = cell;
             }
         }
+        self.rows.push(Row { cells });
+    }
+
+    /// Adds a row with a cell for each column, in order.
+    pub(super) fn push_cells(&mut self, mut cells: Vec<Cell>) {
+        cells.resize(self.columns.len(), Cell::new());
         self.rows.push(Row { cells });
     }
 

@@ -10,6 +10,7 @@ mod codes;
 mod conformance;
 mod coverage;
 mod crawl;
+mod data;
 mod export;
 mod external;
 mod fetch;

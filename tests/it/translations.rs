@@ -91,10 +91,10 @@ fn said_by_the_code() -> BTreeSet<String> {
         said.extend(literals_behind(&code, call));
     }
     // The titles of columns.
-    said.extend(literals_behind(&code, ", title:"));
-    for (at, opening) in code.match_indices("column(\"") {
-        let name = literal(&code[at + opening.len()..]);
-        said.extend(literals_behind(&code[at..at + opening.len() + name.len() + 80], "\","));
+    for (at, opening) in code.match_indices("Column::new(\"") {
+        let behind = &code[at + opening.len()..];
+        let behind = behind[literal(behind).len()..].trim_start_matches(['"', ',']).trim_start();
+        said.extend(behind.strip_prefix('"').map(literal));
     }
     // A title that is empty has nothing to say.
     said.remove("");

@@ -10,11 +10,17 @@ use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
+use crate::diagnostic::near_match;
 use crate::error::{Error, Result};
 use crate::fs::DiskFiles;
 use crate::render::export::csv::claims_csv;
 use crate::render::export::objectives::objectives_json;
 use crate::render::export::prometheus::{RuleOptions, is_duration, is_label, is_metric, rules};
+use crate::render::table::{Places, csv, json, markdown};
+use crate::site::matrix::Asked;
+use crate::site::table::View;
+use crate::site::table::query::Query;
+use crate::source::RepoPath;
 
 /// Write what the site knows in a form for other programs
 #[derive(Debug, clap::Args)]
@@ -26,6 +32,31 @@ pub(crate) struct ExportArgs {
 #[derive(Debug, Subcommand)]
 enum What {
     Objectives(ObjectivesArgs),
+    Data(DataArgs),
+}
+
+/// The rows of a dataset, each value with the place it comes from
+#[derive(Debug, clap::Args)]
+struct DataArgs {
+    /// The dataset: a file in `data/` without its ending, or the name in a page's `docsgen:data` comment
+    name: String,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = DataFormat::Json, value_name = "FORMAT")]
+    format: DataFormat,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Values of `--format` for a dataset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DataFormat {
+    /// One object with the place of each value
+    Json,
+    /// Comma-separated values
+    Csv,
+    /// As GitHub shows it, with links from the repository's root
+    Markdown,
 }
 
 /// Every RTO and RPO with the place it comes from
@@ -67,22 +98,11 @@ enum Format {
 }
 
 pub(crate) fn run(args: &ExportArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
-    let What::Objectives(args) = &args.what;
-    let options = rule_options(args)?;
-    let today = build_date(args.now.as_deref())?;
-    let root = global.project_root(None);
-    let cache = root.join(".docsgen");
-    let files = DiskFiles::open(&root, std::slice::from_ref(&cache))?;
-    let Surveyed { loaded, site } = survey(&files, &surroundings(files.root()), &cache, today)?;
-    let text = match args.format {
-        Format::Json => objectives_json(&site, &loaded.sources),
-        Format::Csv => claims_csv(&site, &loaded.sources),
-        Format::Prometheus => {
-            let site_url = loaded.config.html.site_url.as_deref().filter(|url| url.contains("://"));
-            rules(&site, &loaded.sources, site_url, &options)
-        }
+    let (text, out) = match &args.what {
+        What::Objectives(args) => (objectives(args, global)?, &args.out),
+        What::Data(args) => (data(args, global)?, &args.out),
     };
-    match &args.out {
+    match out {
         Some(out) => {
             let out = global.resolve(out);
             write(&out, &text)?;
@@ -91,6 +111,51 @@ pub(crate) fn run(args: &ExportArgs, global: &GlobalArgs, ui: &mut Ui) -> Result
         None => ui.out().write_all(text.as_bytes()).map_err(output_failed)?,
     }
     Ok(Status::Clean)
+}
+
+fn objectives(args: &ObjectivesArgs, global: &GlobalArgs) -> Result<String> {
+    let options = rule_options(args)?;
+    let Surveyed { loaded, site } = surveyed(global, args.now.as_deref())?;
+    Ok(match args.format {
+        Format::Json => objectives_json(&site, &loaded.sources),
+        Format::Csv => claims_csv(&site, &loaded.sources),
+        Format::Prometheus => {
+            let site_url = loaded.config.html.site_url.as_deref().filter(|url| url.contains("://"));
+            rules(&site, &loaded.sources, site_url, &options)
+        }
+    })
+}
+
+fn data(args: &DataArgs, global: &GlobalArgs) -> Result<String> {
+    // Data is the same on every day.
+    let Surveyed { loaded, site } = surveyed(global, None)?;
+    let table = site.asked(&Asked::Dataset(args.name.as_str().into())).ok_or_else(|| {
+        let names = || site.datasets.iter().map(|dataset| dataset.name.as_str());
+        let help = match near_match(&args.name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if site.datasets.is_empty() => format!("write its rows into `data/{}.yaml`", args.name),
+            None => format!("there are {}", names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+        };
+        Error::new(format!("there is no dataset `{}`", args.name)).help(help)
+    })?;
+    let view = View::new(table, &Query::default()).map_err(|fault| Error::new(fault.message).help(fault.help))?;
+    let places = Places::new(&site, &loaded.sources);
+    Ok(match args.format {
+        DataFormat::Json => json(&args.name, &view, &places),
+        DataFormat::Csv => csv(&view),
+        DataFormat::Markdown => {
+            let view = View::whole(view.table().without_sources());
+            markdown(&view, &places, &RepoPath::root())
+        }
+    })
+}
+
+fn surveyed(global: &GlobalArgs, now: Option<&str>) -> Result<Surveyed> {
+    let today = build_date(now)?;
+    let root = global.project_root(None);
+    let cache = root.join(".docsgen");
+    let files = DiskFiles::open(&root, std::slice::from_ref(&cache))?;
+    survey(&files, &surroundings(files.root()), &cache, today)
 }
 
 /// The options of the rules; an error where one has no meaning, or is given for another format.

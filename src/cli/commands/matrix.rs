@@ -13,15 +13,16 @@ use crate::diagnostic::near_match;
 use crate::error::{Error, Result};
 use crate::fs::DiskFiles;
 use crate::render::table::{Places, csv, json, markdown, terminal};
-use crate::site::matrix::Matrix;
+use crate::site::Site;
+use crate::site::matrix::{Asked, Matrix};
 use crate::site::table::View;
-use crate::site::table::query::{Filter, Query, QueryFault};
+use crate::site::table::query::{Filter, Query, QueryFault, Test};
 use crate::source::{RepoPath, Spanned, TextRange};
 
 /// Print a matrix: who promises what, where it says so, and what was proved
 #[derive(Debug, clap::Args)]
 pub(crate) struct MatrixArgs {
-    /// Which matrix: recovery, scenarios, tiers, order, drills, upgrades, coverage or catalog
+    /// Which matrix: recovery, scenarios, tiers, order, drills, upgrades, coverage, catalog, or the name of a dataset
     #[arg(default_value = "recovery")]
     name: String,
     /// Rows to show: COLUMN=VALUE, or `attention` for those that somebody should look at
@@ -65,7 +66,7 @@ enum Format {
 pub(crate) fn run(args: &MatrixArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
     // Without a name, what is asked comes first.
     let unnamed = args.name.contains('=') || args.name == "attention";
-    let matrix = if unnamed { Matrix::Recovery } else { named(&args.name)? };
+    let asked = if unnamed { Asked::Matrix(Matrix::Recovery) } else { Asked::named(&args.name) };
     let words = unnamed.then_some(&args.name).into_iter().chain(&args.query);
     let query = query(args, words)?;
     let today = build_date(args.now.as_deref())?;
@@ -78,29 +79,24 @@ pub(crate) fn run(args: &MatrixArgs, global: &GlobalArgs, ui: &mut Ui) -> Result
         why::why(&site, &places, why::chart(&site, chart)?)
     } else {
         let text = matches!(args.format, Format::Table | Format::Markdown);
-        let mut shown = if text { matrix.in_text(&query) } else { query.clone() };
-        if args.format == Format::Table && query.columns.is_empty() {
+        let mut shown = if text { asked.in_text(&query) } else { query.clone() };
+        if args.format == Format::Table && query.columns.is_empty() && asked == Asked::Matrix(Matrix::Recovery) {
             // As on its page: a tier's name in every row leaves little room for the figures.
-            if matrix == Matrix::Recovery
-                && query.group.is_none()
-                && query.sort.is_none()
-                && !site.recovery.tiers.is_empty()
-            {
+            if query.group.is_none() && query.sort.is_none() && !site.recovery.tiers.is_empty() {
                 shown.group = Some(Spanned::new("tier".to_owned(), TextRange::default()));
                 shown.columns.retain(|column| column.value != "tier");
             }
             // Their long titles say little where nobody can follow them.
-            shown
-                .columns
-                .retain(|column| matrix != Matrix::Recovery || !matches!(&*column.value, "backup" | "upgrade"));
+            shown.columns.retain(|column| !matches!(&*column.value, "backup" | "upgrade"));
         }
-        let view = View::new(site.matrix(matrix), &shown).map_err(|fault| refused(&fault))?;
+        let table = site.asked(&asked).ok_or_else(|| unknown(&site, asked.name()))?;
+        let view = View::new(table, &shown).map_err(|fault| refused(&fault))?;
         let view = if text && query.columns.is_empty() { view.without_unknown() } else { view };
         match args.format {
             Format::Table => terminal(&view, &places, ui.screen()),
             Format::Markdown => markdown(&view, &places, &root_file()),
             Format::Csv => csv(&view),
-            Format::Json => json(matrix.name(), &view, &places),
+            Format::Json => json(asked.name(), &view, &places),
         }
     };
     ui.out().write_all(text.as_bytes()).map_err(output_failed)?;
@@ -112,15 +108,16 @@ fn root_file() -> RepoPath {
     RepoPath::root()
 }
 
-fn named(name: &str) -> Result<Matrix> {
-    let names = || Matrix::ALL.into_iter().map(Matrix::name);
-    Matrix::named(name).ok_or_else(|| {
-        let help = match near_match(name, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("docsgen makes {}", names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
-        };
-        Error::new(format!("there is no matrix `{name}`")).help(help)
-    })
+/// A name that is no table's.
+fn unknown(site: &Site, name: &str) -> Error {
+    let datasets = site.datasets.iter().map(|dataset| dataset.name.as_str());
+    let mut names: Vec<&str> = Matrix::ALL.into_iter().map(Matrix::name).collect();
+    names.extend(datasets);
+    let help = match near_match(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+    };
+    Error::new(format!("there is no matrix and no dataset `{name}`")).help(help)
 }
 
 fn query<'a>(args: &MatrixArgs, words: impl Iterator<Item = &'a String>) -> Result<Query> {
@@ -138,7 +135,7 @@ fn query<'a>(args: &MatrixArgs, words: impl Iterator<Item = &'a String>) -> Resu
         query.sort = Some(Query::sorted_by(sort));
     }
     if !args.tier.is_empty() {
-        query.filters.push(Filter { column: column(&"tier".to_owned()), values: args.tier.clone() });
+        query.filters.push(Filter { column: column(&"tier".to_owned()), test: Test::OneOf(args.tier.clone()) });
     }
     Ok(query)
 }

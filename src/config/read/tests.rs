@@ -84,6 +84,13 @@ drill_every = "90d"
 review_every = "1 year"
 charts = ["redis"]
 
+[data.limits]
+file = "limits.csv"
+title = "Limits"
+description = "What each queue may hold."
+kind = "table"
+columns = { queue = "text", rate = { type = "number", title = "Rate", unit = "1/s" }, state = { type = "status", good = ["shipped"], bad = "stuck" } }
+
 [check]
 baseline = "docsgen-baseline.json"
 stale_after = "2 weeks"

@@ -40,6 +40,8 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     seconds: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     mark: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
@@ -100,6 +102,7 @@ fn entry<'a>(value: &'a Value, places: &Places<'a>) -> Entry<'a> {
         text: &value.text,
         id: value.id.as_deref(),
         seconds: value.time.map(|time| time.as_secs()),
+        number: value.number,
         mark: value.mark.map(crate::site::table::Mark::name),
         note: value.note(),
         source: value.source.map(|span| place(span, places)),

@@ -1,9 +1,11 @@
-//! Tables that a page's text asks for: `<!-- docsgen:matrix recovery group=tier -->` up to `<!-- docsgen:end -->`.
+//! Tables that a page's text asks for: `<!-- docsgen:matrix recovery group=tier -->` or `<!-- docsgen:table limits -->` up to
+//! `<!-- docsgen:end -->`.
 
 use super::Viewer;
-use super::matrix::Grouping;
+use super::matrix::{Grouping, Shown};
 use crate::render::context::TableView;
-use crate::site::directive::{MatrixBlock, matrix_blocks};
+use crate::site::directive::{TableBlock, table_blocks};
+use crate::site::matrix::Asked;
 use crate::site::overview::Overview;
 use crate::site::page::Page;
 use crate::site::table::View;
@@ -18,25 +20,31 @@ impl Viewer<'_> {
 
     /// The tables that a page's text asks for, in order.
     pub(super) fn live_tables(&self, page: &Page) -> Vec<TableView> {
-        let view = |(number, (block, view)): (usize, (MatrixBlock, View))| {
+        let view = |(number, (block, view)): (usize, (TableBlock, View))| {
             let table = view.table();
             let grouping = view.grouped_by().map_or(Grouping::None, |column| Grouping::Column(column.name()));
-            let mut shown = self.shown(block.matrix, &table, grouping);
-            shown.id = format!("site:{}-{}", block.matrix.name(), number + 1);
-            shown.url = Overview::of(block.matrix).and_then(|overview| self.overview_url(&page.route, overview));
+            let asked = &block.asked.value;
+            let mut shown = match asked {
+                Asked::Matrix(matrix) => Shown {
+                    url: Overview::of(*matrix).and_then(|overview| self.overview_url(&page.route, overview)),
+                    ..self.shown(*matrix, &table, grouping)
+                },
+                Asked::Dataset(name) => self.shown_data(name, &table, grouping),
+            };
+            shown.id = format!("site:{}-{}", asked.name(), number + 1);
             self.table(&page.route, shown)
         };
         self.live(page).into_iter().enumerate().map(view).collect()
     }
 
     /// What the text asks for, as far as it can be answered; where it can't, what stands between the markers stays.
-    fn live(&self, page: &Page) -> Vec<(MatrixBlock, View)> {
+    fn live(&self, page: &Page) -> Vec<(TableBlock, View)> {
         if page.document.comments.is_empty() {
             return Vec::new();
         }
-        let (blocks, _) = matrix_blocks(&page.document, self.addresses.text(page));
-        let answered = |block: MatrixBlock| {
-            let view = View::new(self.addresses.matrix(block.matrix).clone(), &block.query).ok()?;
+        let (blocks, _) = table_blocks(&page.document, self.addresses.text(page));
+        let answered = |block: TableBlock| {
+            let view = View::new(self.addresses.asked(&block.asked.value)?.clone(), &block.query).ok()?;
             Some((block, view))
         };
         blocks.into_iter().filter_map(answered).collect()

@@ -133,6 +133,13 @@ impl Viewer<'_> {
         Shown { id: format!("site:{}", matrix.name()), title: self.t(title), noun, table, grouping, url: None }
     }
 
+    /// How a dataset is shown.
+    pub(super) fn shown_data<'t>(&self, name: &str, table: &'t Table, grouping: Grouping<'t>) -> Shown<'t> {
+        let title = self.site.dataset(name).map_or_else(|| name.to_owned(), |dataset| dataset.title.clone());
+        let noun = self.counted("{count} row", "{count} rows");
+        Shown { id: format!("site:{name}"), title, noun, table, grouping, url: None }
+    }
+
     /// The entries of the section of matrices, for the row of tabs on each of its pages.
     fn recovery_section_entries(&self, route: &Route) -> Vec<NavItem> {
         let Some(section) = self.recovery_nav() else { return Vec::new() };

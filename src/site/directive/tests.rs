@@ -3,10 +3,10 @@ use crate::parse::event::ParseOptions;
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::markdown::parse_document;
 
-fn read(text: &str) -> (Vec<MatrixBlock>, Vec<Remark>) {
+fn read(text: &str) -> (Vec<TableBlock>, Vec<Remark>) {
     let body = TextRange::new(0, text.len());
     let document = parse_document(text, body, FrontMatter::default(), &ParseOptions::default());
-    matrix_blocks(&document, text)
+    table_blocks(&document, text)
 }
 
 #[test]
@@ -15,7 +15,7 @@ fn a_block_knows_what_it_asks_for_and_what_is_its_own() {
     let (blocks, remarks) = read(text);
     assert_eq!(remarks, []);
     let [block] = &*blocks else { panic!("{blocks:?}") };
-    assert_eq!(block.matrix, Matrix::Recovery);
+    assert_eq!(block.asked.value, Asked::Matrix(Matrix::Recovery));
     assert_eq!(block.query.group.as_ref().map(|group| &*group.value), Some("tier"));
     let group = block.query.group.as_ref().expect("grouped").range.shifted(block.query_start as usize);
     assert_eq!(group.of(text), "tier");
@@ -25,11 +25,12 @@ fn a_block_knows_what_it_asks_for_and_what_is_its_own() {
 
 #[test]
 fn several_blocks_and_those_of_tables_stay_apart() {
-    let text = "<!-- docsgen:matrix tiers -->\n<!-- docsgen:end -->\n\n<!-- docsgen:table x.csv -->\n<!-- docsgen:end -->\n\n\
+    let text = "<!-- docsgen:matrix tiers -->\n<!-- docsgen:end -->\n\n<!-- docsgen:table limits -->\n<!-- docsgen:end -->\n\n\
                 <!-- docsgen:matrix drills -->\n\n|a|\n|-|\n\n<!-- docsgen:end -->";
     let (blocks, remarks) = read(text);
     assert_eq!(remarks, []);
-    assert_eq!(blocks.iter().map(|block| block.matrix).collect::<Vec<_>>(), [Matrix::Tiers, Matrix::Drills]);
+    let names: Vec<&str> = blocks.iter().map(|block| block.asked.value.name()).collect();
+    assert_eq!(names, ["tiers", "limits", "drills"]);
     assert_eq!(blocks[0].between.of(text), "");
 }
 
@@ -41,6 +42,11 @@ fn what_cannot_be_filled_in_is_a_finding_at_the_smallest_text() {
             "<!-- docsgen:matrix -->\n<!-- docsgen:end -->",
             "<!-- docsgen:matrix -->",
             "a `docsgen:matrix` comment names no matrix",
+        ),
+        (
+            "<!-- docsgen:table columns=a -->\n<!-- docsgen:end -->",
+            "<!-- docsgen:table columns=a -->",
+            "a `docsgen:table` comment names no dataset",
         ),
         ("<!-- docsgen:matrix tiers what -->\n<!-- docsgen:end -->", "what", "`what` asks for nothing"),
         ("<!-- docsgen:matrix tiers -->\n\nx", "<!-- docsgen:matrix tiers -->", "a generated table has no end"),

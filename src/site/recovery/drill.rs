@@ -13,7 +13,7 @@ use crate::site::Input;
 use crate::site::chart::{Chart, Stated};
 use crate::site::link::Target;
 use crate::site::page::Page;
-use crate::site::table::Value;
+use crate::site::table::{Measure, Value};
 use crate::source::{Span, Spanned};
 
 /// A recovery that was tried.
@@ -47,8 +47,7 @@ impl Drill {
     /// Its date as a value of a table, sorted by time.
     #[must_use]
     pub fn dated(&self) -> Value {
-        let days = self.date.duration_since(Date::MIN).as_hours() / 24;
-        Value::new(self.date.to_string()).from(self.place).keyed(u64::try_from(days).ok())
+        Value::new(self.date.to_string()).from(self.place).keyed(Measure::date(self.date))
     }
 
     /// What was measured of one of its two figures, and the claim it is compared with.

@@ -13,18 +13,18 @@ use crate::parse::statement::Field;
 use crate::site::chart::{ChartIndex, Stated};
 use crate::site::link::Target;
 use crate::site::note::Note;
-use crate::site::table::{Cell, Column, ColumnKind, Direction, Mark, Other, Table, Value};
+use crate::site::table::{Cell, Column, ColumnKind, Direction, Mark, Measure, Other, Table, Value};
 use crate::site::{Site, start_of};
 
 /// The columns of the recovery matrix.
 const RECOVERY: [Column; 13] = [
     Column::new("chart", "Chart", ColumnKind::Text),
     Column::new("tier", "Tier", ColumnKind::Keyed),
-    Column::new("rto", "RTO", ColumnKind::Keyed),
-    Column::new("rpo", "RPO", ColumnKind::Keyed),
-    Column::new("effective", "Effective RTO", ColumnKind::Keyed),
-    Column::new("measured", "Measured", ColumnKind::Keyed),
-    Column::new("drill", "Last drill", ColumnKind::Keyed),
+    Column::new("rto", "RTO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("rpo", "RPO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("effective", "Effective RTO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("measured", "Measured", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("drill", "Last drill", ColumnKind::Keyed).measured(Some(Measure::Date)),
     Column::new("frequency", "Backup frequency", ColumnKind::Text),
     Column::new("method", "Method", ColumnKind::Text),
     Column::new("owner", "Owner", ColumnKind::Text),
@@ -38,8 +38,8 @@ const SCENARIOS: [Column; 7] = [
     Column::new("chart", "Chart", ColumnKind::Text),
     Column::new("tier", "Tier", ColumnKind::Keyed),
     Column::new("scenario", "Scenario", ColumnKind::Text),
-    Column::new("rto", "RTO", ColumnKind::Keyed),
-    Column::new("rpo", "RPO", ColumnKind::Keyed),
+    Column::new("rto", "RTO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("rpo", "RPO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
     Column::new("frequency", "Backup frequency", ColumnKind::Text),
     Column::new("method", "Method", ColumnKind::Text),
 ];
@@ -48,10 +48,10 @@ const SCENARIOS: [Column; 7] = [
 const TIERS: [Column; 8] = [
     Column::new("tier", "Tier", ColumnKind::Keyed),
     Column::new("charts", "Charts", ColumnKind::Number),
-    Column::new("policy-rto", "RTO allowed", ColumnKind::Keyed),
-    Column::new("rto", "RTO promised", ColumnKind::Keyed),
-    Column::new("policy-rpo", "RPO allowed", ColumnKind::Keyed),
-    Column::new("rpo", "RPO promised", ColumnKind::Keyed),
+    Column::new("policy-rto", "RTO allowed", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("rto", "RTO promised", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("policy-rpo", "RPO allowed", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("rpo", "RPO promised", ColumnKind::Keyed).measured(Some(Measure::Duration)),
     Column::new("beyond", "Beyond policy", ColumnKind::Number),
     Column::new("drilled", "Last drill met its target", ColumnKind::Number),
 ];
@@ -63,19 +63,19 @@ const ORDER: [Column; 7] = [
     Column::new("tier", "Tier", ColumnKind::Keyed),
     Column::new("depends-on", "Depends on", ColumnKind::Text),
     Column::new("dependents", "Needed by", ColumnKind::Text),
-    Column::new("rto", "RTO", ColumnKind::Keyed),
-    Column::new("effective", "Effective RTO", ColumnKind::Keyed),
+    Column::new("rto", "RTO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("effective", "Effective RTO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
 ];
 
 /// The columns of the matrix of drills.
 const DRILLS: [Column; 9] = [
-    Column::new("date", "Date", ColumnKind::Keyed),
+    Column::new("date", "Date", ColumnKind::Keyed).measured(Some(Measure::Date)),
     Column::new("chart", "Chart", ColumnKind::Text),
     Column::new("scenario", "Scenario", ColumnKind::Text),
-    Column::new("measured-rto", "Measured RTO", ColumnKind::Keyed),
-    Column::new("target-rto", "Target RTO", ColumnKind::Keyed),
-    Column::new("measured-rpo", "Measured RPO", ColumnKind::Keyed),
-    Column::new("target-rpo", "Target RPO", ColumnKind::Keyed),
+    Column::new("measured-rto", "Measured RTO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("target-rto", "Target RTO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("measured-rpo", "Measured RPO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("target-rpo", "Target RPO", ColumnKind::Keyed).measured(Some(Measure::Duration)),
     Column::new("result", "Result", ColumnKind::Text),
     Column::new("evidence", "Evidence", ColumnKind::Text),
 ];
@@ -395,8 +395,7 @@ impl Site {
         let Some(effective) = &own.effective else { return Cell::new() };
         let words = in_words(effective.time);
         let text = if effective.at_least { format!("≥ {words}") } else { words };
-        let key = u64::try_from(effective.time.as_millis()).ok();
-        let mut value = Value { time: Some(effective.time), ..Value::new(text).keyed(key) };
+        let mut value = Value { time: Some(effective.time), ..Value::new(text).keyed(Measure::time(effective.time)) };
         let chain = order.chain(index);
         if own.infeasible {
             let chain: Vec<&str> = chain.iter().map(|chart| &*self.chart(*chart).title).collect();

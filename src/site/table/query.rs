@@ -1,6 +1,9 @@
-//! What is asked of a table in words: `group=tier tier=1 columns=chart,rto sort=-rto attention`.
+//! What is asked of a table in words: `group=tier tier=1 where=rto>1h columns=chart,rto sort=-rto attention`.
+
+use std::cmp::Ordering;
 
 use super::Direction;
+use crate::parse::directive::words;
 use crate::source::{Spanned, TextRange};
 
 /// What is asked of a table. Names are those of columns; whether a table has them is found when it is asked.
@@ -23,8 +26,47 @@ pub struct Query {
 pub struct Filter {
     /// The column.
     pub column: Spanned<String>,
-    /// The texts or ids, one of which a value in it must have; an empty one asks for cells of which nothing is known.
-    pub values: Vec<String>,
+    /// What its cells are asked.
+    pub test: Test,
+}
+
+/// What the cells of a column are asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// Whether a value has one of these texts or ids; an empty one asks for cells of which nothing is known.
+    OneOf(Vec<String>),
+    /// Whether no value has this text or id.
+    Not(String),
+    /// Whether a value's text holds this one, without regard to case.
+    Contains(String),
+    /// How the first value compares with this one, by what the column means. What is unknown compares with nothing.
+    Compared(Comparison, Spanned<String>),
+}
+
+/// How two values compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `<`
+    Below,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Above,
+    /// `>=`
+    AtLeast,
+}
+
+impl Comparison {
+    /// Whether an order is as asked.
+    #[must_use]
+    pub const fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Below => order.is_lt(),
+            Self::AtMost => order.is_le(),
+            Self::Above => order.is_gt(),
+            Self::AtLeast => order.is_ge(),
+        }
+    }
 }
 
 /// Why a query can't be answered.
@@ -39,8 +81,7 @@ pub struct QueryFault {
 }
 
 /// What a query can say.
-const WORDS: &str =
-    "write `columns=a,b`, `sort=a`, `sort=-a`, `group=a`, `a=value` with names of columns, or `attention`";
+const WORDS: &str = "write `columns=a,b`, `sort=a`, `sort=-a`, `group=a`, `a=value`, `where=a>value` with names of columns, or `attention`";
 
 impl Query {
     /// Reads a query: words between white space. A value in double quotes may hold white space and commas.
@@ -90,9 +131,10 @@ impl Query {
                     _ => {}
                 }
             }
+            "where" => self.filters.extend(conditions(value, from)?),
             _ => {
                 let column = Spanned::new(name.to_owned(), TextRange::new(start, start + name.len()));
-                self.filters.push(Filter { column, values: values(value) });
+                self.filters.push(Filter { column, test: Test::OneOf(values(value)) });
             }
         }
         Ok(())
@@ -115,24 +157,6 @@ fn directed(column: &Spanned<String>) -> (Spanned<String>, Direction) {
     }
 }
 
-/// The words of a query.
-fn words(text: &str) -> Vec<TextRange> {
-    let mut found = Vec::new();
-    let (mut start, mut quoted) = (None, false);
-    for (at, character) in text.char_indices() {
-        if character == '"' {
-            quoted = !quoted;
-        }
-        if character.is_whitespace() && !quoted {
-            found.extend(start.take().map(|start| TextRange::new(start, at)));
-        } else {
-            start.get_or_insert(at);
-        }
-    }
-    found.extend(start.map(|start| TextRange::new(start, text.len())));
-    found
-}
-
 /// Names between commas, with their places.
 fn names(value: &str, from: usize) -> Vec<Spanned<String>> {
     let mut at = from;
@@ -144,6 +168,48 @@ fn names(value: &str, from: usize) -> Vec<Spanned<String>> {
         at += name.len() + 1;
     }
     found
+}
+
+/// The conditions of `where`, between commas: a column, a sign and a value. `from` is where they start in the query.
+fn conditions(written: &str, from: usize) -> Result<Vec<Filter>, QueryFault> {
+    let help =
+        "write a column, one of `=`, `!=`, `<`, `<=`, `>`, `>=` or `~` (holds the text), and a value: `where=rto>1h`";
+    let mut found = Vec::new();
+    let (mut quoted, mut start) = (false, 0);
+    let ends = written.char_indices().filter(|(_, character)| {
+        quoted ^= *character == '"';
+        *character == ',' && !quoted
+    });
+    let ends: Vec<usize> = ends.map(|(at, _)| at).chain([written.len()]).collect();
+    for end in ends {
+        let part = &written[start..end];
+        let bare = part.trim_start_matches(['"', ' ']);
+        let at = from + start + part.len() - bare.len();
+        let bare = bare.trim_end_matches(['"', ' ']);
+        start = end + 1;
+        let range = TextRange::new(at, at + bare.len());
+        let fault = || QueryFault { message: format!("`{bare}` is no condition"), help: help.to_owned(), range };
+        let name = bare.find(['=', '!', '<', '>', '~']).filter(|length| *length > 0).ok_or_else(fault)?;
+        let (column, rest) = bare.split_at(name);
+        let signs = ["!=", "<=", ">=", "=", "<", ">", "~"];
+        let sign = signs.into_iter().find(|sign| rest.starts_with(sign)).ok_or_else(fault)?;
+        let value = rest[sign.len()..].trim_start();
+        let place = TextRange::new(at + bare.len() - value.len(), at + bare.len());
+        let value = value.trim_matches('"').to_owned();
+        let compared = |comparison| Test::Compared(comparison, Spanned::new(value.clone(), place));
+        let test = match sign {
+            "=" => Test::OneOf(vec![value]),
+            "!=" => Test::Not(value),
+            "~" => Test::Contains(value),
+            "<" => compared(Comparison::Below),
+            "<=" => compared(Comparison::AtMost),
+            ">" => compared(Comparison::Above),
+            _ => compared(Comparison::AtLeast),
+        };
+        let column = column.trim_end();
+        found.push(Filter { column: Spanned::new(column.to_owned(), TextRange::new(at, at + column.len())), test });
+    }
+    Ok(found)
 }
 
 /// Values between commas; commas in double quotes are text.
@@ -175,12 +241,32 @@ mod tests {
         assert_eq!(query.columns.iter().map(at).collect::<Vec<_>>(), [both("chart"), both("rto")]);
         let (column, direction) = query.sort.expect("sorted");
         assert_eq!((at(&column), direction), (both("rto"), Direction::Descending));
-        let filters: Vec<_> =
-            query.filters.iter().map(|filter| (at(&filter.column).1, filter.values.join("|"))).collect();
-        let filter = |column: &str, values: &str| (column.to_owned(), values.to_owned());
-        assert_eq!(filters, [filter("tier", "1|2"), filter("category", "Data stores, large"), filter("owner", "")],);
+        let filters: Vec<_> = query.filters.iter().map(|filter| (at(&filter.column).1, filter.test.clone())).collect();
+        let filter = |column: &str, values: &[&str]| {
+            (column.to_owned(), Test::OneOf(values.iter().map(ToString::to_string).collect()))
+        };
+        let expected =
+            [filter("tier", &["1", "2"]), filter("category", &["Data stores, large"]), filter("owner", &[""])];
+        assert_eq!(filters, expected);
         assert!(query.attention);
         assert_eq!(Query::parse(" \n").expect("empty"), Query::default());
+    }
+
+    #[test]
+    fn conditions_have_a_column_a_sign_and_a_value() {
+        let text = "where=\"rto > 1 hour\",state!=done,owner=,p95<=200 where=name~\"a, b\"";
+        let query = Query::parse(text).expect("a query");
+        let shown = query.filters.iter().map(|filter| match &filter.test {
+            Test::OneOf(values) => format!("{} = {}", filter.column.range.of(text), values.join("|")),
+            Test::Not(value) => format!("{} != {value}", filter.column.range.of(text)),
+            Test::Contains(value) => format!("{} ~ {value}", filter.column.range.of(text)),
+            Test::Compared(comparison, value) => {
+                assert_eq!(value.range.of(text).trim_matches('"'), value.value);
+                format!("{} {comparison:?} {}", filter.column.range.of(text), value.value)
+            }
+        });
+        let expected = ["rto Above 1 hour", "state != done", "owner = ", "p95 AtMost 200", "name ~ a, b"];
+        assert_eq!(shown.collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -191,6 +277,9 @@ mod tests {
             ("sort=", "`sort=` names no column", "sort="),
             ("group=tier,chart", "`group` takes one column", "chart"),
             ("columns=,", "`columns=,` names no column", "columns=,"),
+            ("where=rto>1h,tier", "`tier` is no condition", "tier"),
+            ("where=>1", "`>1` is no condition", ">1"),
+            ("where=", "`` is no condition", ""),
         ] {
             let fault = Query::parse(text).expect_err(text);
             assert_eq!((&*fault.message, fault.range.of(text)), (message, at));

@@ -1,12 +1,12 @@
 //! A table as it is shown: what was asked of it.
 
-use super::query::{Query, QueryFault};
+use super::query::{Query, QueryFault, Test};
 use super::{Column, Row, Table, Value};
 use crate::diagnostic::near_match;
 use crate::source::Spanned;
 
 /// A table as it is shown: its rows filtered and sorted, some of its columns, its groups.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct View {
     table: Table,
     columns: Vec<usize>,
@@ -14,7 +14,7 @@ pub struct View {
 }
 
 /// Rows under one heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Group<'v> {
     /// The heading: the value they share, or that it isn't known; `None` where the table isn't grouped.
     pub title: Option<String>,
@@ -39,13 +39,28 @@ impl View {
         let sort = query.sort.as_ref().map(|(name, direction)| Ok((index(&table, name)?, *direction))).transpose()?;
         let mut table = table;
         for filter in &query.filters {
-            index(&table, &filter.column)?;
-            table = table.filter(&filter.column.value, |cell| {
-                let mut asked = filter.values.iter();
-                asked.any(|asked| {
-                    cell.iter().any(|value| value.answers_to(asked)) || (cell.is_empty() && asked.is_empty())
-                })
-            });
+            let column = table.columns()[index(&table, &filter.column)?].clone();
+            let wanted: Box<dyn Fn(&[Value]) -> bool> = match &filter.test {
+                Test::OneOf(values) => Box::new(|cell| values.iter().any(|asked| has(cell, asked))),
+                Test::Not(asked) => Box::new(|cell| !has(cell, asked)),
+                Test::Contains(part) => {
+                    let part = part.to_lowercase();
+                    Box::new(move |cell| cell.iter().any(|value| value.text.to_lowercase().contains(&part)))
+                }
+                Test::Compared(comparison, with) => {
+                    let with = column.read(&with.value).ok_or_else(|| QueryFault {
+                        message: format!("`{}` can't be compared with `{}`", with.value, column.name()),
+                        help: "write a value as the column has them, with its unit".to_owned(),
+                        range: with.range,
+                    })?;
+                    Box::new(move |cell| {
+                        cell.first()
+                            .and_then(|value| column.order(value, &with))
+                            .is_some_and(|order| comparison.holds(order))
+                    })
+                }
+            };
+            table = table.filter(&filter.column.value, wanted);
         }
         if query.attention {
             table = table.attention();
@@ -55,7 +70,8 @@ impl View {
             table = table.sort(&name, direction);
         }
         if columns.is_empty() {
-            columns = (0..table.columns().len()).filter(|index| Some(*index) != group).collect();
+            let shown = |index: &usize| Some(*index) != group && !table.columns()[*index].on_request;
+            columns = (0..table.columns().len()).filter(shown).collect();
         }
         Ok(Self { table, columns, group })
     }
@@ -131,6 +147,11 @@ impl View {
     }
 }
 
+/// Whether a cell has a value of that text or id; without any, whether nothing is asked for.
+fn has(cell: &[Value], asked: &str) -> bool {
+    cell.iter().any(|value| value.answers_to(asked)) || (cell.is_empty() && asked.is_empty())
+}
+
 fn index(table: &Table, name: &Spanned<String>) -> Result<usize, QueryFault> {
     let names = || table.columns().iter().map(|column| column.name());
     names().position(|known| known == name.value).ok_or_else(|| {
@@ -146,13 +167,14 @@ fn index(table: &Table, name: &Spanned<String>) -> Result<usize, QueryFault> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cell, ColumnKind, Mark};
+    use super::super::{Cell, ColumnKind, Mark, Measure};
     use super::*;
 
     fn table() -> Table {
         let column = |name, kind| Column::new(name, name, kind);
-        let columns = [("chart", ColumnKind::Text), ("tier", ColumnKind::Keyed), ("rto", ColumnKind::Keyed)];
-        let mut table = Table::new(columns.map(|(name, kind)| column(name, kind)).to_vec()).expecting(&["rto"]);
+        let rto = column("rto", ColumnKind::Keyed).measured(Some(Measure::Duration));
+        let columns = vec![column("chart", ColumnKind::Text), column("tier", ColumnKind::Keyed), rto];
+        let mut table = Table::new(columns).expecting(&["rto"]);
         for (chart, tier, rto, hours) in [
             ("Zeta", "Tier 2: Rest", "4 h", 4),
             ("Alpha", "Tier 1: First", "30 min", 0),
@@ -163,7 +185,7 @@ mod tests {
             let tier_key = tier.chars().find_map(|character| character.to_digit(10));
             let mut tier = Value::new(tier).keyed(tier_key.map(u64::from));
             tier.id = tier_key.map(|key| key.to_string());
-            let rto = Value::new(rto).keyed(hours);
+            let rto = Value::new(rto).keyed(Measure::Duration.key(rto));
             let rto = if hours == 4 { rto.marked(Mark::Bad, "too long") } else { rto };
             table.push([("chart", known(Value::new(chart))), ("tier", known(tier)), ("rto", known(rto))]);
         }
@@ -198,6 +220,10 @@ mod tests {
                 "group=tier",
                 "chart,rto [Tier 1: First] Alpha,30 min [Tier 2: Rest] Zeta,4 h Beta,? [tier not stated] Gamma,2 h",
             ),
+            ("columns=chart where=chart~ET", "chart Zeta Beta"),
+            ("columns=chart where=rto>30m", "chart Zeta Gamma"),
+            ("columns=chart where=rto<=2h,chart!=Gamma", "chart Alpha"),
+            ("columns=chart where=rto!=", "chart Zeta Alpha Gamma"),
             ("group=tier columns=tier,chart tier=1", "tier,chart [Tier 1: First] Tier 1: First,Alpha"),
         ] {
             assert_eq!(shown(query), expected, "{query}");
@@ -211,6 +237,9 @@ mod tests {
             ("tier=1 group=teir", "teir", "did you mean `tier`?"),
             ("columns=chart,zzz", "zzz", "its columns are `chart`, `tier`, `rto`"),
             ("zzz=1", "zzz", "its columns are `chart`, `tier`, `rto`"),
+            ("where=zzz>1", "zzz", "its columns are `chart`, `tier`, `rto`"),
+            ("where=rto>soon", "soon", "write a value as the column has them, with its unit"),
+            ("where=tier>1", "1", "write a value as the column has them, with its unit"),
         ] {
             let fault = View::new(table(), &Query::parse(query).expect("a query")).expect_err(query);
             assert_eq!((fault.range.of(query), &*fault.help), (at, help));

@@ -6,13 +6,13 @@ use crate::config::Kind;
 use crate::site::Site;
 use crate::site::chart::{Chart, ChartIndex, Stated};
 use crate::site::link::Target;
-use crate::site::table::{Cell, Column, ColumnKind, Table, Value};
+use crate::site::table::{Cell, Column, ColumnKind, Measure, Table, Value};
 
 /// The columns that tell of a strategy.
 const STRATEGY_COLUMNS: [Column; 8] = [
     Column::new("strategy", "Strategy", ColumnKind::Text),
     Column::new("class", "Kind", ColumnKind::Keyed),
-    Column::new("downtime", "Downtime", ColumnKind::Keyed),
+    Column::new("downtime", "Downtime", ColumnKind::Keyed).measured(Some(Measure::Duration)),
     Column::new("risk", "Risk", ColumnKind::Keyed),
     Column::new("complexity", "Complexity", ColumnKind::Keyed),
     Column::new("from", "From", ColumnKind::Version),

@@ -1,0 +1,179 @@
+use super::cell::{CellValue, Standing, infer, number, read};
+use super::*;
+use crate::config::ColumnType;
+
+fn shown(text: &str, format: Format) -> (String, Vec<String>) {
+    let (dataset, remarks) = parse_dataset(text, format);
+    let dataset = dataset.unwrap_or_default();
+    let names: Vec<&str> = dataset.head.columns.iter().map(|column| column.name.value.as_str()).collect();
+    let mut lines = vec![names.join("|")];
+    for row in &dataset.rows {
+        let cells = row.cells.iter().map(|cell| {
+            for value in cell {
+                let written = value.range.of(text);
+                assert!(
+                    written.contains(value.value.trim_matches('"')) || written.contains("\"\""),
+                    "{written:?} {value:?}"
+                );
+            }
+            cell.iter().map(|value| value.value.as_str()).collect::<Vec<_>>().join("+")
+        });
+        lines.push(cells.collect::<Vec<_>>().join("|"));
+    }
+    let remarks =
+        remarks.iter().map(|remark| format!("{} {} `{}`", remark.code, remark.message, remark.range.of(text)));
+    (lines.join("\n"), remarks.collect())
+}
+
+#[test]
+fn rows_are_read_from_every_format() {
+    let expected = "chart|p95|note\nredis|12 ms|\nkafka|-3|a, \"b\"";
+    for (format, text) in [
+        (Format::Yaml, "- {chart: redis, p95: 12 ms}\n- chart: kafka\n  p95: -3\n  note: 'a, \"b\"'\n"),
+        (Format::Yaml, "rows:\n- {chart: redis, p95: 12 ms, note: }\n- {chart: kafka, p95: -3, note: 'a, \"b\"'}\n"),
+        (
+            Format::Yaml,
+            "[{\"chart\": \"redis\", \"p95\": \"12 ms\"},\n\t{\"chart\": \"kafka\", \"p95\": -3, \"note\": \"a, \\\"b\\\"\"}]",
+        ),
+        (
+            Format::Toml,
+            "[[rows]]\nchart = 'redis'\np95 = '12 ms'\n[[rows]]\nchart = 'kafka'\np95 = -3\nnote = 'a, \"b\"'\n",
+        ),
+        (Format::Csv, "\u{feff}chart,p95,note\r\nredis, 12 ms ,\r\n\r\nkafka,-3,\"a, \"\"b\"\"\""),
+    ] {
+        let (table, remarks) = shown(text, format);
+        let table: Vec<&str> = table.lines().map(|line| line.trim_end_matches('|')).collect();
+        let expected: Vec<&str> = expected.lines().map(|line| line.trim_end_matches('|')).collect();
+        assert_eq!((table, remarks), (expected, Vec::<String>::new()), "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_table_is_none() {
+    for text in ["", "a: 1\n", "- 1\n- 2\n", "text\n", "site: {rows: []}\n"] {
+        let (dataset, remarks) = parse_dataset(text, Format::Yaml);
+        // An empty list is a table without rows; an empty file is nothing.
+        assert_eq!((dataset, remarks), (None, Vec::new()), "{text:?}");
+    }
+    assert_eq!(parse_dataset("[]\n", Format::Yaml).0, Some(RawDataset::default()));
+}
+
+#[test]
+fn mistakes_are_found_at_their_place() {
+    for (text, expected) in [
+        (
+            "columns: {chart: chart}\nrows:\n- {chrat: redis}\n",
+            "data-unknown-column there is no column `chrat` `chrat`",
+        ),
+        ("columns: {p95: time}\nrows: []\n", "data-invalid-value `time` isn't known here `time`"),
+        ("rows:\n- 1\n", "data-invalid-value a row must be a table of keys, and is a whole number `1`"),
+        ("rows: x\n", "data-invalid-value `rows` must be a list of tables, and is text `x`"),
+        (
+            "rows:\n- {a: {b: 1}}\n",
+            "data-invalid-value a cell holds text, a number or a list of these, and this is a table of keys `{b: 1}`",
+        ),
+        ("kind: tabel\nrows: []\n", "data-invalid-value `tabel` isn't known here `tabel`"),
+    ] {
+        assert_eq!(shown(text, Format::Yaml).1, [expected], "{text}");
+    }
+    let (_, remarks) = shown("a,b\n1,2,3\n", Format::Csv);
+    assert_eq!(remarks, ["data-invalid-value a row has more cells than the 2 columns of the first line `3`"]);
+    assert_eq!(parse_dataset("rows = [\n", Format::Toml).1[0].code, Code::DataSyntax);
+}
+
+#[test]
+fn heads_of_tables_become_names() {
+    for (text, name, unit) in [
+        ("P95 latency (ms)", "p95-latency", Some("ms")),
+        ("Chart", "chart", None),
+        ("(ms)", "ms", None),
+        ("%", "column", None),
+        ("지표", "지표", None),
+    ] {
+        let column = header(text, TextRange::default());
+        assert_eq!((&*column.name.value, column.unit.as_deref()), (name, unit), "{text}");
+    }
+    let (table, _) = shown("note,Note,note\n1,2,3\n", Format::Csv);
+    assert_eq!(table, "note|note-2|note-3\n1|2|3");
+}
+
+#[test]
+fn numbers_are_read_with_their_units() {
+    for (text, expected) in [
+        ("12", Some((12.0, ""))),
+        ("1,200.5 ms", Some((1200.5, "ms"))),
+        ("120_000ops/s", Some((120_000.0, "ops/s"))),
+        ("1.2k req/s", Some((1200.0, "req/s"))),
+        ("3M", Some((3e6, ""))),
+        ("5m", Some((5.0, "m"))),
+        ("-3.5 %", Some((-3.5, "%"))),
+        ("1e3", Some((1000.0, ""))),
+        ("1.5e-3 s", Some((0.0015, "s"))),
+        ("12,34", None),
+        ("1.2.3", None),
+        ("5-10", None),
+        ("5 - 10", None),
+        ("about 5", None),
+        ("", None),
+        ("ms", None),
+        ("1.", None),
+        ("1e999", None),
+    ] {
+        assert_eq!(number(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn cells_are_what_their_column_holds() {
+    let column = ColumnSettings {
+        words: [vec!["shipped".to_owned()], Vec::new(), Vec::new()],
+        unit: Some("ops/s".to_owned()),
+        ..ColumnSettings::default()
+    };
+    let read = |text: &str, holds| read(text, &column, holds);
+    for (text, holds, standing) in [
+        ("✅ Passed", ColumnType::Status, Some(Standing::Good)),
+        ("Shipped", ColumnType::Status, Some(Standing::Good)),
+        ("🔄 In Progress", ColumnType::Status, Some(Standing::Attention)),
+        ("⚠️", ColumnType::Status, Some(Standing::Attention)),
+        ("❌ no driver", ColumnType::Status, Some(Standing::Bad)),
+        ("blocked", ColumnType::Status, Some(Standing::Bad)),
+        ("bananas", ColumnType::Status, None),
+    ] {
+        assert_eq!(read(text, holds), standing.map(CellValue::Status), "{text}");
+    }
+    for (text, holds, is_read) in [
+        ("12 ops/s", ColumnType::Number, true),
+        ("12 MB", ColumnType::Number, false),
+        ("99.95%", ColumnType::Percent, true),
+        ("99 ms", ColumnType::Percent, false),
+        ("< 15 min", ColumnType::Duration, true),
+        ("soon", ColumnType::Duration, false),
+        ("2026-02-29", ColumnType::Date, false),
+        ("2028-02-29", ColumnType::Date, true),
+        ("1.10.0", ColumnType::Version, true),
+        (">= 1.8", ColumnType::Version, true),
+        ("newest", ColumnType::Version, false),
+        ("Yes", ColumnType::Truth, true),
+        ("maybe", ColumnType::Truth, false),
+    ] {
+        assert_eq!(read(text, holds).is_some(), is_read, "{text}");
+    }
+}
+
+#[test]
+fn what_columns_hold_is_found_out() {
+    for (texts, expected) in [
+        (&["2026-01-01", "2026-02-01"][..], ColumnType::Date),
+        (&["99%", "5 %"], ColumnType::Percent),
+        (&["12", "1,000"], ColumnType::Number),
+        (&["12 ops/s", "13 ops/s"], ColumnType::Number),
+        (&["12 ops/s", "13 MB"], ColumnType::Text),
+        (&["15 min", "< 2 hours"], ColumnType::Duration),
+        (&["1.2.3", "v1.10.0"], ColumnType::Version),
+        (&["redis", "12"], ColumnType::Text),
+        (&[], ColumnType::Text),
+    ] {
+        assert_eq!(infer(texts.iter().copied()), expected, "{texts:?}");
+    }
+}

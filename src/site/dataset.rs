@@ -1,0 +1,317 @@
+//! Teams' own data, joined with what the repository knows: columns that hold something, cells that mean it, charts that are there.
+
+mod rows;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::chart::{Chart, ChartIndex};
+use super::link::Target;
+use super::page::Page;
+use super::resolve::Resolver;
+use super::{Input, start_of};
+use crate::config::{ColumnSettings, ColumnType, DatasetHead, DatasetKind};
+use crate::diagnostic::{Code, Diagnostic, near_match};
+use crate::parse::dataset::RawDataset;
+use crate::parse::dataset::cell::{self, CellValue};
+use crate::source::{RepoPath, Span};
+
+/// A dataset.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// The name it is asked for by.
+    pub name: String,
+    /// The name for readers.
+    pub title: String,
+    /// One sentence about it.
+    pub description: Option<String>,
+    /// What its rows are about.
+    pub kind: DatasetKind,
+    /// Its columns, in order.
+    pub columns: Vec<DataColumn>,
+    /// Its rows, in order.
+    pub rows: Vec<DataRow>,
+    /// Where it is: its file, or the name in the comment of a page.
+    pub place: Span,
+}
+
+/// A column of data.
+#[derive(Clone, Debug)]
+pub struct DataColumn {
+    /// What is said of it.
+    pub settings: ColumnSettings,
+    /// What its cells hold.
+    pub holds: ColumnType,
+}
+
+/// A row of data.
+#[derive(Clone, Debug)]
+pub struct DataRow {
+    /// Where it stands.
+    pub place: Span,
+    /// Its cells, one for each column.
+    pub cells: Vec<Vec<DataCell>>,
+}
+
+/// A text in a cell of data.
+#[derive(Clone, Debug)]
+pub struct DataCell {
+    /// The text as written.
+    pub text: String,
+    /// Where it stands.
+    pub place: Span,
+    /// What it means; `None` where it can't be what its column holds.
+    pub value: Option<CellValue>,
+    /// Where it leads: to a chart, or to what a link names.
+    pub target: Option<Target>,
+}
+
+impl Dataset {
+    /// The place of a column among its columns.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.settings.name.value == name)
+    }
+
+    /// The column that names a row's chart: the first one that holds charts.
+    fn chart_column(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.holds == ColumnType::Chart)
+    }
+}
+
+/// Where the rows of a dataset were found.
+struct Found<'a> {
+    name: String,
+    place: Span,
+    /// What lies behind the paths of its links.
+    path: &'a RepoPath,
+    raw: Cow<'a, RawDataset>,
+    /// What is said of it beside its rows.
+    said: DatasetHead,
+    /// The page whose table it is.
+    page: Option<&'a Page>,
+}
+
+/// Joins the files and tables of data, in order of name.
+pub(super) fn datasets(
+    input: &Input<'_>,
+    pages: &[Page],
+    charts: &[Chart],
+    resolver: &Resolver<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Dataset> {
+    let mut datasets: BTreeMap<String, Dataset> = BTreeMap::new();
+    for found in found(input, pages, findings) {
+        if let Some(first) = datasets.get(&found.name) {
+            let message = format!("there are two datasets `{}`", found.name);
+            let help = format!("rename one of them, or say which one is meant with `file` in `[data.{}]`", found.name);
+            let conflict = Diagnostic::new(Code::DataConflict, found.place, message);
+            findings.push(conflict.label(first.place, "the first one, which is used").help(help));
+            continue;
+        }
+        let mut joiner = Joiner { charts, resolver, path: found.path, page: found.page, findings };
+        datasets.insert(found.name.clone(), joiner.join(found));
+    }
+    datasets.into_values().collect()
+}
+
+/// Files first, in order of path; then the tables of pages.
+fn found<'a>(input: &'a Input<'_>, pages: &'a [Page], findings: &mut Vec<Diagnostic>) -> Vec<Found<'a>> {
+    let settings = &input.config.data;
+    let mut found = Vec::new();
+    for parsed in &input.data {
+        let of_path =
+            |file: &&crate::config::DatasetSettings| file.file.as_ref().is_some_and(|file| file.value == parsed.path);
+        let stem = parsed.path.file_stem();
+        // A name that has a file of its own doesn't mean the one that is called alike.
+        let of_stem = |other: &&crate::config::DatasetSettings| other.file.is_none() && other.name.value == stem;
+        let stated = settings.iter().find(of_path).or_else(|| settings.iter().find(of_stem));
+        let place = start_of(parsed.file);
+        let Some(raw) = &parsed.dataset else {
+            if stated.is_some() {
+                let message = format!("`{}` holds no rows", parsed.path);
+                let help = "write a list of tables, or a table with `rows`";
+                findings.push(Diagnostic::new(Code::DataSyntax, place, message).help(help));
+            }
+            continue;
+        };
+        let name = stated.map_or_else(|| stem.to_owned(), |stated| stated.name.value.clone());
+        let said = stated.map(|stated| stated.head.clone()).unwrap_or_default();
+        found.push(Found { name, place, path: &parsed.path, raw: Cow::Borrowed(raw), said, page: None });
+    }
+    for page in pages {
+        for table in &page.document.data {
+            let raw = RawDataset::of_table(&page.document, &page.document.tables[table.table as usize]);
+            let name = table.name.value.clone();
+            let stated = settings.iter().find(|settings| settings.name.value == name);
+            let said = table.head.clone();
+            let said = stated.map_or_else(|| said.clone(), |stated| said.clone().or(&stated.head));
+            let place = Span { file: page.file, range: table.name.range };
+            found.push(Found { name, place, path: &page.path, raw: Cow::Owned(raw), said, page: Some(page) });
+        }
+    }
+    let config_file = input.config_file;
+    for stated in settings.iter().filter(|stated| stated.file.is_some()) {
+        if !found.iter().any(|found| found.name == stated.name.value)
+            && let (Some(file), Some(path)) = (config_file, &stated.file)
+            && !input.data.iter().any(|data| data.path == path.value)
+        {
+            let place = Span { file, range: path.range };
+            let message = format!("there is no file of data `{}`", path.value);
+            let help = "name a file of YAML, JSON, TOML or CSV, from the folder of book.toml";
+            findings.push(Diagnostic::new(Code::DataSyntax, place, message).help(help));
+        }
+    }
+    found
+}
+
+struct Joiner<'a, 'r> {
+    charts: &'a [Chart],
+    resolver: &'a Resolver<'r>,
+    path: &'a RepoPath,
+    page: Option<&'a Page>,
+    findings: &'a mut Vec<Diagnostic>,
+}
+
+impl Joiner<'_, '_> {
+    fn join(&mut self, found: Found<'_>) -> Dataset {
+        let Found { name, place, raw, said, .. } = found;
+        let file = place.file;
+        let written = raw.head.columns.len();
+        let mut head = raw.head.clone();
+        // What its own file says goes before what others say; a head of a table only names columns.
+        head = head.or(&said);
+        for column in &head.columns[written..] {
+            self.unknown_column(column, &raw, place);
+        }
+        head.columns.truncate(written);
+        let columns: Vec<DataColumn> = head
+            .columns
+            .into_iter()
+            .enumerate()
+            .map(|(index, settings)| {
+                let cells = raw.rows.iter().filter_map(|row| row.cells.get(index)).flatten();
+                let holds = settings.column_type.unwrap_or_else(|| match &*settings.name.value {
+                    "chart" | "charts" => self.infer_charts(cells.clone().map(|cell| cell.value.as_str())),
+                    _ => cell::infer(cells.clone().map(|cell| cell.value.as_str())),
+                });
+                DataColumn { settings, holds }
+            })
+            .collect();
+        let rows = raw.rows.iter().map(|row| {
+            let cell = |(index, column): (usize, &DataColumn)| {
+                let texts = row.cells.get(index).map_or(&[][..], Vec::as_slice);
+                texts.iter().map(|text| self.cell(&text.value, Span { file, range: text.range }, column)).collect()
+            };
+            DataRow { place: Span { file, range: row.range }, cells: columns.iter().enumerate().map(cell).collect() }
+        });
+        let rows = rows.collect();
+        let title = head.title.unwrap_or_else(|| super::page::words(&name));
+        Dataset {
+            title,
+            description: head.description,
+            kind: head.kind.unwrap_or_default(),
+            columns,
+            rows,
+            place,
+            name,
+        }
+    }
+
+    /// A column that is spoken of and that no row has.
+    fn unknown_column(&mut self, column: &ColumnSettings, raw: &RawDataset, place: Span) {
+        // In a data file of its own and in a comment the name has a place in this file; book.toml's hasn't.
+        let names = || raw.head.columns.iter().map(|column| column.name.value.as_str());
+        let name = &column.name.value;
+        let help = near_match(name, names()).map_or_else(
+            || format!("its columns are {}", names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let in_comment = self.page.is_some_and(|page| {
+            page.document.data.iter().any(|table| table.head.columns.iter().any(|said| said.name == column.name))
+        });
+        let range = if in_comment { column.name.range } else { place.range };
+        let place = Span { file: place.file, range };
+        self.findings
+            .push(Diagnostic::new(Code::DataUnknownColumn, place, format!("there is no column `{name}`")).help(help));
+    }
+
+    /// A column called `chart` holds charts where any of its cells is one.
+    fn infer_charts<'t>(&self, mut texts: impl Iterator<Item = &'t str>) -> ColumnType {
+        if texts.any(|text| self.chart(text).is_some()) { ColumnType::Chart } else { ColumnType::Text }
+    }
+
+    fn cell(&mut self, text: &str, place: Span, column: &DataColumn) -> DataCell {
+        let value = cell::read(text, &column.settings, column.holds);
+        let stated = column.settings.column_type.is_some();
+        if value.is_none() && stated {
+            let (expected, help) = cell::expected(column.holds);
+            let message = format!("`{}` must be {expected}, and is `{text}`", column.settings.name.value);
+            self.findings.push(Diagnostic::new(Code::DataInvalidValue, place, message).help(help));
+        }
+        let target = match column.holds {
+            ColumnType::Chart => {
+                let chart = self.chart(text);
+                if chart.is_none() && stated {
+                    self.unknown_chart(text, place);
+                }
+                chart.map(Target::Chart)
+            }
+            ColumnType::Link => self.link(text, place, column),
+            _ => self.linked(place),
+        };
+        DataCell { text: text.to_owned(), place, value, target }
+    }
+
+    /// The chart that a cell names, by its id or title.
+    fn chart(&self, text: &str) -> Option<ChartIndex> {
+        let by_id = self.charts.binary_search_by(|chart| chart.id.as_str().cmp(text)).ok();
+        let index = by_id.or_else(|| {
+            self.charts
+                .iter()
+                .position(|chart| chart.title.eq_ignore_ascii_case(text) || chart.id.eq_ignore_ascii_case(text))
+        })?;
+        u32::try_from(index).ok().map(ChartIndex)
+    }
+
+    fn unknown_chart(&mut self, text: &str, place: Span) {
+        let help = match near_match(text, self.charts.iter().map(|chart| chart.id.as_str())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "name a chart by the name of its folder".to_owned(),
+        };
+        self.findings
+            .push(Diagnostic::new(Code::ChartUnknown, place, format!("there is no chart `{text}`")).help(help));
+    }
+
+    /// Where a cell of links leads. One in a page's table that is a Markdown link leads where that does.
+    fn link(&mut self, text: &str, place: Span, column: &DataColumn) -> Option<Target> {
+        if let Some(target) = self.linked(place) {
+            return Some(target);
+        }
+        match self.resolver.evidence(self.path, text) {
+            Target::Broken(_) => {
+                if column.settings.column_type.is_some() {
+                    let message = format!("`{text}` leads to no file of the repository");
+                    let help =
+                        "write a path from this file's folder or the repository's root, or an address on the web";
+                    self.findings.push(Diagnostic::new(Code::LinkMissingFile, place, message).help(help));
+                }
+                None
+            }
+            target => Some(target),
+        }
+    }
+
+    /// Where the first link of a page's cell leads.
+    fn linked(&self, place: Span) -> Option<Target> {
+        let page = self.page?;
+        let links = &page.document.links;
+        let first = links.partition_point(|link| link.range.start < place.range.start);
+        let link = links.get(first).filter(|link| link.range.end <= place.range.end && !link.image)?;
+        debug_assert!(place.range.start <= link.range.start, "links are in order of their start");
+        match &page.links[first] {
+            Target::Broken(_) => None,
+            target => Some(target.clone()),
+        }
+    }
+}
