@@ -206,7 +206,10 @@ impl<'a> Maker<'a> {
                 let findings = findings();
                 Cow::Owned(facts_json(Known { site, sources, pages, language, makefiles, findings }))
             }
-            Content::Schema(schema) => Cow::Borrowed(schema.text().as_bytes()),
+            Content::Schema(schema) => match schema.text() {
+                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                Cow::Owned(text) => owned(text),
+            },
         })
     }
 

@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 use self::args::{Args, Command};
 use self::ui::Ui;
@@ -27,6 +27,12 @@ pub(crate) enum Status {
     Clean,
     /// Something was.
     Found,
+}
+
+/// Every command with its options, for what is made of them: the manual, completions, man pages.
+#[must_use]
+pub fn command() -> clap::Command {
+    Args::command()
 }
 
 /// Runs the program with these arguments, the program's own name first.

@@ -68,6 +68,27 @@ impl Kind {
         }
     }
 
+    /// What a page of this kind is, in half a sentence for people.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Chart => "a chart's README",
+            Self::Backup => {
+                "how to back up and restore; with a chart it stands beside the chart's page, as do the next four"
+            }
+            Self::Upgrade => "how to upgrade, and how to go back",
+            Self::Recovery => "how to recover from a disaster",
+            Self::Migration => "how to move from one system or version to another",
+            Self::Playbook => "what to do when something happens",
+            Self::Guide => "anything else to be read",
+            Self::Release => "what a release brought; never held to what is true today",
+            Self::Roadmap => "what is planned; never held to what is true today",
+            Self::Reference => "facts to look up",
+            Self::Example => "a worked example",
+            Self::Generated => "written by a tool",
+        }
+    }
+
     /// The kind of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -8,6 +8,7 @@ mod days;
 mod detect;
 mod external;
 mod guides;
+pub mod keys;
 mod kind;
 mod load;
 mod mdbook;

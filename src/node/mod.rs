@@ -1,10 +1,13 @@
 //! A value of TOML or YAML and where each part of it stands: what book.toml, front matter, Chart.yaml and
 //! values.yaml are read from.
 
+pub mod key;
 mod reader;
 mod toml;
 mod yaml;
 
+#[cfg(test)]
+pub(crate) use self::reader::record;
 pub use self::reader::{Reader, Sink};
 pub use self::toml::parse_toml;
 pub use self::yaml::{MAX_YAML_BYTES, YamlDocument, YamlError, parse_yaml, parse_yaml_part};

@@ -32,6 +32,22 @@ impl Sink {
     }
 }
 
+/// As what a key was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Asked {
+    /// As it is.
+    Node,
+    /// All that isn't asked for by name.
+    Entries,
+    Text,
+    Scalar,
+    Truth,
+    Integer,
+    Texts,
+    Tables,
+    Table,
+}
+
 /// Reads one mapping. Each getter takes a key off the list of unknown ones; [`Reader::finish`] reports the rest.
 #[derive(Debug)]
 pub struct Reader<'a> {
@@ -61,6 +77,11 @@ impl<'a> Reader<'a> {
 
     /// The value of a key as it is.
     pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.note(key, Asked::Node);
+        self.find(key)
+    }
+
+    fn find(&mut self, key: &'static str) -> Option<&'a Node> {
         self.asked.insert(key);
         self.entries.iter().find(|(name, _)| &*name.value == key).map(|(_, node)| node)
     }
@@ -68,6 +89,7 @@ impl<'a> Reader<'a> {
     /// The entries whose key is not a fixed word, such as `[charts.<id>]`: all that were not asked for by name.
     /// They count as known from then on.
     pub fn rest(&mut self) -> impl Iterator<Item = (&'a Spanned<Box<str>>, &'a Node)> + use<'a> {
+        self.note("*", Asked::Entries);
         let asked = std::mem::take(&mut self.asked);
         let entries = std::mem::take(&mut self.entries);
         entries.iter().filter(move |(name, _)| !asked.contains(&*name.value)).map(|(name, node)| (name, node))
@@ -75,7 +97,7 @@ impl<'a> Reader<'a> {
 
     /// A text value. `key:` with nothing behind it counts as absent.
     pub fn text(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<String>> {
-        let node = self.present(key)?;
+        let node = self.present(key, Asked::Text)?;
         match &node.value {
             Value::Text(text) => Some(Spanned::new(text.to_string(), node.range)),
             _ => self.wrong_type(key, "text", node, sink),
@@ -84,7 +106,7 @@ impl<'a> Reader<'a> {
 
     /// A text value, or a number or truth value taken as text (`tier: 1`).
     pub fn scalar(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<String>> {
-        let node = self.present(key)?;
+        let node = self.present(key, Asked::Scalar)?;
         match node.scalar(self.source) {
             Some(text) => Some(Spanned::new(text, node.range)),
             None => self.wrong_type(key, "text", node, sink),
@@ -93,7 +115,7 @@ impl<'a> Reader<'a> {
 
     /// A truth value.
     pub fn truth(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<bool>> {
-        let node = self.present(key)?;
+        let node = self.present(key, Asked::Truth)?;
         match node.value {
             Value::Bool(value) => Some(Spanned::new(value, node.range)),
             _ => self.wrong_type(key, "`true` or `false`", node, sink),
@@ -102,7 +124,7 @@ impl<'a> Reader<'a> {
 
     /// A whole number.
     pub fn integer(&mut self, key: &'static str, sink: &mut Sink) -> Option<Spanned<i64>> {
-        let node = self.present(key)?;
+        let node = self.present(key, Asked::Integer)?;
         match node.value {
             Value::Integer(value) => Some(Spanned::new(value, node.range)),
             _ => self.wrong_type(key, "a whole number", node, sink),
@@ -111,7 +133,7 @@ impl<'a> Reader<'a> {
 
     /// A list of texts; one text alone counts as a list of one.
     pub fn texts(&mut self, key: &'static str, sink: &mut Sink) -> Option<Vec<Spanned<String>>> {
-        let node = self.present(key)?;
+        let node = self.present(key, Asked::Texts)?;
         let items = match &node.value {
             Value::List(items) => items.as_slice(),
             Value::Text(_) => std::slice::from_ref(node),
@@ -131,7 +153,7 @@ impl<'a> Reader<'a> {
 
     /// A list of mappings; absent is empty.
     pub fn tables(&mut self, key: &'static str, sink: &mut Sink) -> Vec<Reader<'a>> {
-        let Some(node) = self.present(key) else { return Vec::new() };
+        let Some(node) = self.present(key, Asked::Tables) else { return Vec::new() };
         let Value::List(items) = &node.value else {
             self.wrong_type::<()>(key, "a list of tables", node, sink);
             return Vec::new();
@@ -141,7 +163,7 @@ impl<'a> Reader<'a> {
 
     /// A nested mapping; absent is empty.
     pub fn table(&mut self, key: &'static str, sink: &mut Sink) -> Option<Reader<'a>> {
-        let node = self.present(key)?;
+        let node = self.present(key, Asked::Table)?;
         Some(Reader::new(node, self.source, self.name(key), sink))
     }
 
@@ -171,13 +193,51 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn present(&mut self, key: &'static str) -> Option<&'a Node> {
-        self.node(key).filter(|node| node.value != Value::Null)
+    fn present(&mut self, key: &'static str, way: Asked) -> Option<&'a Node> {
+        self.note(key, way);
+        self.find(key).filter(|node| node.value != Value::Null)
+    }
+
+    /// In tests: remembers what is asked for, which has to be what is described.
+    #[cfg_attr(not(test), expect(clippy::unused_self, reason = "tests alone look"))]
+    fn note(&self, key: &str, way: Asked) {
+        #[cfg(test)]
+        recorded::note(self.name(key), way);
+        #[cfg(not(test))]
+        let _ = (key, way);
     }
 
     fn wrong_type<T>(&self, key: &str, expected: &str, node: &Node, sink: &mut Sink) -> Option<T> {
         let message = format!("`{}` must be {expected}, and is {}", self.name(key), node.describe());
         sink.invalid(node.range, message);
         None
+    }
+}
+
+#[cfg(test)]
+pub(crate) use self::recorded::record;
+
+#[cfg(test)]
+mod recorded {
+    use std::cell::RefCell;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::Asked;
+
+    type Record = BTreeMap<String, BTreeSet<Asked>>;
+
+    thread_local! {
+        static RECORD: RefCell<Record> = const { RefCell::new(Record::new()) };
+    }
+
+    pub(super) fn note(path: String, way: Asked) {
+        RECORD.with_borrow_mut(|record| record.entry(path).or_default().insert(way));
+    }
+
+    /// What readers ask for while `read` runs, by dotted path.
+    pub(crate) fn record<T>(read: impl FnOnce() -> T) -> (T, Record) {
+        RECORD.take();
+        let read = read();
+        (read, RECORD.take())
     }
 }

@@ -1,5 +1,6 @@
 //! Front matter: cut off, decoded, every value with its place.
 
+pub mod keys;
 mod split;
 mod value;
 

@@ -1,6 +1,6 @@
 //! What other programs are told: exports, `facts.json`, and the schemas of both.
 
-mod json_schema;
+pub(crate) mod json_schema;
 
 use std::path::Path;
 use std::process::Command;
@@ -32,7 +32,7 @@ use self::json_schema::faults;
 use crate::support::{Project, TODAY, corpus};
 
 fn schema(of: Schema) -> Value {
-    serde_json::from_str(of.text()).expect("a schema is JSON")
+    serde_json::from_str(&of.text()).expect("a schema is JSON")
 }
 
 fn parsed(text: &str) -> Value {
@@ -599,7 +599,7 @@ fn options_that_have_no_meaning_are_refused() {
 fn schemas_are_printed() {
     let project = Project::new();
     for of in Schema::ALL {
-        assert_eq!(project.run(&["schema", of.name()]).expect(0).out, of.text());
+        assert_eq!(project.run(&["schema", of.name()]).expect(0).out, of.text(), "{of:?}");
     }
     let _ = project.run(&["schema", "site"]).expect(2).says("invalid value 'site'");
 }

@@ -21,6 +21,8 @@ mod links;
 mod matrix;
 mod page_context;
 mod recovery;
+mod reference;
+mod schema;
 mod search;
 mod serve;
 mod site;

@@ -1,4 +1,4 @@
-//! Reports, held against the schemas of the formats they are in.
+//! Reports, held against the schemas of the formats they are in, and settings, held against those that docsgen prints.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,22 @@ pub(crate) fn run(program: &Path, repositories: &[PathBuf]) -> Result<(), String
         status(&mut check)?;
         validate.arg(log);
     }
-    status(&mut validate)
+    status(&mut validate)?;
+    settings(program, repositories, &copy)
+}
+
+/// Holds the settings and front matter of this repository and of others against the schemas that `program` prints.
+fn settings(program: &Path, repositories: &[PathBuf], copy: &Path) -> Result<(), String> {
+    let mut validate = Command::new("node");
+    validate.arg(copy.join("settings.mjs"));
+    for name in ["book", "front-matter"] {
+        let file = copy.join("node_modules").join(format!(".{name}.schema.json"));
+        let failed = |error: std::io::Error| format!("could not write `{}`: {error}", file.display());
+        let schema = fs::File::create(&file).map_err(failed)?;
+        status(Command::new(program).args(["schema", name]).stdout(schema))?;
+        validate.arg(file);
+    }
+    status(validate.arg(root()).args(repositories))
 }
 
 fn write_repository(folder: &Path) -> std::io::Result<()> {

@@ -7,7 +7,7 @@ use crate::cli::{Status, output_failed};
 use crate::error::Result;
 use crate::render::export::schema::Schema;
 
-/// Print the JSON Schema of what docsgen writes for other programs
+/// Print a JSON Schema of what docsgen reads or writes
 #[derive(Debug, clap::Args)]
 pub(crate) struct SchemaArgs {
     /// Of what
@@ -21,12 +21,18 @@ enum Of {
     Facts,
     /// `docsgen export objectives --format json`
     Objectives,
+    /// book.toml
+    Book,
+    /// Front matter of pages
+    FrontMatter,
 }
 
 pub(crate) fn run(args: &SchemaArgs, ui: &mut Ui) -> Result<Status> {
     let schema = match args.of {
         Of::Facts => Schema::Facts,
         Of::Objectives => Schema::Objectives,
+        Of::Book => Schema::Book,
+        Of::FrontMatter => Schema::FrontMatter,
     };
     ui.out().write_all(schema.text().as_bytes()).map_err(output_failed)?;
     Ok(Status::Clean)

@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod facts;
+mod key_schema;
 pub mod objectives;
 pub mod prometheus;
 pub mod schema;

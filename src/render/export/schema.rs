@@ -1,4 +1,11 @@
-//! The JSON Schemas of what docsgen writes for other programs (draft 2020-12), compiled in.
+//! The JSON Schemas of what docsgen writes for other programs (draft 2020-12), compiled in, and of what people write for docsgen
+//! (draft 7, which all editors read), made of the descriptions of its keys.
+
+use std::borrow::Cow;
+
+use super::key_schema::key_schema;
+use crate::config::keys::keys;
+use crate::parse::front_matter::keys::KEYS;
 
 /// A schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,11 +14,15 @@ pub enum Schema {
     Objectives,
     /// Of `facts.json`.
     Facts,
+    /// Of book.toml.
+    Book,
+    /// Of front matter.
+    FrontMatter,
 }
 
 impl Schema {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Objectives, Self::Facts];
+    pub const ALL: [Self; 4] = [Self::Objectives, Self::Facts, Self::Book, Self::FrontMatter];
 
     /// The name it is asked for by.
     #[must_use]
@@ -19,6 +30,8 @@ impl Schema {
         match self {
             Self::Objectives => "objectives",
             Self::Facts => "facts",
+            Self::Book => "book",
+            Self::FrontMatter => "front-matter",
         }
     }
 
@@ -28,15 +41,21 @@ impl Schema {
         match self {
             Self::Objectives => "schema/objectives.json",
             Self::Facts => "schema/facts.json",
+            Self::Book => "schema/book.json",
+            Self::FrontMatter => "schema/front-matter.json",
         }
     }
 
     /// The schema itself.
     #[must_use]
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Objectives => include_str!("objectives.schema.json"),
-            Self::Facts => include_str!("facts.schema.json"),
-        }
+    pub fn text(self) -> Cow<'static, str> {
+        let schema = match self {
+            Self::Objectives => return Cow::Borrowed(include_str!("objectives.schema.json")),
+            Self::Facts => return Cow::Borrowed(include_str!("facts.schema.json")),
+            Self::Book => key_schema("book", "book.toml of docsgen", &keys(), false),
+            // In YAML a key with nothing behind it says nothing.
+            Self::FrontMatter => key_schema("front-matter", "Front matter of docsgen", KEYS, true),
+        };
+        Cow::Owned(format!("{schema:#}\n"))
     }
 }
