@@ -5,6 +5,7 @@
 mod architecture;
 mod bad_input;
 mod check;
+mod ci;
 mod cli;
 mod codes;
 mod conformance;
@@ -23,6 +24,7 @@ mod recovery;
 mod search;
 mod serve;
 mod site;
+mod steps;
 mod support;
 mod translations;
 mod upgrade;
