@@ -71,7 +71,7 @@ function pipelineFault(text) {
   execFileSync("git", ["init", "--quiet", folder]);
   execFileSync("git", ["-C", folder, "remote", "add", "origin", "git@gitlab.com:team/charts.git"]);
   const program = path.join(here, "node_modules", "gitlab-ci-local", "dist", "index.js");
-  const run = spawnSync("node", ["--import", path.join(here, "sets.mjs"), program, "--list-json", "--cwd", folder], { encoding: "utf8" });
+  const run = spawnSync("node", ["--import", path.join(here, "sets.mjs"), program, "--list-json"], { cwd: folder, encoding: "utf8" });
   rmSync(folder, { recursive: true });
   return run.status === 0 ? "" : `gitlab-ci-local\n${run.stderr}${run.stdout}`;
 }
