@@ -214,6 +214,16 @@ pub fn head(root: &Path) -> Option<String> {
     Some(name.trim().to_owned()).filter(|name| is_commit(name))
 }
 
+/// Whether a branch, of the remote `origin` or of this repository, holds a file. Answered from what was fetched.
+#[must_use]
+pub fn branch_holds(root: &Path, branch: &str, path: &str) -> bool {
+    ["refs/remotes/origin", "refs/heads"].iter().any(|place| {
+        let tree = format!("{place}/{branch}");
+        let listed = spawn(root, Stdio::null(), &["ls-tree", "--full-tree", "--name-only", &tree, "--", path]);
+        listed.and_then(finish).is_ok_and(|output| !output.stdout.is_empty())
+    })
+}
+
 fn is_commit(name: &str) -> bool {
     matches!(name.len(), 40 | 64) && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -469,6 +479,21 @@ mod tests {
         let below = History::read(&root.join("docs"));
         assert_eq!(date(&below, "a b.md"), Some("2026-01-02"), "paths are from the folder that was asked for");
         assert_eq!(date(&below, "README.md"), None);
+    }
+
+    #[test]
+    fn a_branch_is_asked_for_a_file_without_being_checked_out() {
+        let mut repository = Repository::new();
+        repository.commit(&["README.md"]);
+        repository.git(&["checkout", "--quiet", "--orphan", "gh-pages"]);
+        repository.commit(&["index.yaml"]);
+        repository.git(&["checkout", "--quiet", "trunk"]);
+        let root = repository.folder.path();
+        assert!(branch_holds(root, "gh-pages", "index.yaml"));
+        assert!(!branch_holds(root, "trunk", "index.yaml"));
+        assert!(!branch_holds(root, "gone", "index.yaml"));
+        let clone = repository.clone(&[]);
+        assert!(branch_holds(clone.path(), "gh-pages", "index.yaml"), "as the remote has it");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod check;
+pub mod ci;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::examine::Examined;
 use super::load::parse_options;
+use super::manifest::BUILD_FACTS;
 use super::record::{BodyLinks, BodyParts, Ingredients};
 use super::{CODE, with_lf};
 use crate::diagnostic::Diagnostic;
@@ -145,7 +146,7 @@ impl<'a> Maker<'a> {
         if self.absolute_url().is_some() {
             contents.extend([(fixed("sitemap.xml"), Content::Sitemap), (fixed("robots.txt"), Content::Robots)]);
         }
-        contents.push((fixed("build.json"), Content::Build));
+        contents.push((fixed(BUILD_FACTS), Content::Build));
         if html.publish_facts {
             contents.push((fixed(facts::ROUTE), Content::Facts));
             contents.extend(Schema::ALL.map(|schema| (fixed(schema.route()), Content::Schema(schema))));

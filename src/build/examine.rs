@@ -61,6 +61,8 @@ pub struct CheckOptions {
     pub topics: Topics,
     /// How links to the web are checked; `None` asks nobody.
     pub external: Option<ExternalOptions>,
+    /// Where the site will stand, instead of what book.toml says: as [`site_url`](crate::config::site_url) gives it.
+    pub site_url: Option<String>,
     /// Whether the repository is a stranger's, whose settings may not weaken the sanitiser.
     pub untrusted: bool,
 }
@@ -97,6 +99,7 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
     );
     let mut loaded = loaded?;
     use_remote(&mut loaded.config, &history);
+    use_site_url(&mut loaded.config, options.site_url.as_deref());
     if options.untrusted && loaded.config.html.raw_html == RawHtml::Allow {
         loaded.config.html.raw_html = RawHtml::Sanitize;
     }
@@ -355,6 +358,13 @@ fn load_assets(
 }
 
 /// Settings that the repository's remote gives where book.toml doesn't.
+/// Puts the address that a run was given in the place of that of book.toml.
+pub(super) fn use_site_url(config: &mut Config, site_url: Option<&str>) {
+    if let Some(url) = site_url {
+        config.html.site_url = Some(url.to_owned());
+    }
+}
+
 pub(super) fn use_remote(config: &mut Config, history: &History) {
     if config.html.git_repository_url.is_none() {
         config.html.git_repository_url.clone_from(&history.remote_url);

@@ -6,10 +6,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
 use crate::fs::MANIFEST_NAME;
 use crate::site::route::route_fault;
+
+/// The file that names the build: commit and date. No two builds of different commits have the same.
+pub(super) const BUILD_FACTS: &str = "build.json";
 
 const VERSION: u32 = 1;
 
@@ -60,6 +63,15 @@ impl Manifest {
         Ok(Self { files })
     }
 
+    /// The digest of all files but the one that names the build: what readers see.
+    pub(super) fn digest(&self) -> Digest {
+        let mut hasher = Hasher::default();
+        for (route, digest) in self.files.iter().filter(|(route, _)| *route != BUILD_FACTS) {
+            hasher.text(route).digest(*digest);
+        }
+        hasher.finish()
+    }
+
     /// The manifest as it is written: the same for the same files, a line for each.
     pub(super) fn to_json(&self) -> String {
         let files = self.files.iter().map(|(route, digest)| (route.clone(), digest.to_string())).collect();
@@ -86,6 +98,18 @@ mod tests {
         manifest.files.insert("index.html".into(), Digest::of(b"a"));
         manifest.files.insert("charts/redis/백업.html".into(), Digest::of(b"b"));
         assert_eq!(Manifest::parse(&manifest.to_json()), Ok(manifest));
+    }
+
+    #[test]
+    fn the_digest_knows_names_and_bytes_and_not_which_build_it_was() {
+        let of = |files: &[(&str, &str)]| {
+            let files = files.iter().map(|(route, text)| ((*route).to_owned(), Digest::of(text.as_bytes()))).collect();
+            Manifest { files }.digest()
+        };
+        let site = of(&[("index.html", "a"), (BUILD_FACTS, "monday")]);
+        assert_eq!(site, of(&[("index.html", "a"), (BUILD_FACTS, "tuesday")]));
+        assert_ne!(site, of(&[("index.html", "b"), (BUILD_FACTS, "monday")]));
+        assert_ne!(site, of(&[("home.html", "a"), (BUILD_FACTS, "monday")]));
     }
 
     #[test]

@@ -34,7 +34,7 @@ use rayon::prelude::*;
 
 pub use edition::{Edition, SiteFile};
 pub use examine::{CheckOptions, CheckedRepository, Examined, Surveyed, check_repository, examine, survey};
-use examine::{Circumstances, join, use_remote};
+use examine::{Circumstances, join, use_remote, use_site_url};
 pub use external::{ExternalOptions, ExternalTally};
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
@@ -75,6 +75,8 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// The day to build for.
     pub today: Date,
+    /// Where the site will stand, instead of what book.toml says: as [`site_url`](crate::config::site_url) gives it.
+    pub site_url: Option<String>,
 }
 
 /// What a build did.
@@ -100,6 +102,8 @@ pub struct Built {
     pub removed: usize,
     /// Files of the output folder that were edited by hand and therefore kept although nothing produces them.
     pub kept: Vec<String>,
+    /// Digest of the site: equal where readers would notice no difference, whatever was built or published before.
+    pub digest: Digest,
     /// Time by stage, in order.
     pub stages: Vec<(&'static str, Duration)>,
 }
@@ -151,6 +155,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let (loaded, history) = rayon::join(|| load(&files, &surroundings), || History::read(files.root()));
     let mut loaded = loaded?;
     use_remote(&mut loaded.config, &history);
+    use_site_url(&mut loaded.config, options.site_url.as_deref());
     let out = options.out.clone().unwrap_or_else(|| root.join(&loaded.config.build.build_dir));
 
     let protected = protected_folders(root, &loaded.config);
@@ -231,6 +236,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         written: written.written.len(),
         removed: written.removed.len(),
         kept: written.kept_foreign,
+        digest: written.digest,
         stages: stages.done,
     })
 }

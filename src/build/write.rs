@@ -76,6 +76,8 @@ pub struct Written {
     /// Routes of files that are no longer produced and were kept, because somebody changed them since they were
     /// written. They are no longer docsgen's.
     pub kept_foreign: Vec<String>,
+    /// What the site holds, whatever was there before: equal for equal files, the one that names the build left out.
+    pub digest: Digest,
 }
 
 #[derive(Debug)]
@@ -290,6 +292,7 @@ impl Output {
         steps.extend(last.into_iter().map(remove));
 
         let manifest = Manifest { files: produced.iter().map(|(route, file)| (route.clone(), file.digest)).collect() };
+        written.digest = manifest.digest();
         let last = manifest.to_json();
         // Before a new file is published, the manifest must claim it.
         let mut claims = self.manifest.clone();

@@ -5,10 +5,13 @@ mod bars;
 mod baseline;
 pub mod commands;
 mod date;
+mod github;
 mod global;
 mod level;
 mod replace;
+mod site_url;
 pub mod ui;
+mod work_tree;
 
 use std::ffi::OsString;
 use std::io;

@@ -27,7 +27,7 @@ pub use self::external::{BADGES, External, UrlPattern};
 pub use self::kind::Kind;
 pub use self::load::{Loaded, load};
 pub use self::pattern::{Match, SourcePattern};
-pub use self::read::Stated;
+pub use self::read::{Stated, site_url};
 pub use self::summary::{ChapterPlace, Summary, SummaryEntry, parse_summary};
 pub use self::write::{init_table, init_text};
 

@@ -225,9 +225,8 @@ impl Reading<'_> {
         let sink = &mut self.sink;
         let html = &mut self.config.html;
         if let Some(url) = table.text("site-url", sink) {
-            if is_web(&url.value) || url.value.starts_with('/') {
-                html.site_url = Some(format!("{}/", url.value.trim_end_matches('/')));
-            } else {
+            html.site_url = site_url(&url.value);
+            if html.site_url.is_none() {
                 sink.invalid(url.range, format!("`{}` is no address of a site", url.value)).help =
                     Some("write `https://host/path/`, or only the path, as `/path/`".into());
             }
@@ -634,6 +633,12 @@ fn is_language(text: &str) -> bool {
     let alphanumeric = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
     parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic()))
         && parts.all(|part| (1..=8).contains(&part.len()) && alphanumeric(part))
+}
+
+/// The address of a site, or only its path, with one slash at its end; `None` where the text is neither.
+#[must_use]
+pub fn site_url(text: &str) -> Option<String> {
+    (is_web(text) || text.starts_with('/')).then(|| format!("{}/", text.trim_end_matches('/')))
 }
 
 fn is_web(text: &str) -> bool {

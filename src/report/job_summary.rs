@@ -22,7 +22,7 @@ pub fn job_summary(
     sources: &Sources,
     options: &Options,
 ) -> io::Result<()> {
-    let mut page = String::from("## docsgen check\n\n");
+    let mut page = format!("## docsgen {}\n\n", options.command);
     if findings.is_empty() {
         page.push_str("Nothing found.\n\n");
         return out.write_all(page.as_bytes());

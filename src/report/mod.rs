@@ -92,6 +92,8 @@ pub struct Options {
     pub fail_on: FailOn,
     /// What stands before each path in the formats of hosts, which want them from git's top level: `docs/`, or nothing.
     pub prefix: String,
+    /// The command that found them, for headings.
+    pub command: &'static str,
 }
 
 impl Default for Options {
@@ -104,6 +106,7 @@ impl Default for Options {
             table: true,
             fail_on: FailOn::Error,
             prefix: String::new(),
+            command: "check",
         }
     }
 }

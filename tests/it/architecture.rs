@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
     &["node", "fs", "git", "fetch", "report"],
     &["config"],
-    &["parse"],
+    &["parse", "ci"],
     &["site"],
     &["render", "check"],
     &["build"],

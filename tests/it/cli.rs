@@ -70,7 +70,7 @@ fn the_json_result_is_one_object_on_standard_output() {
     let result: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
     assert_eq!(run.out.lines().count(), 1, "{}", run.out);
     let keys: BTreeSet<&str> = result.as_object().expect("an object").keys().map(String::as_str).collect();
-    let expected = ["version", "pages", "charts", "rendered", "written", "stages", "findings"];
+    let expected = ["version", "pages", "charts", "rendered", "written", "digest", "stages", "findings"];
     assert_eq!(keys, BTreeSet::from(expected));
     let numbers = ["version", "pages", "charts"].map(|key| result[key].as_u64());
     // Without `[catalog]` in book.toml charts are found all the same.

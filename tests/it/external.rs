@@ -11,6 +11,7 @@ use crate::support::{Project, Silent, TODAY};
 
 fn options(project: &Project) -> CheckOptions {
     CheckOptions {
+        site_url: None,
         root: project.path().to_owned(),
         cache: Some(project.path().join(".docsgen")),
         today: TODAY,

@@ -2,9 +2,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests write repositories and read sites")]
 
+mod action;
 mod architecture;
 mod bad_input;
 mod check;
+mod ci;
 mod cli;
 mod codes;
 mod conformance;
@@ -26,6 +28,7 @@ mod schema;
 mod search;
 mod serve;
 mod site;
+mod steps;
 mod support;
 mod translations;
 mod upgrade;

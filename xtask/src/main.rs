@@ -6,6 +6,7 @@ mod formats;
 mod generate;
 mod node;
 mod test;
+mod workflows;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

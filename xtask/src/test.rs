@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use crate::{browser, formats, refused, root, target};
+use crate::{browser, formats, refused, root, target, workflows};
 
 /// Real input for some tests: the variable that names it, and what it is.
 const INPUTS: &[(&str, &str)] = &[
@@ -108,6 +108,10 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
             let corpus = std::env::var_os(CORPUS).map(PathBuf::from).filter(|corpus| corpus.is_dir());
             formats::run(&built_program()?, corpus.as_slice())
         }),
+    }
+    match workflows::prepare() {
+        Err(reason) if !in_ci => tally.left_out.push(format!("the linters of workflows: {reason}")),
+        prepared => tally.step("workflows", || prepared.and_then(|()| workflows::run())),
     }
     if options.quick {
         tally.left_out.push("the own site and the browser tests, because of --quick".to_owned());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -10,9 +10,12 @@ use clap::ValueEnum;
 use crate::build::{self, Built};
 use crate::cli::bars::Bars;
 use crate::cli::date::build_date;
+use crate::cli::github::{Outputs, StepFile, write_file, write_outputs};
 use crate::cli::global::GlobalArgs;
 use crate::cli::level::Level;
+use crate::cli::site_url::absolute_site_url;
 use crate::cli::ui::{Ui, Verbosity};
+use crate::cli::work_tree::path_in_git;
 use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Code, Diagnostic, FailOn, Severity, demote_content, fails};
 use crate::error::Result;
@@ -32,6 +35,9 @@ pub(crate) struct BuildArgs {
     /// The date to build for, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
+    /// Where the site will stand, instead of `site-url` of book.toml
+    #[arg(long, value_name = "URL")]
+    site_url: Option<String>,
     /// The severity from which on findings make the build fail
     #[arg(long, value_enum, default_value_t = Level::Error, value_name = "LEVEL")]
     fail_on: Level,
@@ -47,6 +53,8 @@ enum Output {
     Human,
     /// One object with counts and times, on standard output
     Json,
+    /// Annotations, outputs and a job summary in GitHub Actions
+    Github,
 }
 
 pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
@@ -55,6 +63,7 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         out: args.out.as_ref().map(|path| global.resolve(path)),
         cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
         today: build_date(args.now.as_deref())?,
+        site_url: args.site_url.as_deref().map(absolute_site_url).transpose()?,
     };
     let mut built = {
         let bars = Bars::new(ui);
@@ -66,8 +75,28 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         let json = serde_json::to_string(&Summary::new(&built, &findings)).expect("counts and names are plain JSON");
         writeln!(ui.out(), "{json}").map_err(output_failed)?;
     }
+    if args.format == Output::Github {
+        tell_github(&built, &findings, &options.root, ui)?;
+    }
     show(&built, &findings, fail_on, ui)?;
     Ok(if fails(&findings, fail_on) { Status::Found } else { Status::Clean })
+}
+
+/// Annotates what was found, and hands counts, output folder and digest on to later steps.
+fn tell_github(built: &Built, findings: &[Diagnostic], root: &Path, ui: &mut Ui) -> Result<()> {
+    let options = report::Options { prefix: path_in_git(root), command: "build", ..ui.report_options(None) };
+    report::write(report::Format::Github, ui.out(), findings, &built.sources, &options).map_err(output_failed)?;
+    // What is said on standard error comes after it.
+    ui.finish().map_err(output_failed)?;
+    if let Some(path) = StepFile::Summary.path() {
+        let mut text = Vec::new();
+        report::job_summary(&mut text, findings, &built.sources, &options).map_err(output_failed)?;
+        write_file(&path, &text, true)?;
+    }
+    let mut outputs = Outputs::new(built.pages, built.charts, findings);
+    outputs.add("site", &built.out.to_string_lossy());
+    outputs.add("digest", &built.digest.to_string());
+    write_outputs(&outputs)
 }
 
 /// What `--format json` prints. Fields are added, never renamed or removed, as long as `version` stays.
@@ -78,6 +107,8 @@ struct Summary<'a> {
     charts: usize,
     rendered: usize,
     written: usize,
+    /// Equal for sites that are equal.
+    digest: String,
     #[serde(serialize_with = "in_order")]
     stages: &'a [(&'static str, Duration)],
     findings: BTreeMap<&'static str, usize>,
@@ -95,6 +126,7 @@ impl<'a> Summary<'a> {
             charts: built.charts,
             rendered: built.rendered.len(),
             written: built.written,
+            digest: built.digest.to_string(),
             stages: &built.stages,
             findings: counts,
         }

@@ -1,6 +1,5 @@
 //! `docsgen check`.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -9,10 +8,13 @@ use crate::build::{CheckOptions, CheckedRepository, ExternalOptions, ExternalTal
 use crate::cli::bars::Bars;
 use crate::cli::baseline::BaselineFile;
 use crate::cli::date::build_date;
+use crate::cli::github::{Outputs, StepFile, write_file, write_outputs};
 use crate::cli::global::GlobalArgs;
 use crate::cli::level::Level;
 use crate::cli::replace::{Replaced, replace};
+use crate::cli::site_url::absolute_site_url;
 use crate::cli::ui::{Ui, Verbosity};
+use crate::cli::work_tree::path_in_git;
 use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Diagnostic, Mending, Sifted, Topic, Topics, fails};
 use crate::error::{Error, Result};
@@ -64,6 +66,9 @@ pub(crate) struct CheckArgs {
     /// The date to check for, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
+    /// Where the site will stand, instead of `site-url` of book.toml
+    #[arg(long, value_name = "URL")]
+    site_url: Option<String>,
     /// Where to keep what makes the next check fast [default: `.docsgen` in the repository]
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
@@ -161,6 +166,7 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         root,
         cache,
         today: build_date(args.now.as_deref())?,
+        site_url: args.site_url.as_deref().map(absolute_site_url).transpose()?,
         topics,
         external: args.external.then_some(ExternalOptions { allow_private: args.allow_private }),
         untrusted: args.untrusted,
@@ -318,30 +324,15 @@ fn write_reports(
         // What is said of it on standard error comes after it.
         ui.finish().map_err(output_failed)?;
     }
-    let of_job = || {
-        let path = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty());
-        path.filter(|_| args.format == Format::Github).map(PathBuf::from)
-    };
+    let of_job = || StepFile::Summary.path().filter(|_| args.format == Format::Github);
     if let Some(path) = args.summary.as_ref().map(|path| global.resolve(path)).or_else(of_job) {
         let mut text = Vec::new();
         report::job_summary(&mut text, findings, sources, &options).map_err(output_failed)?;
         write_file(&path, &text, true)?;
     }
+    if args.format == Format::Github {
+        let site = &checked.examined.site;
+        write_outputs(&Outputs::new(site.pages.len(), site.charts.len(), findings))?;
+    }
     Ok(())
-}
-
-/// Writes a file that was asked for. It may be a device or a pipe, so it isn't replaced.
-fn write_file(path: &Path, text: &[u8], append: bool) -> Result<()> {
-    let mut options = std::fs::File::options();
-    options.create(true).write(true).append(append).truncate(!append);
-    let written = options.open(path).and_then(|mut file| file.write_all(text));
-    written.map_err(|source| Error::io("write", path, source))
-}
-
-/// Where the repository lies in git's work tree, with a slash at its end: `charts/`; empty at its top, and where there is none.
-fn path_in_git(root: &Path) -> String {
-    let Ok(root) = root.canonicalize() else { return String::new() };
-    let top = root.ancestors().find(|folder| folder.join(".git").exists());
-    let parts = top.and_then(|top| root.strip_prefix(top).ok());
-    parts.into_iter().flatten().map(|part| format!("{}/", part.to_string_lossy())).collect()
 }

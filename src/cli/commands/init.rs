@@ -1,8 +1,11 @@
 //! `docsgen init`.
 
+mod ci;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use self::ci::{Plan, Service};
 use crate::build::{BOOK_TOML, surroundings};
 use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
@@ -12,39 +15,53 @@ use crate::error::{Error, Result};
 use crate::fs::{DiskFiles, Files as _};
 use crate::git::History;
 
-/// Write a book.toml of what the repository holds
+/// Write a book.toml of what the repository holds, and what runs docsgen elsewhere
 #[derive(Debug, clap::Args)]
 pub(crate) struct InitArgs {
     /// The repository [default: the current folder]
     path: Option<PathBuf>,
-    /// Replace a book.toml that is there
+    /// Replace a book.toml that is there; with `--ci`, the files that it names
     #[arg(long)]
     force: bool,
+    /// Write what runs docsgen there, too, with commas between them. A book.toml that is there stays as it is
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHERE")]
+    ci: Vec<Service>,
 }
 
 pub(crate) fn run(args: &InitArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
     let root = global.project_root(args.path.as_deref());
     let target = root.join(BOOK_TOML);
-    if !args.force && target.symlink_metadata().is_ok() {
+    let is_there = target.symlink_metadata().is_ok();
+    if is_there && args.ci.is_empty() && !args.force {
         return Err(Error::new(format!("`{}` is there already", target.display()))
             .help("change it by hand, or replace it with `--force`"));
     }
     let files = DiskFiles::open(&root, &[])?;
+    // What can't be written is said before anything is.
+    let plan = Plan::new(&args.ci, &files, is_there, args.force)?;
+    if !is_there || args.ci.is_empty() {
+        write_book_toml(&target, &files, args.force, ui)?;
+    }
+    plan.carry_out(ui)?;
+    Ok(Status::Clean)
+}
+
+fn write_book_toml(target: &Path, files: &DiskFiles, force: bool, ui: &mut Ui) -> Result<()> {
     let mut surroundings = surroundings(files.root());
     surroundings.repository_url = History::read(files.root()).remote_url;
-    let detected = detect(&files.list()?, &files, &surroundings, None);
+    let detected = detect(&files.list()?, files, &surroundings, None);
     ui.status(&format!("writing {}", target.display()));
-    write(&target, &init_text(&detected), args.force)?;
+    write(target, &init_text(&detected), force)?;
     ui.out().write_all(init_table(&detected).as_bytes()).map_err(output_failed)?;
     ui.status("next: `docsgen build`, then open site/index.html");
-    Ok(Status::Clean)
+    Ok(())
 }
 
 /// Puts the file in place whole or not at all. A file that appeared in the meantime isn't replaced without `--force`.
 fn write(target: &Path, text: &str, force: bool) -> Result<()> {
     let failed = |source| Error::io("write", target, source);
     let folder = target.parent().unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".book.toml.").tempfile_in(folder).map_err(failed)?;
+    let mut file = tempfile::Builder::new().prefix(".docsgen-write.").tempfile_in(folder).map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
     #[cfg(unix)]
     {

@@ -61,6 +61,7 @@ pub(crate) fn run(args: &ServeArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
             out: None,
             cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
             today: build_date(args.now.as_deref())?,
+            site_url: None,
         },
         host: args.host.clone(),
         port: args.port,
