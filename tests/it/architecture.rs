@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["parse"],
     &["site"],
     &["render", "check"],
-    &["build"],
+    &["build", "impact"],
     &["serve"],
     &["cli", "init"],
 ];

@@ -15,6 +15,7 @@ mod external;
 mod fetch;
 mod freshness;
 mod golden;
+mod impact;
 mod incremental;
 mod links;
 mod matrix;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
-use crate::build::{Surveyed, surroundings, survey};
+use crate::build::{Options, Surveyed, facts, surroundings, survey};
 use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
@@ -26,6 +26,18 @@ pub(crate) struct ExportArgs {
 #[derive(Debug, Subcommand)]
 enum What {
     Objectives(ObjectivesArgs),
+    Facts(FactsArgs),
+}
+
+/// The facts.json of the site, without building it: what `docsgen diff` compares
+#[derive(Debug, clap::Args)]
+struct FactsArgs {
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// As of which date drills and reviews are overdue, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE")]
+    now: Option<String>,
 }
 
 /// Every RTO and RPO with the place it comes from
@@ -67,7 +79,17 @@ enum Format {
 }
 
 pub(crate) fn run(args: &ExportArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
-    let What::Objectives(args) = &args.what;
+    match &args.what {
+        What::Objectives(args) => objectives(args, global, ui),
+        What::Facts(args) => {
+            let (root, today) = (global.project_root(None), build_date(args.now.as_deref())?);
+            let facts = facts(&Options { root, out: None, cache: None, today })?;
+            put(args.out.as_deref(), &facts, global, ui)
+        }
+    }
+}
+
+fn objectives(args: &ObjectivesArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
     let options = rule_options(args)?;
     let today = build_date(args.now.as_deref())?;
     let root = global.project_root(None);
@@ -82,13 +104,18 @@ pub(crate) fn run(args: &ExportArgs, global: &GlobalArgs, ui: &mut Ui) -> Result
             rules(&site, &loaded.sources, site_url, &options)
         }
     };
-    match &args.out {
+    put(args.out.as_deref(), text.as_bytes(), global, ui)
+}
+
+/// Writes to the file that was named, or to standard output.
+fn put(out: Option<&Path>, text: &[u8], global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
+    match out {
         Some(out) => {
             let out = global.resolve(out);
-            write(&out, &text)?;
+            write(&out, text)?;
             ui.status(&format!("wrote {}", out.display()));
         }
-        None => ui.out().write_all(text.as_bytes()).map_err(output_failed)?,
+        None => ui.out().write_all(text).map_err(output_failed)?,
     }
     Ok(Status::Clean)
 }
@@ -118,14 +145,14 @@ fn rule_options(args: &ObjectivesArgs) -> Result<RuleOptions> {
 /// Puts the file in place whole or not at all, so that nobody reads half a rules file. What is no file (a pipe, a
 /// terminal) is written to.
 #[expect(clippy::disallowed_methods, reason = "the file was named on the command line")]
-fn write(target: &Path, text: &str) -> Result<()> {
+fn write(target: &Path, text: &[u8]) -> Result<()> {
     let failed = |source| Error::io("write", target, source);
     if target.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
         return std::fs::write(target, text).map_err(failed);
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".docsgen.").tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.write_all(text).map_err(failed)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

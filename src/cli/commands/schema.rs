@@ -21,12 +21,15 @@ enum Of {
     Facts,
     /// `docsgen export objectives --format json`
     Objectives,
+    /// `docsgen diff --format json`
+    Diff,
 }
 
 pub(crate) fn run(args: &SchemaArgs, ui: &mut Ui) -> Result<Status> {
     let schema = match args.of {
         Of::Facts => Schema::Facts,
         Of::Objectives => Schema::Objectives,
+        Of::Diff => Schema::Diff,
     };
     ui.out().write_all(schema.text().as_bytes()).map_err(output_failed)?;
     Ok(Status::Clean)

@@ -7,11 +7,16 @@ pub enum Schema {
     Objectives,
     /// Of `facts.json`.
     Facts,
+    /// Of `docsgen diff --format json`.
+    Diff,
 }
 
 impl Schema {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Objectives, Self::Facts];
+    pub const ALL: [Self; 3] = [Self::Objectives, Self::Facts, Self::Diff];
+
+    /// Those that are published with a site, since they describe what stands there.
+    pub const PUBLISHED: [Self; 2] = [Self::Objectives, Self::Facts];
 
     /// The name it is asked for by.
     #[must_use]
@@ -19,6 +24,7 @@ impl Schema {
         match self {
             Self::Objectives => "objectives",
             Self::Facts => "facts",
+            Self::Diff => "diff",
         }
     }
 
@@ -28,6 +34,7 @@ impl Schema {
         match self {
             Self::Objectives => "schema/objectives.json",
             Self::Facts => "schema/facts.json",
+            Self::Diff => "schema/diff.json",
         }
     }
 
@@ -37,6 +44,7 @@ impl Schema {
         match self {
             Self::Objectives => include_str!("objectives.schema.json"),
             Self::Facts => include_str!("facts.schema.json"),
+            Self::Diff => include_str!("diff.schema.json"),
         }
     }
 }

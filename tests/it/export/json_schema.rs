@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// What is wrong with a value by a schema, each as `place: fault`. A field that the schema doesn't describe is a fault too:
 /// readers must allow for new fields, but this version's have to be documented.
-pub(super) fn faults(schema: &Value, value: &Value) -> Vec<String> {
+pub(crate) fn faults(schema: &Value, value: &Value) -> Vec<String> {
     let mut faults = Vec::new();
     check(schema, schema, value, "", &mut faults);
     faults
@@ -98,6 +98,7 @@ fn is(value: &Value, name: &str) -> bool {
 fn matches(pattern: &str, text: &str) -> bool {
     match pattern {
         "^[a-z0-9-]+$" => !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')),
+        "^[0-9a-f]{32}$" => text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
         "^-?[0-9]{4,6}-[0-9]{2}-[0-9]{2}$" => text.parse::<jiff::civil::Date>().is_ok(),
         other => panic!("the schema uses the pattern `{other}`, which this test can't check"),
     }
