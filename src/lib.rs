@@ -11,6 +11,7 @@ pub mod error;
 pub mod fetch;
 pub mod fs;
 pub mod git;
+pub mod impact;
 pub mod node;
 pub mod parse;
 pub mod render;

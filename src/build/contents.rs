@@ -149,7 +149,7 @@ impl<'a> Maker<'a> {
         contents.push((fixed(BUILD_FACTS), Content::Build));
         if html.publish_facts {
             contents.push((fixed(facts::ROUTE), Content::Facts));
-            contents.extend(Schema::ALL.map(|schema| (fixed(schema.route()), Content::Schema(schema))));
+            contents.extend(Schema::PUBLISHED.map(|schema| (fixed(schema.route()), Content::Schema(schema))));
         }
         Ok(contents)
     }
@@ -204,8 +204,8 @@ impl<'a> Maker<'a> {
             }
             Content::Facts => {
                 let (sources, language) = (&loaded.sources, &*config.book.language);
-                let findings = findings();
-                Cow::Owned(facts_json(Known { site, sources, pages, language, makefiles, findings }))
+                let (findings, site_url) = (findings(), self.absolute_url());
+                Cow::Owned(facts_json(Known { site, sources, pages, language, makefiles, findings, site_url }))
             }
             Content::Schema(schema) => match schema.text() {
                 Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),

@@ -8,6 +8,7 @@ mod contents;
 mod edition;
 mod examine;
 mod external;
+mod facts;
 mod folder;
 pub mod generated;
 mod journal;
@@ -36,6 +37,7 @@ pub use edition::{Edition, SiteFile};
 pub use examine::{CheckOptions, CheckedRepository, Examined, Surveyed, check_repository, examine, survey};
 use examine::{Circumstances, join, use_remote, use_site_url};
 pub use external::{ExternalOptions, ExternalTally};
+pub use facts::facts;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
 use self::contents::{Content, Maker, viewer};

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use super::commands::{
-    build::BuildArgs, check::CheckArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs, matrix::MatrixArgs,
-    schema::SchemaArgs, serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
+    build::BuildArgs, check::CheckArgs, diff::DiffArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs,
+    matrix::MatrixArgs, schema::SchemaArgs, serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
 };
 use super::global::GlobalArgs;
 
@@ -27,6 +27,7 @@ pub(crate) enum Command {
     Matrix(MatrixArgs),
     Sync(SyncArgs),
     Export(ExportArgs),
+    Diff(DiffArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),
     Theme(ThemeArgs),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Remark, near_match};
+use crate::digest::{Digest, Hasher};
 use crate::node::{Node, Value, parse_yaml};
 use crate::source::{Spanned, TextRange};
 
@@ -32,6 +33,31 @@ pub fn parse_values(text: &str) -> (Values, Vec<Remark>) {
         }
         Err(error) => (empty(), vec![error.remark(Code::ValuesYamlInvalid)]),
     }
+}
+
+fn add(hasher: &mut Hasher, node: &Node) {
+    match &node.value {
+        Value::Null => hasher.text("null"),
+        Value::Bool(value) => hasher.text("bool").value(value),
+        Value::Integer(value) => hasher.text("integer").value(value),
+        Value::Float(value) => hasher.text("float").value(value),
+        Value::Text(value) => hasher.text("text").text(value),
+        Value::List(items) => {
+            hasher.text("list").value(&items.len());
+            items.iter().for_each(|item| add(hasher, item));
+            hasher
+        }
+        Value::Map(entries) => {
+            hasher.text("map").value(&entries.len());
+            let mut sorted: Vec<_> = entries.iter().collect();
+            sorted.sort_by_key(|(key, _)| &key.value);
+            for (key, value) in sorted {
+                hasher.text(&key.value);
+                add(hasher, value);
+            }
+            hasher
+        }
+    };
 }
 
 /// What a values file says about a key path such as `--set` takes.
@@ -72,6 +98,14 @@ pub enum Lookup<'v> {
 }
 
 impl Values {
+    /// A digest of keys and defaults alone: comments, the order of keys and the way values are written don't change it.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let mut hasher = Hasher::default();
+        add(&mut hasher, &self.root);
+        hasher.finish()
+    }
+
     /// Finds a key path in the notation of `helm --set`: keys with dots between them, `\.` for a dot in a key,
     /// `[0]` for an item of a list.
     #[must_use]

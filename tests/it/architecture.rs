@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["parse", "ci"],
     &["site"],
     &["render", "check"],
-    &["build"],
+    &["build", "impact"],
     &["serve"],
     &["cli", "init"],
 ];

@@ -459,7 +459,13 @@ fn every_site_tells_its_facts() {
     assert_eq!(parsed(&project.site_file("schema/facts.json")), schema(Schema::Facts));
     assert_eq!(parsed(&project.site_file("schema/objectives.json")), schema(Schema::Objectives));
 
-    let pages = facts["pages"].as_array().expect("a list");
+    assert_eq!(facts["site_url"], json!(null), "nothing says where it is published");
+    let mut pages = facts["pages"].as_array().expect("a list").clone();
+    // Of a text by any line ends.
+    let digest = |text: &str| json!(docsgen::digest::Digest::of(text.as_bytes()).to_string());
+    let digests: Vec<Value> =
+        pages.iter_mut().filter_map(|page| page.as_object_mut().expect("an object").remove("digest")).collect();
+    assert!(digests.contains(&digest("# Home\n\n[nowhere](nowhere.md)\n")) && digests.contains(&json!(null)));
     let guide = json!({
         "route": "charts/store/backup.html", "source": "docs/store-backup-guide.md", "title": "Backup", "kind": "backup",
         "historical": false, "chart": "store", "language": "en", "aliases": ["old/store/index.html"],

@@ -18,6 +18,7 @@ mod external;
 mod fetch;
 mod freshness;
 mod golden;
+mod impact;
 mod incremental;
 mod links;
 mod matrix;

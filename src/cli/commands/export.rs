@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 
-use crate::build::{Surveyed, surroundings, survey};
+use crate::build::{Options, Surveyed, facts, surroundings, survey};
 use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
@@ -33,6 +33,7 @@ pub(crate) struct ExportArgs {
 enum What {
     Objectives(ObjectivesArgs),
     Data(DataArgs),
+    Facts(FactsArgs),
 }
 
 /// The rows of a dataset, each value with the place it comes from
@@ -57,6 +58,17 @@ enum DataFormat {
     Csv,
     /// As GitHub shows it, with links from the repository's root
     Markdown,
+}
+
+/// The facts.json of the site, without building it: what `docsgen diff` compares
+#[derive(Debug, clap::Args)]
+struct FactsArgs {
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// As of which date drills and reviews are overdue, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE")]
+    now: Option<String>,
 }
 
 /// Every RTO and RPO with the place it comes from
@@ -98,17 +110,26 @@ enum Format {
 }
 
 pub(crate) fn run(args: &ExportArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
-    let (text, out) = match &args.what {
-        What::Objectives(args) => (objectives(args, global)?, &args.out),
-        What::Data(args) => (data(args, global)?, &args.out),
-    };
+    match &args.what {
+        What::Objectives(args) => put(args.out.as_deref(), objectives(args, global)?.as_bytes(), global, ui),
+        What::Data(args) => put(args.out.as_deref(), data(args, global)?.as_bytes(), global, ui),
+        What::Facts(args) => {
+            let (root, today) = (global.project_root(None), build_date(args.now.as_deref())?);
+            let facts = facts(&Options { root, out: None, cache: None, today })?;
+            put(args.out.as_deref(), &facts, global, ui)
+        }
+    }
+}
+
+/// Writes to the file that was named, or to standard output.
+fn put(out: Option<&Path>, text: &[u8], global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
     match out {
         Some(out) => {
             let out = global.resolve(out);
-            write(&out, &text)?;
+            write(&out, text)?;
             ui.status(&format!("wrote {}", out.display()));
         }
-        None => ui.out().write_all(text.as_bytes()).map_err(output_failed)?,
+        None => ui.out().write_all(text).map_err(output_failed)?,
     }
     Ok(Status::Clean)
 }
@@ -183,14 +204,14 @@ fn rule_options(args: &ObjectivesArgs) -> Result<RuleOptions> {
 /// Puts the file in place whole or not at all, so that nobody reads half a rules file. What is no file (a pipe, a
 /// terminal) is written to.
 #[expect(clippy::disallowed_methods, reason = "the file was named on the command line")]
-fn write(target: &Path, text: &str) -> Result<()> {
+fn write(target: &Path, text: &[u8]) -> Result<()> {
     let failed = |source| Error::io("write", target, source);
     if target.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
         return std::fs::write(target, text).map_err(failed);
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".docsgen.").tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.write_all(text).map_err(failed)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

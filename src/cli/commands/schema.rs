@@ -25,6 +25,8 @@ enum Of {
     Book,
     /// Front matter of pages
     FrontMatter,
+    /// `docsgen diff --format json`
+    Diff,
 }
 
 pub(crate) fn run(args: &SchemaArgs, ui: &mut Ui) -> Result<Status> {
@@ -33,6 +35,7 @@ pub(crate) fn run(args: &SchemaArgs, ui: &mut Ui) -> Result<Status> {
         Of::Objectives => Schema::Objectives,
         Of::Book => Schema::Book,
         Of::FrontMatter => Schema::FrontMatter,
+        Of::Diff => Schema::Diff,
     };
     ui.out().write_all(schema.text().as_bytes()).map_err(output_failed)?;
     Ok(Status::Clean)

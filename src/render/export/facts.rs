@@ -13,7 +13,8 @@ use serde::Serialize;
 use super::objectives::{ChartFacts, Figure, Recovery};
 use super::{Listed, Place, indices};
 use crate::config::Kind;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Identity};
+use crate::digest::Digest;
 use crate::parse::makefile::Makefile;
 use crate::render::view::HtmlPage;
 use crate::site::Site;
@@ -22,7 +23,7 @@ use crate::site::page::Page;
 use crate::site::redirect::{Redirect, RedirectTarget};
 use crate::site::route::Route;
 use crate::site::upgrade::{Strategy, StrategyClass};
-use crate::source::{FileId, RepoPath, Sources, Spanned};
+use crate::source::{FileId, RepoPath, SourceFile, Sources, Spanned};
 
 /// Version of the document.
 pub const VERSION: u32 = 1;
@@ -45,6 +46,8 @@ pub struct Known<'a> {
     pub makefiles: &'a BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
     /// What was found, at the configured severities and in the order of every report.
     pub findings: &'a [Diagnostic],
+    /// Where it is published: an absolute URL with a slash at its end.
+    pub site_url: Option<&'a str>,
 }
 
 /// The facts of a site as JSON, one item a line, with a line end at its end.
@@ -63,6 +66,7 @@ pub fn facts_json(known: Known<'_>) -> Vec<u8> {
 
     let mut json = Items(Vec::new());
     json.start(VERSION, &site.title);
+    json.value("site_url", &known.site_url);
     json.list("pages", pages.iter().filter_map(|(page, route)| page_facts(known, *page, route, &aliases)));
     json.list("redirects", redirects.into_iter().map(RedirectFacts::new));
     json.list("charts", indices(site.charts.len()).map(|index| SiteChart::new(known, &recovery, index)));
@@ -82,7 +86,9 @@ pub fn facts_json(known: Known<'_>) -> Vec<u8> {
             MakefileFacts { path: path.as_str(), targets: Listed(targets) }
         }),
     );
-    json.list("findings", known.findings.iter().map(|finding| FindingFacts::new(finding, sources)));
+    let identities = Identity::numbered(known.findings, sources);
+    let findings = known.findings.iter().zip(&identities);
+    json.list("findings", findings.map(|(finding, identity)| FindingFacts::new(finding, identity, sources)));
     json.end()
 }
 
@@ -150,6 +156,7 @@ struct PageFacts<'a> {
     chart: Option<&'a str>,
     language: &'a str,
     aliases: &'a [&'a str],
+    digest: Option<String>,
 }
 
 /// What is told of a page; nothing of the one for URLs that aren't there.
@@ -170,11 +177,13 @@ fn page_facts<'a>(
         chart: None,
         language: known.language,
         aliases,
+        digest: None,
     };
     Some(match page {
         HtmlPage::Page(id) => {
-            let Page { path, title, kind, historical, chart, language, .. } = site.page(id);
+            let Page { path, file, title, kind, historical, chart, language, .. } = site.page(id);
             PageFacts {
+                digest: Some(text_digest(known.sources.get(*file))),
                 source: Some(path.as_str()),
                 kind: kind.name(),
                 historical: *historical,
@@ -194,6 +203,17 @@ fn page_facts<'a>(
         HtmlPage::Folder(index) => own(site.folders[index].path.as_str()),
         HtmlPage::NotFound => return None,
     })
+}
+
+/// A digest of a text, the same for every kind of line end.
+fn text_digest(source: &SourceFile) -> String {
+    let text = source.text();
+    let digest = if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        source.digest()
+    } else {
+        Digest::of(text.replace("\r\n", "\n").as_bytes())
+    };
+    digest.to_string()
 }
 
 /// A former place.
@@ -229,6 +249,7 @@ struct SiteChart<'a> {
     makefile: Option<&'a str>,
     targets: Vec<&'a str>,
     strategies: Vec<StrategyFacts<'a>>,
+    values_digest: Option<String>,
 }
 
 impl<'a> SiteChart<'a> {
@@ -254,6 +275,7 @@ impl<'a> SiteChart<'a> {
                 commands.targets.iter().map(|target| target.name.value.as_str()).collect()
             }),
             strategies: strategies.map(|strategy| StrategyFacts::new(strategy, known.sources)).collect(),
+            values_digest: chart.values.as_ref().map(|(_, values)| values.digest().to_string()),
         }
     }
 }
@@ -328,10 +350,12 @@ struct FindingFacts<'a> {
     line: Option<u32>,
     column: Option<u32>,
     message: &'a str,
+    fingerprint: String,
 }
 
 impl<'a> FindingFacts<'a> {
-    fn new(finding: &'a Diagnostic, sources: &'a Sources) -> Self {
+    fn new(finding: &'a Diagnostic, identity: &(Identity, usize), sources: &'a Sources) -> Self {
+        let (identity, number) = identity;
         let place = finding.span.map(|span| Place::of(span, sources));
         Self {
             code: finding.code.name(),
@@ -340,6 +364,7 @@ impl<'a> FindingFacts<'a> {
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
             message: &finding.message,
+            fingerprint: identity.fingerprint(*number),
         }
     }
 }

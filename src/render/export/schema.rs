@@ -18,11 +18,16 @@ pub enum Schema {
     Book,
     /// Of front matter.
     FrontMatter,
+    /// Of `docsgen diff --format json`.
+    Diff,
 }
 
 impl Schema {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Objectives, Self::Facts, Self::Book, Self::FrontMatter];
+    pub const ALL: [Self; 5] = [Self::Objectives, Self::Facts, Self::Book, Self::FrontMatter, Self::Diff];
+
+    /// Those that are published with a site, since they describe what stands there or what its sources are written in.
+    pub const PUBLISHED: [Self; 4] = [Self::Objectives, Self::Facts, Self::Book, Self::FrontMatter];
 
     /// The name it is asked for by.
     #[must_use]
@@ -32,6 +37,7 @@ impl Schema {
             Self::Facts => "facts",
             Self::Book => "book",
             Self::FrontMatter => "front-matter",
+            Self::Diff => "diff",
         }
     }
 
@@ -43,6 +49,7 @@ impl Schema {
             Self::Facts => "schema/facts.json",
             Self::Book => "schema/book.json",
             Self::FrontMatter => "schema/front-matter.json",
+            Self::Diff => "schema/diff.json",
         }
     }
 
@@ -52,6 +59,7 @@ impl Schema {
         let schema = match self {
             Self::Objectives => return Cow::Borrowed(include_str!("objectives.schema.json")),
             Self::Facts => return Cow::Borrowed(include_str!("facts.schema.json")),
+            Self::Diff => return Cow::Borrowed(include_str!("diff.schema.json")),
             Self::Book => key_schema("book", "book.toml of docsgen", &keys(), false),
             // In YAML a key with nothing behind it says nothing.
             Self::FrontMatter => key_schema("front-matter", "Front matter of docsgen", KEYS, true),
