@@ -7,6 +7,12 @@
 //! missing objects over the network; all of these are switched off. The user's and the system's own settings are left in
 //! force, because `safe.directory`, without which git refuses most repositories in containers, counts nowhere else.
 
+mod objects;
+mod references;
+
+pub use self::objects::{Objects, TreeItem, tree};
+pub use self::references::{Reference, ReferenceKind, references};
+
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
@@ -41,7 +47,17 @@ impl History {
     /// back to where every file was last changed.
     #[must_use]
     pub fn read(root: &Path) -> Self {
-        match read(root) {
+        Self::read_at(root, HEAD)
+    }
+
+    /// Reads the history of the folder `root` as it was at a commit, which is given in hexadecimal.
+    #[must_use]
+    pub fn read_of(root: &Path, commit: &str) -> Self {
+        if is_commit(commit) { Self::read_at(root, commit) } else { Self::none("there is no such commit") }
+    }
+
+    fn read_at(root: &Path, revision: &str) -> Self {
+        match read(root, revision) {
             Ok(history) => history,
             Err(reason) => Self::none(reason),
         }
@@ -61,7 +77,10 @@ impl History {
     }
 }
 
-fn read(root: &Path) -> Result<History, String> {
+/// What is checked out.
+const HEAD: &str = "HEAD";
+
+fn read(root: &Path, revision: &str) -> Result<History, String> {
     // Spares those without git the time to be told so by four processes.
     let root = &root.canonicalize().map_err(|error| format!("the folder can't be opened: {error}"))?;
     if !root.ancestors().any(|folder| folder.join(".git").exists()) {
@@ -76,14 +95,14 @@ fn read(root: &Path) -> Result<History, String> {
             "--is-shallow-repository",
             "--git-path",
             "shallow",
-            "HEAD",
+            revision,
             "--symbolic-full-name",
             "HEAD",
             "refs/remotes/origin/HEAD",
         ],
     )?;
     let remote = spawn(root, Stdio::null(), &["config", "--get", "remote.origin.url"])?;
-    let tracked = spawn(root, Stdio::null(), &["ls-tree", "-r", "-z", "--name-only", "HEAD"])?;
+    let tracked = spawn(root, Stdio::null(), &["ls-tree", "-r", "-z", "--name-only", revision])?;
     let log = spawn(
         root,
         Stdio::null(),
@@ -101,7 +120,7 @@ fn read(root: &Path) -> Result<History, String> {
             "--no-ext-diff",
             "--no-textconv",
             "--no-show-signature",
-            "HEAD",
+            revision,
             "--",
             ".",
         ],
@@ -229,6 +248,18 @@ fn is_commit(name: &str) -> bool {
 }
 
 fn spawn(root: &Path, complaints: Stdio, arguments: &[&str]) -> Result<Child, String> {
+    start(command(root, arguments).stdin(Stdio::null()).stderr(complaints))
+}
+
+fn start(command: &mut Command) -> Result<Child, String> {
+    command.spawn().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => "git is not installed".to_owned(),
+        _ => format!("git can't be run: {error}"),
+    })
+}
+
+/// Git, run in a folder so that nothing but git runs; its answer is read by the caller.
+fn command(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(root).args(["--no-pager", "--literal-pathspecs"]);
     for setting in ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false", "protocol.allow=never"]
@@ -256,13 +287,8 @@ fn spawn(root: &Path, complaints: Stdio, arguments: &[&str]) -> Result<Child, St
         .env("GIT_ALLOW_PROTOCOL", "")
         .env("LC_ALL", "C")
         .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(complaints);
-    command.spawn().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => "git is not installed".to_owned(),
-        _ => format!("git can't be run: {error}"),
-    })
+        .stdout(Stdio::piped());
+    command
 }
 
 fn finish(child: Child) -> Result<Output, String> {

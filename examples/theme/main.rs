@@ -218,6 +218,7 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
             styles: Vec::new(),
             scripts: Vec::new(),
             search: false,
+            version: None,
         },
         page: PageView {
             covers: Vec::new(),
@@ -239,6 +240,7 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
             owner: None,
             reviewed: None,
             historical: false,
+            moved: Vec::new(),
         },
         toc: Vec::new(),
         nav: nav(&root, path, None),

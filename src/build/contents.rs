@@ -22,10 +22,11 @@ use crate::render::context::PageContext;
 use crate::render::export::facts::{self, Known, facts_json};
 use crate::render::export::schema::Schema;
 use crate::render::llms::llms;
-use crate::render::redirect::redirect_page;
+use crate::render::redirect::{self, redirect_page};
 use crate::render::search::page::SearchedPage;
 use crate::render::sitemap::{robots, sitemap};
 use crate::render::theme::Theme;
+use crate::render::versions::{self, routes_script, shared_script};
 use crate::render::view::{HtmlPage, Viewer};
 use crate::site::Site;
 use crate::site::page::PageId;
@@ -56,6 +57,10 @@ pub(super) enum Content {
     /// All facts of the site.
     Facts,
     Schema(Schema),
+    /// The script that names all versions.
+    Versions,
+    /// The script that names all pages of this version.
+    Routes,
 }
 
 /// Makes the files of one site.
@@ -138,12 +143,21 @@ impl<'a> Maker<'a> {
         }
         let redirects = site.redirects.iter().enumerate();
         contents.extend(redirects.map(|(index, redirect)| (redirect.from.clone(), Content::Redirect(index))));
-        contents.push((fixed("llms.txt"), Content::Llms));
-        contents.push((fixed(".nojekyll"), Content::NoJekyll));
+        let version = self.examined.loaded.config.version.as_ref();
+        if let Some(version) = version {
+            contents.push((fixed(versions::ROUTES), Content::Routes));
+            contents.extend((!version.all.is_empty()).then(|| (fixed(versions::SHARED), Content::Versions)));
+        }
+        // What is one for all versions stands at the root.
+        let is_root = version.is_none_or(|version| version.folder.is_none());
+        if is_root {
+            contents.push((fixed("llms.txt"), Content::Llms));
+            contents.push((fixed(".nojekyll"), Content::NoJekyll));
+        }
         if html.cname.is_some() {
             contents.push((fixed("CNAME"), Content::Cname));
         }
-        if self.absolute_url().is_some() {
+        if is_root && self.absolute_url().is_some() {
             contents.extend([(fixed("sitemap.xml"), Content::Sitemap), (fixed("robots.txt"), Content::Robots)]);
         }
         contents.push((fixed(BUILD_FACTS), Content::Build));
@@ -187,7 +201,18 @@ impl<'a> Maker<'a> {
             Content::Theme(index) => {
                 Cow::Borrowed(self.theme.assets().nth(*index).map_or(&[][..], |asset| &asset.bytes))
             }
-            Content::Redirect(index) => owned(redirect_page(&site.redirects[*index], config.html.site_url.as_deref())),
+            Content::Redirect(index) => {
+                let script = self.theme.assets().find(|asset| asset.path == redirect::SCRIPT);
+                owned(redirect_page(
+                    &site.redirects[*index],
+                    &redirect::Surrounding {
+                        site_url: config.html.site_url.as_deref(),
+                        script: script.map(|script| &*script.published),
+                        words: self.theme.translation(),
+                        language: &config.book.language,
+                    },
+                ))
+            }
             Content::Llms => owned(llms(site, config)),
             Content::NoJekyll => Cow::Borrowed(b""),
             Content::Cname => owned(format!("{}\n", config.html.cname.as_deref().unwrap_or_default())),
@@ -211,6 +236,14 @@ impl<'a> Maker<'a> {
                 Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
                 Cow::Owned(text) => owned(text),
             },
+            Content::Versions => {
+                owned(shared_script(config.version.as_ref().map_or(&[], |version| version.all.as_slice())))
+            }
+            Content::Routes => {
+                let folder = config.version.as_ref().and_then(|version| version.folder.as_deref());
+                let folder = folder.map(|folder| format!("{folder}/")).unwrap_or_default();
+                owned(routes_script(&folder, pages.iter().map(|(_, route)| route), site.redirects.iter()))
+            }
         })
     }
 

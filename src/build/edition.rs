@@ -271,6 +271,12 @@ impl Edition {
         (self.pages.len(), self.examined.site.charts.len())
     }
 
+    /// Whether settings name versions, of which an edition shows none.
+    #[must_use]
+    pub fn has_versions(&self) -> bool {
+        !self.examined.loaded.config.versions.is_empty()
+    }
+
     /// The texts that findings point into.
     #[must_use]
     pub const fn sources(&self) -> &Sources {

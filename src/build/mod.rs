@@ -5,6 +5,7 @@
 //! slow parts (what each text says, and highlighted code) and, for each page, the digests of what it was made from.
 
 mod contents;
+mod destination;
 mod edition;
 mod examine;
 mod external;
@@ -23,6 +24,7 @@ mod sealed;
 mod search;
 mod staging;
 pub mod theme;
+mod versions;
 mod workspace;
 pub mod write;
 
@@ -41,21 +43,24 @@ pub use facts::facts;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
 use self::contents::{Content, Maker, viewer};
+use self::destination::Destination;
 use self::memo::Memo;
 use self::record::Record;
 use self::theme::load_theme;
+pub use self::versions::BuiltVersion;
 pub use self::workspace::{Changes, Workspace};
 use self::write::Output;
 use crate::config::{Config, Surroundings};
 use crate::diagnostic::{Diagnostic, Topics};
 use crate::digest::{Digest, Hasher};
 use crate::error::Result;
-use crate::fs::DiskFiles;
+use crate::fs::{DiskFiles, Files};
 use crate::git::History;
 use crate::render::address::Addresses;
 use crate::render::code::{CodeHighlighter, Highlighted};
 use crate::render::highlight::{Highlighter, Syntaxes};
 use crate::render::search::page::SearchedPage;
+use crate::render::theme::Theme;
 use crate::render::view::HtmlPage;
 use crate::site::route::Route;
 use crate::source::{RepoPath, Sources};
@@ -79,6 +84,8 @@ pub struct Options {
     pub today: Date,
     /// Where the site will stand, instead of what book.toml says: as [`site_url`](crate::config::site_url) gives it.
     pub site_url: Option<String>,
+    /// Whether to build the versions of `[versions]` as well. A workspace never does.
+    pub versions: bool,
 }
 
 /// What a build did.
@@ -96,7 +103,9 @@ pub struct Built {
     pub pages: usize,
     /// Number of charts.
     pub charts: usize,
-    /// The HTML pages that were rendered, and why each, in order of route.
+    /// The versions that were built beside the tree, in order of the list.
+    pub versions: Vec<BuiltVersion>,
+    /// The HTML pages that were rendered, and why each, in order of route, those of versions last.
     pub rendered: Vec<(Route, &'static str)>,
     /// Number of files written.
     pub written: usize,
@@ -158,14 +167,19 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let mut loaded = loaded?;
     use_remote(&mut loaded.config, &history);
     use_site_url(&mut loaded.config, options.site_url.as_deref());
+    let plan = versions::plan(&loaded, &history, files.root(), options)?;
+    let today_settings = loaded.config.clone();
+    if let Some(version) = &plan.tree {
+        version.clone().apply(&mut loaded.config);
+    }
     let out = options.out.clone().unwrap_or_else(|| root.join(&loaded.config.build.build_dir));
 
     let protected = protected_folders(root, &loaded.config);
     let output = Output::open(&out, &cache, &protected)?;
 
     stages.next("parse", loaded.sources.iter().count());
-    let texts = Memo::open(&cache, "parsed", MEMO_VERSION);
-    let parsed = parse(&loaded, Some(&texts));
+    let memory = Memory::open(&cache);
+    let parsed = parse(&loaded, Some(&memory.texts));
     stages.next("assemble", 0);
     let topics = Topics::all();
     let mut examined = join(loaded, parsed, &files, &history, options.today, &|_| None)?;
@@ -175,62 +189,53 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         Circumstances { files: &files, known_language: &known_language, history: &history, today: options.today };
     examined.check(&circumstances, &topics)?;
     examined.findings = examined.reported(&topics);
-    let Examined { loaded, site, assets, findings, .. } = &examined;
 
-    let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
-    let highlighted = Memo::open(&cache, "highlighted", MEMO_VERSION);
-    let records = Memo::open(&cache, "pages", MEMO_VERSION);
-    let (rendered, all_rendered) = {
-        let addresses = Addresses::new(site, &loaded.config, assets, &loaded.sources);
-        let viewer = viewer(&addresses, &theme);
-        let maker = Maker::new(&examined, &theme, &viewer, &files, history.head.as_deref(), options.today);
-        let pages = viewer.pages();
-        stages.next("render", pages.len());
-        let renderer = Renderer {
-            maker: &maker,
-            search: loaded.config.html.search,
-            output: &output,
-            syntaxes: &syntaxes,
-            highlighted: &highlighted,
-            records: &records,
-            searched: Mutex::default(),
-        };
-        let rendered = renderer.pages(&pages, progress)?;
-        maker.contents()?.par_iter().try_for_each(|(route, content)| match content {
-            Content::Markdown(page)
-                if output.keep(route.as_str(), loaded.sources.get(site.page(*page).file).digest())? =>
-            {
-                Ok(())
-            }
-            content => output.stage(route.as_str(), &maker.make(content, &pages, &|| findings)?).map(drop),
-        })?;
-        if loaded.config.html.search {
-            stages.next("index", pages.len());
-            let searched = renderer.searched.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let memo = Memo::open(&cache, "search", MEMO_VERSION);
-            search::stage_index(searched, site, loaded, memo, &output)?;
-        }
-        let all_rendered = rendered.len() == pages.len();
-        (rendered, all_rendered)
+    let theme = load_theme(&examined.loaded.config, &files, &examined.loaded.listing)?;
+    let folder = plan.tree.as_ref().map(versions::folder).unwrap_or_default();
+    let stager = Stager {
+        theme: &theme,
+        syntaxes: &syntaxes,
+        files: &files,
+        destination: Destination::new(&output, &folder),
+        memory: &memory,
+        commit: history.head.as_deref(),
+        today: options.today,
     };
-    stages.next("write", 0);
+    let staged = stager.stage(&examined, &mut stages)?;
     // While `output` keeps other runs out of the cache folder. What is remembered of a page counts only as long as its
     // file is the one that is published.
-    texts.save()?;
-    records.save()?;
-    // The code of a page that is kept isn't asked for, and is when a theme changes.
-    if all_rendered {
-        highlighted.save()?
-    } else {
-        highlighted.save_with_unused()?
-    };
+    memory.save(staged.all)?;
+    let mut rendered = staged.rendered;
+    let Examined { loaded, site, findings, .. } = examined;
+    let (pages, charts) = (site.pages.len(), site.charts.len());
+    // No two sites are held at a time.
+    drop(site);
+    let mut built_versions = Vec::new();
+    if !plan.others.is_empty() {
+        stages.next("versions", plan.others.len());
+        let builder = versions::Builder {
+            today: &today_settings,
+            theme: &theme,
+            syntaxes: &syntaxes,
+            files: &files,
+            surroundings: &surroundings,
+            output: &output,
+            cache: &cache,
+            date: options.today,
+        };
+        for version in builder.build(&plan, progress)? {
+            rendered.extend(version.rendered.iter().cloned());
+            built_versions.push(version);
+        }
+    }
+    stages.next("write", 0);
     let written = output.commit()?;
     stages.finish();
-    let Examined { loaded, site, findings, .. } = examined;
     Ok(Built {
         findings,
-        pages: site.pages.len(),
-        charts: site.charts.len(),
+        pages,
+        charts,
+        versions: built_versions,
         sources: loaded.sources,
         config: loaded.config,
         out,
@@ -271,12 +276,101 @@ fn protected_folders(root: &Path, config: &Config) -> Vec<PathBuf> {
     std::iter::once(root.to_owned()).chain(sources).collect()
 }
 
+/// What is remembered of one site between builds.
+struct Memory {
+    folder: PathBuf,
+    texts: Memo,
+    highlighted: Memo,
+    records: Memo,
+}
+
+impl Memory {
+    fn open(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            texts: Memo::open(folder, "parsed", MEMO_VERSION),
+            highlighted: Memo::open(folder, "highlighted", MEMO_VERSION),
+            records: Memo::open(folder, "pages", MEMO_VERSION),
+        }
+    }
+
+    /// `all` says whether every page was rendered.
+    fn save(self, all: bool) -> Result<()> {
+        self.texts.save()?;
+        self.records.save()?;
+        // The code of a page that is kept isn't asked for, and is when a theme changes.
+        if all {
+            self.highlighted.save()?
+        } else {
+            self.highlighted.save_with_unused()?
+        };
+        Ok(())
+    }
+}
+
+/// Stages the files of one site.
+struct Stager<'a> {
+    theme: &'a Theme,
+    syntaxes: &'a Syntaxes,
+    files: &'a dyn Files,
+    destination: Destination<'a>,
+    memory: &'a Memory,
+    commit: Option<&'a str>,
+    today: Date,
+}
+
+/// What was staged.
+struct StagedSite {
+    /// The HTML pages that were rendered, by their routes from the root of the output, and why each.
+    rendered: Vec<(Route, &'static str)>,
+    /// Whether every page was.
+    all: bool,
+}
+
+impl Stager<'_> {
+    /// Stages what is not published as it would be made.
+    fn stage(&self, examined: &Examined, stages: &mut Stages<'_>) -> Result<StagedSite> {
+        let Examined { loaded, site, assets, findings, .. } = examined;
+        let addresses = Addresses::new(site, &loaded.config, assets, &loaded.sources);
+        let viewer = viewer(&addresses, self.theme);
+        let maker = Maker::new(examined, self.theme, &viewer, self.files, self.commit, self.today);
+        let pages = viewer.pages();
+        stages.next("render", pages.len());
+        let renderer = Renderer {
+            maker: &maker,
+            search: loaded.config.html.search,
+            output: &self.destination,
+            syntaxes: self.syntaxes,
+            highlighted: &self.memory.highlighted,
+            records: &self.memory.records,
+            searched: Mutex::default(),
+        };
+        let rendered = renderer.pages(&pages, stages.progress)?;
+        maker.contents()?.par_iter().try_for_each(|(route, content)| match content {
+            Content::Markdown(page)
+                if self.destination.keep(route.as_str(), loaded.sources.get(site.page(*page).file).digest())? =>
+            {
+                Ok(())
+            }
+            content => self.destination.stage(route.as_str(), &maker.make(content, &pages, &|| findings)?).map(drop),
+        })?;
+        if loaded.config.html.search {
+            stages.next("index", pages.len());
+            let searched = renderer.searched.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let memo = Memo::open(&self.memory.folder, "search", MEMO_VERSION);
+            search::stage_index(searched, site, loaded, memo, &self.destination)?;
+        }
+        let all = rendered.len() == pages.len();
+        Ok(StagedSite { rendered, all })
+    }
+}
+
 /// Renders pages and stages them.
 struct Renderer<'a> {
     maker: &'a Maker<'a>,
     /// Whether pages can be searched.
     search: bool,
-    output: &'a Output,
+    output: &'a Destination<'a>,
     syntaxes: &'a Syntaxes,
     highlighted: &'a Memo,
     records: &'a Memo,
@@ -293,7 +387,10 @@ impl Renderer<'_> {
             .map_init(highlighter, |highlighter, (page, route)| {
                 let reason = self.page(*page, route, highlighter)?;
                 progress.step();
-                Ok(reason.map(|reason| (route.clone(), reason)))
+                Ok(reason.map(|reason| {
+                    let shown = Route::new(&self.output.route(route.as_str())).unwrap_or_else(|_| route.clone());
+                    (shown, reason)
+                }))
             })
             .filter_map(Result::transpose)
             .collect::<Result<_>>()?;

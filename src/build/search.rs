@@ -12,9 +12,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::CODE;
+use super::destination::Destination;
 use super::load::Loaded;
 use super::memo::Memo;
-use super::write::Output;
 use crate::digest::{Digest, Hasher};
 use crate::error::Result;
 use crate::parse::document::Document;
@@ -62,7 +62,7 @@ pub(super) fn stage_index(
     site: &Site,
     loaded: &Loaded,
     memo: Memo,
-    output: &Output,
+    output: &Destination<'_>,
 ) -> Result<()> {
     pages.sort_unstable_by(|one, other| one.route.cmp(&other.route));
     let routes: Vec<&str> = pages.iter().map(|page| page.route.as_str()).collect();
@@ -97,7 +97,7 @@ pub(super) fn stage_index(
 }
 
 /// Makes all published files part of the site, if they were made from the same and are as they were written.
-fn keep_whole(made_from: Digest, memo: &Memo, output: &Output) -> Result<bool> {
+fn keep_whole(made_from: Digest, memo: &Memo, output: &Destination<'_>) -> Result<bool> {
     let before = memo.get(Digest::of(WHOLE)).and_then(|bytes| postcard::from_bytes::<Whole>(&bytes).ok());
     let Some(before) = before.filter(|before| before.made_from == made_from) else { return Ok(false) };
     for (route, digest) in &before.files {
@@ -226,7 +226,7 @@ struct Index<'a> {
     site: &'a Site,
     loaded: &'a Loaded,
     memo: &'a Memo,
-    output: &'a Output,
+    output: &'a Destination<'a>,
 }
 
 impl Index<'_> {

@@ -22,6 +22,7 @@
 //! folder; else it is read and compared by its digest.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -208,6 +209,30 @@ impl Output {
         };
         let (number, shape) = self.staging.write(route, bytes)?;
         self.produce(route, Produced { digest, shape, staged: Some(NewFile { number, instead_of }) })
+    }
+
+    /// What the manifest lists below a folder (`v1.4/`), each with its digest; `None` where any of it is no longer as it was
+    /// written.
+    ///
+    /// # Errors
+    /// As [`Output::current`].
+    pub(super) fn intact_below(&self, folder: &str) -> Result<Option<Vec<(String, Digest)>>> {
+        let mut files = Vec::new();
+        for (route, digest) in below(&self.manifest.files, folder) {
+            match self.published.look(route)? {
+                Place::File(metadata) if self.published.digest(route, &metadata)? == *digest => {
+                    files.push((route.clone(), *digest));
+                }
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(files))
+    }
+
+    /// What is part of this site below a folder so far, each with its digest.
+    pub(super) fn produced_below(&self, folder: &str) -> Vec<(String, Digest)> {
+        let produced = self.produced.lock().unwrap_or_else(PoisonError::into_inner);
+        below(&produced, folder).map(|(route, file)| (route.clone(), file.digest)).collect()
     }
 
     /// Publishes the site: new and changed files take their places, and files that are listed in the manifest and were
@@ -436,6 +461,13 @@ impl Output {
             let _ = sealed::write(&self.stamps_file, &stamps);
         }
     }
+}
+
+/// The entries whose route lies in a folder, which is given with a slash at its end.
+fn below<'a, T>(files: &'a BTreeMap<String, T>, folder: &'a str) -> impl Iterator<Item = (&'a String, &'a T)> {
+    files
+        .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
+        .take_while(move |(route, _)| route.starts_with(folder))
 }
 
 struct Plan {

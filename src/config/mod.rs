@@ -15,6 +15,7 @@ mod mdbook;
 mod pattern;
 mod read;
 mod summary;
+mod versions;
 mod write;
 
 pub use self::charts::{CHART_FILE, ChartFolder, Charts};
@@ -29,6 +30,7 @@ pub use self::load::{Loaded, load};
 pub use self::pattern::{Match, SourcePattern};
 pub use self::read::{Stated, site_url};
 pub use self::summary::{ChapterPlace, Summary, SummaryEntry, parse_summary};
+pub use self::versions::{ListedVersion, PublishedVersion, Versions};
 pub use self::write::{init_table, init_text};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +63,10 @@ pub struct Config {
     pub data: Vec<DatasetSettings>,
     /// `[check]`.
     pub check: Check,
+    /// `[versions]`.
+    pub versions: Versions,
+    /// Which of several published versions the site is, where there are several: not a setting, but what a build says.
+    pub version: Option<PublishedVersion>,
     /// An mdBook's SUMMARY.md, which orders the navigation.
     pub summary: Option<RepoPath>,
 }

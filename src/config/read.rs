@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     Book, Build, Catalog, ChartSettings, Check, Config, Coverage, Extensions, Html, Kind, PathLevels, RawHtml,
-    RemoteImages, SourcePattern, SourceRule, TierSettings, dataset, external, mdbook, whole_days,
+    RemoteImages, SourcePattern, SourceRule, TierSettings, Versions, dataset, external, mdbook, whole_days,
 };
 use crate::diagnostic::{Code, Remark, Severity, near_match};
 use crate::error::{Error, Result};
@@ -72,6 +72,8 @@ impl Config {
             tiers: Vec::new(),
             data: Vec::new(),
             check: Check::default(),
+            versions: Versions::default(),
+            version: None,
             summary: None,
         }
     }
@@ -158,6 +160,9 @@ impl Reading<'_> {
         }
         if let Some(table) = reader.table("check", &mut self.sink) {
             self.check(table);
+        }
+        if let Some(table) = reader.table("versions", &mut self.sink) {
+            self.config.versions = Versions::read(table, &mut self.sink);
         }
         mdbook::note_tables(root, &mut reader, &mut self.sink.remarks);
         reader.finish(&mut self.sink);

@@ -18,8 +18,16 @@ const FILE_NAME: &str = ".docsgenignore";
 /// # Errors
 /// Where a `.docsgenignore` can't be read.
 pub(super) fn mark(files: &mut [Entry], read: impl Fn(&RepoPath) -> Result<Vec<u8>>) -> Result<()> {
+    mark_by(FILE_NAME, files, read)
+}
+
+/// Marks the files that a file of patterns in one of their folders names: `.docsgenignore`, or `.gitignore`.
+///
+/// # Errors
+/// Where one of them can't be read.
+pub(super) fn mark_by(name: &str, files: &mut [Entry], read: impl Fn(&RepoPath) -> Result<Vec<u8>>) -> Result<()> {
     let mut rules = BTreeMap::new();
-    for file in files.iter().filter(|file| file.path.file_name() == FILE_NAME) {
+    for file in files.iter().filter(|file| file.path.file_name() == name) {
         rules.insert(file.path.parent(), patterns(&read(&file.path)?));
     }
     if rules.is_empty() {

@@ -3,11 +3,14 @@
 
 mod disk;
 mod docsgenignore;
+mod links;
 mod memory;
+mod tree;
 mod watched;
 
 pub use self::disk::DiskFiles;
 pub use self::memory::MemoryFiles;
+pub use self::tree::{TreeEntry, TreeFiles, TreeKind};
 pub use self::watched::Stamp;
 
 use crate::error::Result;

@@ -117,6 +117,27 @@ pub struct SiteView {
     pub scripts: Vec<String>,
     /// Whether there is an index to search.
     pub search: bool,
+    /// Which of several published versions this is; none where there is one alone.
+    pub version: Option<VersionView>,
+}
+
+/// A version among several that are published.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionView {
+    /// What it is called.
+    pub name: String,
+    /// Whether it is the one at the root, which search engines and readers are led to.
+    pub latest: bool,
+    /// Its folder from the root of all versions, with a slash at its end; empty at the root.
+    pub folder: String,
+    /// The way from this page to the root of all versions.
+    pub root: String,
+    /// The page that lists all versions.
+    pub list_url: String,
+    /// The script that names all versions, which they share.
+    pub script_url: String,
+    /// Where this page stands in its version: `docs/redis.html`.
+    pub page: String,
 }
 
 /// The page.
@@ -160,6 +181,19 @@ pub struct PageView {
     pub params: Vec<ParamView>,
     /// Whether it tells of the past (changelogs, releases, roadmaps).
     pub historical: bool,
+    /// Sections that were on this page and are elsewhere now, for readers who come by an address that names one.
+    pub moved: Vec<MovedView>,
+}
+
+/// A section that was on the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MovedView {
+    /// The id that its heading had.
+    pub id: String,
+    /// What it is called where it is now.
+    pub title: String,
+    /// Where it is now.
+    pub url: String,
 }
 
 /// A value that readers fill into the page's commands.

@@ -17,4 +17,5 @@ pub mod table;
 pub mod theme;
 pub mod timeline;
 pub mod translation;
+pub mod versions;
 pub mod view;

@@ -75,6 +75,8 @@ pub enum Message {
         counts: (usize, usize),
         /// How long it took.
         time: Duration,
+        /// Whether settings name versions, which aren't served.
+        versions: bool,
     },
     /// The site was made anew.
     Rebuilt(Rebuilt),
@@ -155,6 +157,7 @@ pub fn serve(options: Options, tell: &mut dyn FnMut(Message)) -> Result<()> {
                         url: format!("{base}{}", server.base(Some(&edition))),
                         counts: edition.counts(),
                         time: start.elapsed(),
+                        versions: edition.has_versions(),
                     }),
                     Some(worker::Told::Message(message)) => tell(message),
                     Some(worker::Told::Fatal(error)) => return Err(error),

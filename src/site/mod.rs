@@ -28,6 +28,7 @@ mod summary;
 pub mod table;
 pub mod upgrade;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rapidhash::RapidHashMap;
@@ -42,7 +43,7 @@ use self::nav::{Navigation, SectionKind};
 use self::owners::Owners;
 use self::page::{Page, PageId};
 use self::recovery::Recovery;
-use self::redirect::Redirect;
+use self::redirect::{MovedSection, Redirect};
 use self::route::Route;
 use self::upgrade::Strategy;
 use crate::parse::document::Document;
@@ -69,6 +70,8 @@ pub struct Site {
     pub folders: Arc<Vec<Folder>>,
     /// Redirects: a route that leads to a route or URL.
     pub redirects: Arc<Vec<Redirect>>,
+    /// The sections that left pages which are still there.
+    pub moved_sections: Arc<BTreeMap<PageId, Vec<MovedSection>>>,
     /// Objectives, tiers, drills and the order of recovery.
     pub recovery: Arc<Recovery>,
     /// For each chart, the ways to upgrade it.

@@ -1,5 +1,8 @@
 //! Former places of pages, and where they lead now.
 
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
 use rapidhash::RapidHashMap;
 
 use super::chart::Chart;
@@ -21,6 +24,28 @@ pub struct Redirect {
     pub from: Route,
     /// Where it leads now.
     pub to: RedirectTarget,
+    /// The sections that went elsewhere than the rest, in the order written.
+    pub sections: Vec<MovedSection>,
+}
+
+/// A section that was on a page and is elsewhere now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedSection {
+    /// The id that its heading had.
+    pub id: String,
+    /// Where it is now.
+    pub to: RedirectTarget,
+    /// What that place is called: its heading's text, its page's title or, where neither is known, its address.
+    pub title: String,
+}
+
+/// Former places.
+#[derive(Clone, Debug, Default)]
+pub struct Redirects {
+    /// Those of pages.
+    pub pages: Vec<Redirect>,
+    /// The sections that left pages which are still there.
+    pub sections: BTreeMap<PageId, Vec<MovedSection>>,
 }
 
 /// Where a redirect leads.
@@ -45,6 +70,8 @@ const OWN_FILES: &[&str] = &[
     "facts.json",
     "schema/facts.json",
     "schema/objectives.json",
+    "versions.js",
+    "versions/routes.js",
 ];
 
 /// Folders of docsgen's own, where a file's name may be anything: embedded files, and copies of the repository's.
@@ -117,40 +144,160 @@ impl Taken {
     }
 }
 
-/// Former routes, by front matter (`aliases`) and then by book.toml (`redirect`).
+/// Former places, by front matter (`aliases`) and then by book.toml (`redirect`). Where one has a `#`, it is a section's.
 pub(super) fn redirects(
     input: &Input<'_>,
     (pages, charts): (&[Page], &[Chart]),
     nav: &Navigation,
     folders: &[Folder],
     findings: &mut Vec<Diagnostic>,
-) -> Vec<Redirect> {
+) -> Redirects {
     let mut taken = Taken::new(pages, charts, nav, folders);
+    if !input.config.versions.is_empty() {
+        let list = Route::new("versions/index.html").expect("a fixed word is a route");
+        taken.0.entry(list).or_insert(Holder::Own);
+    }
     let mut redirects = Vec::new();
+    let mut sections = Vec::new();
     for page in pages {
         for written in &page.document.front_matter.aliases {
             let span = Span { file: page.file, range: written.range };
-            if let Some(from) = taken.take(&written.value, span, findings) {
-                redirects.push(Redirect { from, to: RedirectTarget::Page(page.route.clone(), None) });
+            if let Some(section) = FormerSection::read(&written.value, span) {
+                sections.push((section, Leads::To(RedirectTarget::Page(page.route.clone(), None))));
+            } else if let Some(from) = taken.take(&written.value, span, findings) {
+                let to = RedirectTarget::Page(page.route.clone(), None);
+                redirects.push(Redirect { from, to, sections: Vec::new() });
             }
         }
     }
-    let Some(file) = input.config_file else { return redirects };
     let mut by_config = Vec::new();
-    for (from, to) in &input.config.html.redirect {
+    let stated = input.config_file.map_or(&[][..], |_| &input.config.html.redirect);
+    for (from, to) in stated {
+        let Some(file) = input.config_file else { break };
         let span = Span { file, range: from.range };
-        if let Some(from) = taken.take(&from.value, span, findings) {
-            by_config.push((from, to));
+        if let Some(section) = FormerSection::read(&from.value, span) {
+            sections.push((section, Leads::AsWritten(to, file)));
+        } else if let Some(from) = taken.take(&from.value, span, findings) {
+            by_config.push((from, to, file));
         }
     }
     // A redirect may lead to another one, so all of them are known before any is followed.
-    let mut entrances = Entrances::new(if by_config.is_empty() { &[] } else { pages });
-    for (from, to) in by_config {
+    let mut entrances = Entrances::new(if by_config.is_empty() && sections.is_empty() { &[] } else { pages });
+    for (from, to, file) in by_config {
         let Some(target) = target(&from, to, &taken, file, findings) else { continue };
         findings.extend(entrances.check(&target, to, file));
-        redirects.push(Redirect { from, to: target });
+        redirects.push(Redirect { from, to: target, sections: Vec::new() });
+    }
+    let mut redirects = Redirects { pages: redirects, sections: BTreeMap::new() };
+    if !sections.is_empty() {
+        redirects.take_sections(sections, &taken, &mut entrances, findings);
     }
     redirects
+}
+
+/// A section's former place as it is written: `/old.html#section`.
+struct FormerSection<'a> {
+    page: &'a str,
+    id: String,
+    span: Span,
+}
+
+/// Where a section's former place leads.
+enum Leads<'a> {
+    To(RedirectTarget),
+    /// To what stands in book.toml, the file of that id.
+    AsWritten(&'a Spanned<String>, FileId),
+}
+
+impl<'a> FormerSection<'a> {
+    fn read(written: &'a str, span: Span) -> Option<Self> {
+        let (page, id) = written.split_once('#')?;
+        Some(Self { page, id: percent_decode_str(id).decode_utf8_lossy().into_owned(), span })
+    }
+}
+
+impl Redirects {
+    /// Adds the former places of sections, each to the page that was there or, where it has moved, to the page's redirect.
+    fn take_sections(
+        &mut self,
+        sections: Vec<(FormerSection<'_>, Leads<'_>)>,
+        taken: &Taken,
+        entrances: &mut Entrances<'_>,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let by_route: RapidHashMap<Route, usize> =
+            self.pages.iter().enumerate().map(|(index, redirect)| (redirect.from.clone(), index)).collect();
+        let mut first_at: RapidHashMap<(Route, String), Span> = RapidHashMap::default();
+        for (FormerSection { page, id, span }, leads) in sections {
+            let mut refuse = |code: Code, message: String, help: &str| {
+                findings.push(Diagnostic::new(code, span, message).help(help));
+            };
+            if page.is_empty() || id.is_empty() {
+                let message = format!("`{page}#{id}` is no former place of a section");
+                refuse(
+                    Code::RouteInvalid,
+                    message,
+                    "write the page and the id that the heading had: `/old.html#section`",
+                );
+                continue;
+            }
+            let route = match routing::alias(page) {
+                Ok(route) => route,
+                Err(reason) => {
+                    let message = format!("`{page}` is no route: it {reason}");
+                    refuse(Code::RouteInvalid, message, "write it as `/old/page/#section`");
+                    continue;
+                }
+            };
+            let own = entrances.pages.get(&route).copied();
+            if own.is_some_and(|page| entrances.has(page, &id)) {
+                let message = format!("`{route}` still has a heading or id `{id}`");
+                refuse(Code::RouteConflict, message, "remove the redirect, or give the heading another name");
+                continue;
+            }
+            let redirect = by_route.get(&route).copied();
+            if own.is_none() && redirect.is_none() {
+                let (code, message, help) = match taken.holder(&route) {
+                    Some(_) => (
+                        Code::RouteConflict,
+                        format!("`{route}` is a page or file of docsgen's own, whose places can't be redirected"),
+                        "remove the redirect".to_owned(),
+                    ),
+                    None => (
+                        Code::RouteInvalid,
+                        format!("nobody says where the page `{route}` itself leads"),
+                        format!("redirect the page, too: `\"/{route}\" = \"…\"` in `[output.html.redirect]`"),
+                    ),
+                };
+                refuse(code, message, &help);
+                continue;
+            }
+            if let Some(first) = first_at.insert((route.clone(), id.clone()), span) {
+                let message = format!("`{route}#{id}` is taken already");
+                findings.push(
+                    Diagnostic::new(Code::RouteConflict, span, message)
+                        .label(first, "by this one, which is kept")
+                        .help("remove one of them"),
+                );
+                first_at.insert((route, id), first);
+                continue;
+            }
+            let to = match leads {
+                Leads::To(to) => to,
+                Leads::AsWritten(to, file) => {
+                    let Some(target) = target(&route, to, taken, file, findings) else { continue };
+                    findings.extend(entrances.check(&target, to, file));
+                    target
+                }
+            };
+            let section = MovedSection { id, title: entrances.title(&to), to };
+            match (own, redirect) {
+                (Some(page), _) => self.sections.entry(page.id).or_default().push(section),
+                (None, Some(index)) => self.pages[index].sections.push(section),
+                (None, None) => {}
+            }
+        }
+    }
 }
 
 /// The anchors of the pages that redirects lead into, each looked up once.
@@ -165,12 +312,31 @@ impl<'a> Entrances<'a> {
         Self { pages, anchors: RapidHashMap::default() }
     }
 
+    /// Whether a page has a heading or id.
+    fn has(&mut self, page: &'a Page, anchor: &str) -> bool {
+        let anchors = self.anchors.entry(page.id).or_insert_with(|| Anchors::of(&page.document));
+        anchors.find(anchor).is_some()
+    }
+
+    /// What a place is called.
+    fn title(&self, to: &RedirectTarget) -> String {
+        let (route, anchor) = match to {
+            RedirectTarget::Url(url) => return url.clone(),
+            RedirectTarget::Page(route, anchor) => (route, anchor),
+        };
+        let Some(page) = self.pages.get(route) else { return route.to_string() };
+        let heading = anchor.as_ref().and_then(|anchor| {
+            let heading = page.document.headings.iter().find(|heading| *heading.id == **anchor)?;
+            Some(page.document.plain(heading.text).trim().to_owned())
+        });
+        heading.unwrap_or_else(|| page.title.clone())
+    }
+
     /// A finding for a redirect to a place that its page doesn't have. What pages of docsgen's own have isn't known here.
     fn check(&mut self, target: &RedirectTarget, to: &Spanned<String>, file: FileId) -> Option<Diagnostic> {
         let RedirectTarget::Page(route, Some(anchor)) = target else { return None };
         let page = *self.pages.get(route)?;
-        let anchors = self.anchors.entry(page.id).or_insert_with(|| Anchors::of(&page.document));
-        if anchors.find(anchor).is_some() {
+        if self.has(page, anchor) {
             return None;
         }
         let message = format!("`{}` has no heading or id `{anchor}`", page.path);
@@ -205,6 +371,13 @@ fn target(
         }
         Destination::Path { path, fragment, .. } => (path, fragment),
     };
+    if path.is_empty() {
+        // A place on the former page itself, where that is still there.
+        return match taken.holder(from) {
+            Some(_) if anchor.is_some() => Some(RedirectTarget::Page(from.clone(), anchor)),
+            _ => refuse(format!("`{}` leads to where it comes from", to.value), "name a page as it is published"),
+        };
+    }
     let Some(joined) = from.folder().join(&path) else {
         return refuse(
             format!("`{}` leaves the site", to.value),

@@ -21,6 +21,7 @@ fn build(root: &Path, out: &Path, cache: &Path) -> Built {
         cache: Some(cache.to_owned()),
         today: TODAY,
         site_url: None,
+        versions: true,
     };
     build::build(&options, &Silent).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -71,6 +72,7 @@ impl Edited {
             cache: Some(self.path("workspace-cache")),
             today: TODAY,
             site_url: None,
+            versions: true,
         };
         Workspace::open(&options).unwrap_or_else(|error| panic!("{error}"))
     }

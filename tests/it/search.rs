@@ -16,6 +16,7 @@ fn index_of(project: &Project) -> BTreeMap<String, String> {
         cache: Some(project.path().join("cache")),
         today: TODAY,
         site_url: None,
+        versions: true,
     };
     build::build(&options, &Silent).unwrap_or_else(|error| panic!("{error}"));
     let files = tree(&out).into_iter().filter_map(|(path, bytes)| {

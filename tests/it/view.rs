@@ -8,7 +8,7 @@ use docsgen::git::History;
 use docsgen::render::address::Addresses;
 use docsgen::render::context::{Layout, LinkView, NavItem, PageContext};
 use docsgen::render::llms::llms;
-use docsgen::render::redirect::redirect_page;
+use docsgen::render::redirect::{Surrounding, redirect_page};
 use docsgen::render::sitemap::sitemap;
 use docsgen::render::translation::Translation;
 use docsgen::render::view::Viewer;
@@ -248,7 +248,10 @@ fn lists_for_machines_name_every_page() {
 fn a_former_page_takes_the_reader_on() {
     let route = |path| Route::new(path).expect("valid");
     let to = RedirectTarget::Page(route("docs/a.html"), Some("b c".to_owned()));
-    let html = redirect_page(&Redirect { from: route("old/index.html"), to }, Some("https://a.b/"));
+    let surrounding =
+        Surrounding { site_url: Some("https://a.b/"), script: None, words: Translation::english(), language: "en" };
+    let sections = Vec::new();
+    let html = redirect_page(&Redirect { from: route("old/index.html"), to, sections }, &surrounding);
     for part in [
         "0; url=../docs/a.html#b%20c",
         "href=\"../docs/a.html#b%20c\"",
@@ -257,7 +260,8 @@ fn a_former_page_takes_the_reader_on() {
         assert!(html.contains(part), "no {part} in\n{html}");
     }
     let to = RedirectTarget::Url("https://c.d/?x=1&y=\"".to_owned());
-    let html = redirect_page(&Redirect { from: route("old.html"), to }, None);
+    let redirect = Redirect { from: route("old.html"), to, sections: Vec::new() };
+    let html = redirect_page(&redirect, &Surrounding { site_url: None, ..surrounding });
     assert!(html.contains("href=\"https://c.d/?x=1&amp;y=&quot;\""), "{html}");
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::build::{self, Built};
+use crate::build::{self, Built, BuiltVersion};
 use crate::cli::bars::Bars;
 use crate::cli::date::build_date;
 use crate::cli::github::{Outputs, StepFile, write_file, write_outputs};
@@ -38,6 +38,9 @@ pub(crate) struct BuildArgs {
     /// Where the site will stand, instead of `site-url` of book.toml
     #[arg(long, value_name = "URL")]
     site_url: Option<String>,
+    /// Build the tree alone, as if book.toml had no `[versions]`
+    #[arg(long)]
+    no_versions: bool,
     /// The severity from which on findings make the build fail
     #[arg(long, value_enum, default_value_t = Level::Error, value_name = "LEVEL")]
     fail_on: Level,
@@ -64,6 +67,7 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
         today: build_date(args.now.as_deref())?,
         site_url: args.site_url.as_deref().map(absolute_site_url).transpose()?,
+        versions: !args.no_versions,
     };
     let mut built = {
         let bars = Bars::new(ui);
@@ -178,6 +182,7 @@ fn show(built: &Built, findings: &[Diagnostic], fail_on: FailOn, ui: &mut Ui) ->
         total.as_secs_f64(),
         stages.join(", ")
     ));
+    show_versions(built, ui);
     ui.status(&format!(
         "{} pages rendered, {} files written, {} removed in {}",
         built.rendered.len(),
@@ -186,6 +191,27 @@ fn show(built: &Built, findings: &[Diagnostic], fail_on: FailOn, ui: &mut Ui) ->
         built.out.display()
     ));
     Ok(())
+}
+
+/// A line for all versions, and what was unusual about one.
+fn show_versions(built: &Built, ui: &mut Ui) {
+    for version in &built.versions {
+        for remark in &version.remarks {
+            ui.warning(&format!("version {}: {remark}", version.name));
+        }
+    }
+    if built.versions.is_empty() {
+        return;
+    }
+    let versions = built.versions.iter().map(|BuiltVersion { name, pages, kept, .. }| {
+        let kept = if *kept { ", as published" } else { "" };
+        format!("{name} ({pages} pages{kept})")
+    });
+    let findings: usize = built.versions.iter().map(|version| version.findings).sum();
+    ui.status(&format!(
+        "versions: {}; {findings} findings in them aren't listed",
+        versions.collect::<Vec<_>>().join(", ")
+    ));
 }
 
 /// Findings by code, gravest first: how many, and where the first one stands.

@@ -62,6 +62,7 @@ pub(crate) fn run(args: &ServeArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
             cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
             today: build_date(args.now.as_deref())?,
             site_url: None,
+            versions: false,
         },
         host: args.host.clone(),
         port: args.port,
@@ -73,9 +74,12 @@ pub(crate) fn run(args: &ServeArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
     };
     let mut printed = Ok(());
     serve::serve(options, &mut |message| match message {
-        Message::Serving { url, counts: (pages, charts), time } => {
+        Message::Serving { url, counts: (pages, charts), time, versions } => {
             ui.status(&format!("{pages} pages, {charts} charts in {:.2} s", time.as_secs_f64()));
             printed = writeln!(ui.out(), "{url}").and_then(|()| ui.finish());
+            if versions {
+                ui.status("served is what you edit, without the versions of `[versions]`");
+            }
             ui.status("ends with Ctrl-C");
             if args.open
                 && let Err(error) = open(&url)

@@ -201,6 +201,7 @@ fn page_facts<'a>(
         HtmlPage::Overview(overview) => own(overview.title()),
         HtmlPage::Section(index) => own(&site.nav.sections[index].title),
         HtmlPage::Folder(index) => own(site.folders[index].path.as_str()),
+        HtmlPage::Versions => own("Versions"),
         HtmlPage::NotFound => return None,
     })
 }

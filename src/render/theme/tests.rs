@@ -25,6 +25,7 @@ fn bare(layout: Layout) -> PageContext {
             styles: Vec::new(),
             scripts: Vec::new(),
             search: true,
+            version: None,
         },
         page: PageView {
             title: "Redis <backup>".to_owned(),
@@ -46,6 +47,7 @@ fn bare(layout: Layout) -> PageContext {
             covers: Vec::new(),
             params: Vec::new(),
             historical: false,
+            moved: Vec::new(),
         },
         toc: Vec::new(),
         nav: NavView { sections: Vec::new(), groups: Vec::new() },

@@ -7,8 +7,10 @@ mod guide;
 mod listing;
 mod live;
 mod matrix;
+mod moved;
 mod recovery;
 mod sidebar;
+mod version;
 
 use super::address::Addresses;
 use super::context::{
@@ -50,6 +52,8 @@ pub enum HtmlPage {
     Section(usize),
     /// A folder without a README that a link leads to, as an index into [`Site::folders`].
     Folder(usize),
+    /// The list of the published versions.
+    Versions,
     /// The page for URLs that aren't there.
     NotFound,
 }
@@ -129,6 +133,7 @@ impl<'a> Viewer<'a> {
             let folders = site.folders.iter().enumerate();
             pages.extend(folders.map(|(index, folder)| (HtmlPage::Folder(index), folder.route.clone())));
         }
+        pages.extend(self.versions_page(&written));
         let not_found = Route::new("404.html").expect("a fixed word is a route");
         if self.config.html.site_url.is_some() && !written(&not_found) {
             pages.push((HtmlPage::NotFound, not_found));
@@ -158,6 +163,7 @@ impl<'a> Viewer<'a> {
             HtmlPage::Overview(overview) => self.overview(overview, route),
             HtmlPage::Section(index) => self.section(&self.site.nav.sections[index], route),
             HtmlPage::Folder(index) => self.folder(&self.site.folders[index]),
+            HtmlPage::Versions => self.versions(route),
             HtmlPage::NotFound => self.not_found(route),
         }
     }
@@ -197,6 +203,7 @@ impl<'a> Viewer<'a> {
         let front_matter = &document.front_matter;
         let html = &self.config.html;
         let edit_url = match &html.edit_url_template {
+            _ if self.config.version.as_ref().is_some_and(|version| !version.editable) => None,
             Some(template) => Some(template.replace("{path}", &encode_path(page.path.as_str()))),
             None => self.host.map(|host| host.edit(&page.path)),
         };
@@ -224,6 +231,7 @@ impl<'a> Viewer<'a> {
             covers: self.covers(page),
             params: guide::params(front_matter),
             historical: page.historical,
+            moved: self.moved(page),
         }
     }
 
@@ -244,6 +252,7 @@ impl<'a> Viewer<'a> {
                 styles: self.extra_styles.iter().map(|style| route.link_to(style)).collect(),
                 scripts: self.extra_scripts.iter().map(|script| route.link_to(script)).collect(),
                 search: self.config.html.search,
+                version: self.version(route),
             },
             page: PageView {
                 title,
@@ -265,6 +274,7 @@ impl<'a> Viewer<'a> {
                 covers: Vec::new(),
                 params: Vec::new(),
                 historical: false,
+                moved: Vec::new(),
             },
             toc: Vec::new(),
             nav: self.nav(route, None, None),
@@ -302,6 +312,7 @@ impl<'a> Viewer<'a> {
         let absolute = |url: &mut String| *url = format!("{root}{url}");
         absolute(&mut context.root);
         absolute(&mut context.site.home_url);
+        self.version_from_anywhere(&mut context.site.version);
         context.site.styles.iter_mut().for_each(absolute);
         context.site.scripts.iter_mut().for_each(absolute);
         context.breadcrumbs.iter_mut().for_each(|link| absolute(&mut link.url));
@@ -333,7 +344,11 @@ impl<'a> Viewer<'a> {
     }
 
     fn canonical(&self, route: &Route) -> Option<String> {
-        let site_url = self.config.html.site_url.as_deref()?;
+        let site_url = match &self.config.version {
+            // A version's page is a copy of the one at the root, or was: that never changes with what is published later.
+            Some(version) => version.root_url.as_deref()?,
+            None => self.config.html.site_url.as_deref()?,
+        };
         site_url.contains("://").then(|| route.permalink(site_url))
     }
 

@@ -38,6 +38,20 @@
     });
   }
 
+  // A section that moved stands in its place as a link to where it is now.
+  const follow = () => {
+    let id = location.hash.slice(1);
+    try {
+      id = decodeURIComponent(id);
+    } catch {
+      // Then the id has a percent sign.
+    }
+    const link = document.getElementById(id)?.closest(".moved > p")?.querySelector("a");
+    if (link) location.replace(link.href);
+  };
+  follow();
+  addEventListener("hashchange", follow);
+
   // Panels. Without script, links to #site:menu and #site:toc open them by :target; with it, the address stays as it is,
   // focus moves into the panel and back, and Escape closes it.
   const narrow = { "site:menu": matchMedia("(width < 60rem)"), "site:toc": matchMedia("(width < 80rem)") };
