@@ -10,6 +10,9 @@ mod codes;
 mod conformance;
 mod coverage;
 mod crawl;
+// Commands are written for bash.
+#[cfg(unix)]
+mod documented;
 mod export;
 mod external;
 mod fetch;
