@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests write repositories and read sites")]
 
+mod afresh;
 mod architecture;
 mod bad_input;
 mod check;

@@ -1,9 +1,12 @@
 //! `docsgen init`.
 
+mod new;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::build::{BOOK_TOML, surroundings};
+use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
@@ -20,10 +23,18 @@ pub(crate) struct InitArgs {
     /// Replace a book.toml that is there
     #[arg(long)]
     force: bool,
+    /// Begin a repository: a first chart with its guides, to be changed; nothing that is there is replaced
+    #[arg(long, conflicts_with = "force")]
+    new: bool,
 }
 
 pub(crate) fn run(args: &InitArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
     let root = global.project_root(args.path.as_deref());
+    if args.new {
+        new::write(&root, build_date(None)?, ui)?;
+        ui.status("next: `docsgen serve --open`, and change a file");
+        return Ok(Status::Clean);
+    }
     let target = root.join(BOOK_TOML);
     if !args.force && target.symlink_metadata().is_ok() {
         return Err(Error::new(format!("`{}` is there already", target.display()))
@@ -36,7 +47,11 @@ pub(crate) fn run(args: &InitArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<S
     ui.status(&format!("writing {}", target.display()));
     write(&target, &init_text(&detected), args.force)?;
     ui.out().write_all(init_table(&detected).as_bytes()).map_err(output_failed)?;
-    ui.status("next: `docsgen build`, then open site/index.html");
+    ui.status(if detected.report.pages() == 0 {
+        "there are no pages yet: write some, or see what they may look like with `docsgen init --new FOLDER`"
+    } else {
+        "next: `docsgen build`, then open site/index.html"
+    });
     Ok(Status::Clean)
 }
 

@@ -51,8 +51,26 @@ pub(super) struct Status {
     page: String,
     /// The whole command, without the comment behind it.
     command: String,
-    pub(super) status: i32,
+    /// One for each time the page has the command; the last one counts for all that follow.
+    status: Statuses,
     reason: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Statuses {
+    One(i32),
+    Many(Vec<i32>),
+}
+
+impl Status {
+    /// The right status for the command's `count`th time on the page, from 0.
+    pub(super) fn status(&self, count: usize) -> i32 {
+        match &self.status {
+            Statuses::One(status) => *status,
+            Statuses::Many(statuses) => statuses.get(count).or(statuses.last()).copied().unwrap_or_default(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -1,6 +1,6 @@
 //! Runs one page: its commands become one script, so that the shell keeps what a reader's would.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -112,6 +112,7 @@ impl Deed {
 
 fn steps(page: &Page, rules: &Rules, files: bool, home: &Home, used: &mut BTreeSet<usize>) -> Vec<Step> {
     let mut steps = Vec::new();
+    let mut times: BTreeMap<usize, usize> = BTreeMap::new();
     for block in &page.blocks {
         if !block.is_shell() {
             if let (true, Some(path)) = (files, &block.title) {
@@ -122,12 +123,17 @@ fn steps(page: &Page, rules: &Rules, files: bool, home: &Home, used: &mut BTreeS
         for command in block.commands(|text| is_whole(home, text)) {
             let rule = rules.of_command(&page.path, &command.name());
             used.extend(rule.map(|(index, _)| index));
+            let time = rule.map_or(0, |(index, _)| {
+                let times = times.entry(index).or_default();
+                *times += 1;
+                *times - 1
+            });
             let deed = match rule.map(|(_, rule)| rule) {
                 Some(Rule::Skip(skip)) if skip.unless.as_deref().is_none_or(|program| !home.has(program)) => {
                     continue;
                 }
                 Some(Rule::Serve(_)) => Deed::Serve,
-                Some(Rule::Status(rule)) => Deed::Run(rule.status),
+                Some(Rule::Status(rule)) => Deed::Run(rule.status(time)),
                 _ => Deed::Run(0),
             };
             steps.push(Step { line: command.line, text: command.text, deed });
