@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests write repositories and read sites")]
 
 mod action;
+mod afresh;
 mod architecture;
 mod bad_input;
 mod check;
@@ -13,6 +14,9 @@ mod conformance;
 mod coverage;
 mod crawl;
 mod data;
+// Commands are written for bash.
+#[cfg(unix)]
+mod documented;
 mod export;
 mod external;
 mod fetch;

@@ -1,12 +1,14 @@
 //! `docsgen init`.
 
 mod ci;
+mod new;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use self::ci::{Plan, Service};
 use crate::build::{BOOK_TOML, surroundings};
+use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
@@ -26,10 +28,18 @@ pub(crate) struct InitArgs {
     /// Write what runs docsgen there, too, with commas between them. A book.toml that is there stays as it is
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WHERE")]
     ci: Vec<Service>,
+    /// Begin a repository: a first chart with its guides, to be changed; nothing that is there is replaced
+    #[arg(long, conflicts_with_all = ["force", "ci"])]
+    new: bool,
 }
 
 pub(crate) fn run(args: &InitArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
     let root = global.project_root(args.path.as_deref());
+    if args.new {
+        new::write(&root, build_date(None)?, ui)?;
+        ui.status("next: `docsgen serve --open`, and change a file");
+        return Ok(Status::Clean);
+    }
     let target = root.join(BOOK_TOML);
     let is_there = target.symlink_metadata().is_ok();
     if is_there && args.ci.is_empty() && !args.force {
@@ -53,7 +63,11 @@ fn write_book_toml(target: &Path, files: &DiskFiles, force: bool, ui: &mut Ui) -
     ui.status(&format!("writing {}", target.display()));
     write(target, &init_text(&detected), force)?;
     ui.out().write_all(init_table(&detected).as_bytes()).map_err(output_failed)?;
-    ui.status("next: `docsgen build`, then open site/index.html");
+    ui.status(if detected.report.pages() == 0 {
+        "there are no pages yet: write some, or see what they may look like with `docsgen init --new FOLDER`"
+    } else {
+        "next: `docsgen build`, then open site/index.html"
+    });
     Ok(())
 }
 
