@@ -88,6 +88,14 @@ pub struct Options {
     pub versions: bool,
 }
 
+impl Options {
+    /// Builds the repository at `root` for a day, as its book.toml says.
+    #[must_use]
+    pub const fn new(root: PathBuf, today: Date) -> Self {
+        Self { root, out: None, cache: None, today, site_url: None, versions: true }
+    }
+}
+
 /// What a build did.
 #[derive(Debug)]
 pub struct Built {

@@ -51,13 +51,8 @@ fn site_of(name: &str) -> BTreeMap<String, Vec<u8>> {
         project.file(&path, "{% include \"golden.html\" %}");
     }
     let out = project.path().join("site");
-    let options = Options {
-        root,
-        out: Some(out.clone()),
-        cache: Some(project.path().join("cache")),
-        today: TODAY,
-        site_url: None,
-    };
+    let cache = project.path().join("cache");
+    let options = Options { out: Some(out.clone()), cache: Some(cache), ..Options::new(root, TODAY) };
     let built = build::build(&options, &Silent).unwrap_or_else(|error| panic!("{name}: {error}"));
     let mut site = BTreeMap::new();
     let mut copies = String::new();

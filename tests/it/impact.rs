@@ -119,7 +119,7 @@ fn facts(json: &str) -> Facts {
 }
 
 fn schema() -> Value {
-    serde_json::from_str(Schema::Diff.text()).expect("a schema is JSON")
+    serde_json::from_str(&Schema::Diff.text()).expect("a schema is JSON")
 }
 
 #[test]

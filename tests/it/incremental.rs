@@ -15,14 +15,8 @@ use crate::support::{Project, Silent, TODAY, tree};
 const STEPS: usize = 50;
 
 fn build(root: &Path, out: &Path, cache: &Path) -> Built {
-    let options = Options {
-        root: root.to_owned(),
-        out: Some(out.to_owned()),
-        cache: Some(cache.to_owned()),
-        today: TODAY,
-        site_url: None,
-        versions: true,
-    };
+    let options =
+        Options { out: Some(out.to_owned()), cache: Some(cache.to_owned()), ..Options::new(root.to_owned(), TODAY) };
     build::build(&options, &Silent).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -66,14 +60,7 @@ impl Edited {
 
     /// The repository, kept.
     fn workspace(&self) -> Workspace {
-        let options = Options {
-            root: self.path("repo"),
-            out: None,
-            cache: Some(self.path("workspace-cache")),
-            today: TODAY,
-            site_url: None,
-            versions: true,
-        };
+        let options = Options { cache: Some(self.path("workspace-cache")), ..Options::new(self.path("repo"), TODAY) };
         Workspace::open(&options).unwrap_or_else(|error| panic!("{error}"))
     }
 

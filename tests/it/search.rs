@@ -11,12 +11,9 @@ use crate::support::{Project, Silent, TODAY, tree};
 fn index_of(project: &Project) -> BTreeMap<String, String> {
     let out = project.path().join("site");
     let options = Options {
-        root: project.path().join("repo"),
         out: Some(out.clone()),
         cache: Some(project.path().join("cache")),
-        today: TODAY,
-        site_url: None,
-        versions: true,
+        ..Options::new(project.path().join("repo"), TODAY)
     };
     build::build(&options, &Silent).unwrap_or_else(|error| panic!("{error}"));
     let files = tree(&out).into_iter().filter_map(|(path, bytes)| {

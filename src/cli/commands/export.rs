@@ -114,8 +114,7 @@ pub(crate) fn run(args: &ExportArgs, global: &GlobalArgs, ui: &mut Ui) -> Result
         What::Objectives(args) => put(args.out.as_deref(), objectives(args, global)?.as_bytes(), global, ui),
         What::Data(args) => put(args.out.as_deref(), data(args, global)?.as_bytes(), global, ui),
         What::Facts(args) => {
-            let (root, today) = (global.project_root(None), build_date(args.now.as_deref())?);
-            let facts = facts(&Options { root, out: None, cache: None, today })?;
+            let facts = facts(&Options::new(global.project_root(None), build_date(args.now.as_deref())?))?;
             put(args.out.as_deref(), &facts, global, ui)
         }
     }
