@@ -26,6 +26,14 @@ impl DatasetKind {
         }
     }
 
+    /// What it is, for the manual and editors.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Table => "whatever its columns say",
+        }
+    }
+
     /// The kind of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
@@ -87,6 +95,23 @@ impl ColumnType {
             Self::Chart => "chart",
             Self::Link => "link",
             Self::Truth => "truth",
+        }
+    }
+
+    /// What it is, for the manual and editors.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Text => "words",
+            Self::Number => "a number, with or without a unit",
+            Self::Percent => "a share: `99.95%`",
+            Self::Duration => "a length of time: `< 15 min`",
+            Self::Version => "a version: `1.10.0`",
+            Self::Date => "a day: `2026-10-01`",
+            Self::Status => "how something stands: `passed`",
+            Self::Chart => "the id of a chart",
+            Self::Link => "a path or an address",
+            Self::Truth => "`yes` or `no`",
         }
     }
 

@@ -1,6 +1,6 @@
 //! Every key of book.toml, described once: see [`crate::node::key`].
 
-use super::{Kind, mdbook};
+use super::{ColumnType, DatasetKind, Kind, mdbook};
 use crate::diagnostic::Code;
 use crate::node::key::{Form, Key, Shape, Word};
 
@@ -28,8 +28,17 @@ fn plain(names: &[&'static str]) -> Vec<Word> {
     names.iter().map(|name| Word { name, about: "" }).collect()
 }
 
+fn column_types() -> Vec<Word> {
+    ColumnType::ALL.iter().map(|known| Word { name: known.name(), about: known.about() }).collect()
+}
+
+fn dataset_kinds() -> Vec<Word> {
+    DatasetKind::ALL.iter().map(|kind| Word { name: kind.name(), about: kind.about() }).collect()
+}
+
 const KIND: Form = Form::OneOf(kinds);
 const CODE: Form = Form::OneOf(codes);
+const COLUMN_TYPE: Form = Form::OneOf(column_types);
 const LEVEL: Form = Form::OneOf(levels);
 const TEXT: Shape = Shape::Text(Form::Any);
 
@@ -229,6 +238,28 @@ const KEYS: &[Key] = &[
         "How long a [review](coverage.md#what-has-to-be-reviewed) of a guide of one of its charts is good for.",
     ),
     Key::new("tiers.<id>.charts", Shape::Texts(Form::CHART), "Its charts."),
+    Key::new("data", Shape::Table, "[Data of your own](data.md), by name. A file in `data/` needs no entry; one says what a CSV can't."),
+    Key::new("data.<name>", Shape::Table, "What is said of a dataset.").named(Form::named("name", "limits")),
+    Key::new("data.<name>.file", Shape::Text(Form::PATH), "The file, from the folder of book.toml.")
+        .without("the file of that name in `data/`")
+        .example("\"limits.csv\""),
+    Key::new("data.<name>.title", TEXT, "Its name for readers."),
+    Key::new("data.<name>.description", TEXT, "One sentence about it."),
+    Key::new("data.<name>.kind", Shape::Text(Form::OneOf(dataset_kinds)), "What its rows are about.").default("\"table\""),
+    Key::new("data.<name>.columns", Shape::Table, "What each column holds, by its name."),
+    Key::new(
+        "data.<name>.columns.<column>",
+        Shape::TextOrTable(COLUMN_TYPE),
+        "What the column [holds](data.md#what-a-column-holds).",
+    )
+    .named(Form::named("column", "rate")),
+    Key::new("data.<name>.columns.<column>.type", Shape::Text(COLUMN_TYPE), "What it holds.")
+        .without("what all of its cells are"),
+    Key::new("data.<name>.columns.<column>.title", TEXT, "Its name for readers."),
+    Key::new("data.<name>.columns.<column>.unit", TEXT, "The unit of its numbers."),
+    Key::new("data.<name>.columns.<column>.good", Shape::Texts(Form::Any), "Words of a status that say that all is well."),
+    Key::new("data.<name>.columns.<column>.attention", Shape::Texts(Form::Any), "Words that somebody should look at."),
+    Key::new("data.<name>.columns.<column>.bad", Shape::Texts(Form::Any), "Words that say that something is wrong."),
     Key::new("check", Shape::Table, "How findings are judged, and what must be there."),
     Key::new("check.levels", Shape::Table, "Code to level: see [Set a level](findings.md#set-a-level)."),
     Key::new("check.levels.<code>", Shape::Text(LEVEL), "How grave it is.").named(CODE),

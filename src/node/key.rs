@@ -41,6 +41,8 @@ pub enum Shape {
     Table,
     /// A list of tables.
     Tables,
+    /// Text, or a table, whose keys are described by themselves, where more is to be said.
+    TextOrTable(Form),
     /// Text.
     Text(Form),
     /// Text, or a number or truth value that is taken as text.
@@ -157,6 +159,7 @@ impl Shape {
         match self {
             Self::Table => "table".to_owned(),
             Self::Tables => "list of tables".to_owned(),
+            Self::TextOrTable(form) => format!("{}, or a table", form.in_words("text")),
             Self::Text(form) | Self::Scalar(form) => form.in_words("text"),
             Self::Texts(form @ Form::OneOf(_)) => format!("any of {}", form.in_words("")),
             Self::Texts(form) | Self::Names(form) => match form.in_words("text") {
@@ -174,7 +177,7 @@ impl Shape {
     #[must_use]
     pub fn example(self) -> String {
         match self {
-            Self::Table => "{}".to_owned(),
+            Self::Table | Self::TextOrTable(_) => "{}".to_owned(),
             Self::Tables => "[]".to_owned(),
             Self::Text(form) | Self::Scalar(form) => format!("{:?}", form.example()),
             Self::Texts(form) | Self::Names(form) => format!("[{:?}]", form.example()),
@@ -283,7 +286,7 @@ pub(crate) mod held {
             let path = if written.is_empty() { name.to_owned() } else { format!("{written}.{name}") };
             let value = match (key.example, key.shape) {
                 (Some(example), _) => serde_json::from_str(example).unwrap_or_else(|error| panic!("{path}: {error}")),
-                (None, Shape::Table) => table(keys, key.path, &path, paths),
+                (None, Shape::Table | Shape::TextOrTable(_)) => table(keys, key.path, &path, paths),
                 (None, Shape::Tables) => json!([table(keys, key.path, &path, paths)]),
                 (None, shape) => serde_json::from_str(&shape.example()).expect("an example is JSON"),
             };
@@ -340,7 +343,7 @@ pub(crate) mod held {
             Asked::Integer => matches!(shape, Shape::Integer(..)),
             Asked::Texts => matches!(shape, Shape::Texts(_) | Shape::Names(_)),
             Asked::Tables => matches!(shape, Shape::Tables),
-            Asked::Table => matches!(shape, Shape::Table),
+            Asked::Table => matches!(shape, Shape::Table | Shape::TextOrTable(_)),
         }
     }
 

@@ -102,6 +102,10 @@ impl Writing<'_> {
                 let items = self.table(key.path);
                 json!({ "type": self.types(&["array"]), "items": items })
             }
+            Shape::TextOrTable(form) => {
+                let table = self.table(key.path);
+                json!({ "anyOf": [self.text(form, false), table] })
+            }
             Shape::Text(form) => self.text(form, false),
             Shape::Scalar(form) => self.text(form, true),
             Shape::Texts(form) => self.one_or_list(text(form, false), &text(form, true)),
