@@ -12,17 +12,20 @@ pub enum DatasetKind {
     /// Whatever its columns say.
     #[default]
     Table,
+    /// When something is normal, and from where on somebody must look: one row for each thing that is measured.
+    Threshold,
 }
 
 impl DatasetKind {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::Table];
+    pub const ALL: [Self; 2] = [Self::Table, Self::Threshold];
 
     /// The name it is written with.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
+            Self::Threshold => "threshold",
         }
     }
 
@@ -31,6 +34,18 @@ impl DatasetKind {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Table => "whatever its columns say",
+            Self::Threshold => "when something is normal, and from where on somebody must look",
+        }
+    }
+
+    /// What a column of that name holds in data of this kind, where nobody says otherwise.
+    #[must_use]
+    pub fn column_type(self, name: &str) -> Option<ColumnType> {
+        match (self, name) {
+            (Self::Threshold, "chart") => Some(ColumnType::Chart),
+            (Self::Threshold, "warning" | "critical") => Some(ColumnType::Limit),
+            (Self::Threshold, "metric" | "query" | "alert" | "normal" | "for") => Some(ColumnType::Text),
+            _ => None,
         }
     }
 
@@ -50,6 +65,8 @@ pub enum ColumnType {
     Number,
     /// A share: `99.95 %`.
     Percent,
+    /// From where on something is too much or too little: `> 80%`, `< 3`.
+    Limit,
     /// A length of time, in the words that objectives are written in: `< 15 min`.
     Duration,
     /// A version: `1.10.0`.
@@ -68,10 +85,11 @@ pub enum ColumnType {
 
 impl ColumnType {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Text,
         Self::Number,
         Self::Percent,
+        Self::Limit,
         Self::Duration,
         Self::Version,
         Self::Date,
@@ -88,6 +106,7 @@ impl ColumnType {
             Self::Text => "text",
             Self::Number => "number",
             Self::Percent => "percent",
+            Self::Limit => "limit",
             Self::Duration => "duration",
             Self::Version => "version",
             Self::Date => "date",
@@ -105,6 +124,7 @@ impl ColumnType {
             Self::Text => "words",
             Self::Number => "a number, with or without a unit",
             Self::Percent => "a share: `99.95%`",
+            Self::Limit => "from where on something is too much or too little: `> 80%`",
             Self::Duration => "a length of time: `< 15 min`",
             Self::Version => "a version: `1.10.0`",
             Self::Date => "a day: `2026-10-01`",

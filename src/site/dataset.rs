@@ -185,12 +185,15 @@ impl Joiner<'_, '_> {
             self.unknown_column(column, &raw, place);
         }
         head.columns.truncate(written);
+        let kind = head.kind.unwrap_or_default();
         let columns: Vec<DataColumn> = head
             .columns
             .into_iter()
             .enumerate()
             .map(|(index, settings)| {
                 let cells = raw.rows.iter().filter_map(|row| row.cells.get(index)).flatten();
+                let of_kind = kind.column_type(&settings.name.value);
+                let settings = ColumnSettings { column_type: settings.column_type.or(of_kind), ..settings };
                 let holds = settings.column_type.unwrap_or_else(|| match &*settings.name.value {
                     "chart" | "charts" => self.infer_charts(cells.clone().map(|cell| cell.value.as_str())),
                     _ => cell::infer(cells.clone().map(|cell| cell.value.as_str())),
@@ -207,15 +210,7 @@ impl Joiner<'_, '_> {
         });
         let rows = rows.collect();
         let title = head.title.unwrap_or_else(|| super::page::words(&name));
-        Dataset {
-            title,
-            description: head.description,
-            kind: head.kind.unwrap_or_default(),
-            columns,
-            rows,
-            place,
-            name,
-        }
+        Dataset { title, description: head.description, kind, columns, rows, place, name }
     }
 
     /// A column that is spoken of and that no row has.

@@ -17,6 +17,7 @@ use docsgen::render::export::csv::claims_csv;
 use docsgen::render::export::objectives::objectives_json;
 use docsgen::render::export::prometheus::{RuleOptions, rules};
 use docsgen::render::export::schema::Schema;
+use docsgen::render::export::thresholds::threshold_rules;
 use docsgen::site::chart::{ChartIndex, Stated};
 use docsgen::site::recovery::Recovery;
 use docsgen::site::recovery::claim::{Claim, ClaimIndex, Rank, Subject};
@@ -386,6 +387,31 @@ fn prometheus_takes_the_rules() {
         let Some((passed, said)) = promtool(&["check", "rules", "rules.yml"], project.path()) else { return };
         // A label that is a broken template is refused, and so would a broken rule be.
         assert_eq!(passed, !yaml.contains("{{ page }}"), "{said}\n{yaml}");
+    }
+}
+
+#[test]
+fn thresholds_become_rules_that_prometheus_takes() {
+    let limits = "kind: threshold\nrows:\n\
+         - {chart: redis, metric: Memory used, query: 'used / limit * 100', normal: '< 60%', warning: '> 80%', critical: '> 90%', for: 10m}\n\
+         - {metric: redis_up, critical: '< 1'}\n\
+         - {metric: Memory used, query: 'x{a=\"b\"}', warning: '> 200 ms', normal: '{{ a }}'}\n\
+         - {metric: Slow queries, warning: '> 5/s'}\n\
+         - {metric: redis_x, normal: calm}\n\
+         - {metric: redis_x, warning: '> 1', for: soon}\n";
+    let chart = "apiVersion: v2\nname: redis\nversion: 1.0.0\n";
+    let files: MemoryFiles = [("charts/redis/Chart.yaml", chart), ("data/limits.yaml", limits)]
+        .into_iter()
+        .map(|(path, text)| (RepoPath::new(path).expect("inside"), text))
+        .collect();
+    let surroundings = Surroundings { project: RepoPath::root(), name: "Site".to_owned(), repository_url: None };
+    let examined = examine(&files, &surroundings, &History::none("a test"), TODAY).expect("readable");
+    let yaml = |site_url| threshold_rules(&examined.site, &examined.loaded.sources, site_url);
+    insta::assert_snapshot!(yaml(Some("https://docs.example.org/x/")));
+    let project = Project::new();
+    project.file("rules.yml", yaml(None));
+    if let Some((passed, said)) = promtool(&["check", "rules", "rules.yml"], project.path()) {
+        assert!(passed, "{said}");
     }
 }
 

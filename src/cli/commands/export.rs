@@ -10,12 +10,14 @@ use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
+use crate::config::Config;
 use crate::diagnostic::near_match;
 use crate::error::{Error, Result};
 use crate::fs::DiskFiles;
 use crate::render::export::csv::claims_csv;
 use crate::render::export::objectives::objectives_json;
 use crate::render::export::prometheus::{RuleOptions, is_duration, is_label, is_metric, rules};
+use crate::render::export::thresholds::threshold_rules;
 use crate::render::table::{Places, csv, json, markdown};
 use crate::site::matrix::Asked;
 use crate::site::table::View;
@@ -34,6 +36,15 @@ enum What {
     Objectives(ObjectivesArgs),
     Data(DataArgs),
     Facts(FactsArgs),
+    Thresholds(ThresholdsArgs),
+}
+
+/// The thresholds of datasets as alerting rules for Prometheus
+#[derive(Debug, clap::Args)]
+struct ThresholdsArgs {
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 /// The rows of a dataset, each value with the place it comes from
@@ -113,6 +124,7 @@ pub(crate) fn run(args: &ExportArgs, global: &GlobalArgs, ui: &mut Ui) -> Result
     match &args.what {
         What::Objectives(args) => put(args.out.as_deref(), objectives(args, global)?.as_bytes(), global, ui),
         What::Data(args) => put(args.out.as_deref(), data(args, global)?.as_bytes(), global, ui),
+        What::Thresholds(args) => put(args.out.as_deref(), thresholds(global)?.as_bytes(), global, ui),
         What::Facts(args) => {
             let facts = facts(&Options::new(global.project_root(None), build_date(args.now.as_deref())?))?;
             put(args.out.as_deref(), &facts, global, ui)
@@ -139,10 +151,7 @@ fn objectives(args: &ObjectivesArgs, global: &GlobalArgs) -> Result<String> {
     Ok(match args.format {
         Format::Json => objectives_json(&site, &loaded.sources),
         Format::Csv => claims_csv(&site, &loaded.sources),
-        Format::Prometheus => {
-            let site_url = loaded.config.html.site_url.as_deref().filter(|url| url.contains("://"));
-            rules(&site, &loaded.sources, site_url, &options)
-        }
+        Format::Prometheus => rules(&site, &loaded.sources, absolute_url(&loaded.config), &options),
     })
 }
 
@@ -168,6 +177,17 @@ fn data(args: &DataArgs, global: &GlobalArgs) -> Result<String> {
             markdown(&view, &places, &RepoPath::root())
         }
     })
+}
+
+fn thresholds(global: &GlobalArgs) -> Result<String> {
+    // Limits are the same on every day.
+    let Surveyed { loaded, site } = surveyed(global, None)?;
+    Ok(threshold_rules(&site, &loaded.sources, absolute_url(&loaded.config)))
+}
+
+/// The address of the site, where it is known whole.
+fn absolute_url(config: &Config) -> Option<&str> {
+    config.html.site_url.as_deref().filter(|url| url.contains("://"))
 }
 
 fn surveyed(global: &GlobalArgs, now: Option<&str>) -> Result<Surveyed> {

@@ -15,6 +15,8 @@ pub enum CellValue {
     Number(f64),
     /// Hundredths.
     Percent(f64),
+    /// From where on something is too much or too little.
+    Limit(Limit),
     /// A length of time.
     Duration(Bound),
     /// A day.
@@ -23,6 +25,15 @@ pub enum CellValue {
     Status(Standing),
     /// `yes` or `no`.
     Truth(bool),
+}
+
+/// From where on something is too much or too little.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limit {
+    /// How a value beyond the limit compares with it: `>`, `>=`, `<`, `<=`.
+    pub sign: &'static str,
+    /// The limit; times are in seconds, shares in hundredths.
+    pub value: f64,
 }
 
 /// How something stands.
@@ -137,6 +148,7 @@ pub fn read(text: &str, column: &ColumnSettings, holds: ColumnType) -> Option<Ce
             let (share, unit) = number(text)?;
             matches!(unit, "" | "%").then_some(CellValue::Percent(share))
         }
+        ColumnType::Limit => limit(text).map(CellValue::Limit),
         ColumnType::Duration => {
             let unit = column.unit.as_deref().and_then(|unit| Unit::of_header(&format!("time ({unit})")));
             let bound = Bound::read(text, unit);
@@ -157,6 +169,9 @@ pub const fn expected(holds: ColumnType) -> (&'static str, &'static str) {
             ("a number", "write digits, with a unit behind them if there is one: `1200`, `12.5 ms`, `120,000 ops/s`")
         }
         ColumnType::Percent => ("a share", "write `99.95%`"),
+        ColumnType::Limit => {
+            ("a limit", "write `>`, `>=`, `<` or `<=` and a number with its unit: `> 80%`, `< 3`, `>= 5 min`")
+        }
         ColumnType::Duration => ("a length of time", "write a number and a unit: `15 min`, `< 2 hours`"),
         ColumnType::Version => ("a version", "write `1.10.0`, or a range such as `>= 1.8`"),
         ColumnType::Date => ("a date", "write year, month and day: `2026-10-01`"),
@@ -164,6 +179,31 @@ pub const fn expected(holds: ColumnType) -> (&'static str, &'static str) {
             ("a status that is known", "say what the word means in `good`, `attention` or `bad` of the column")
         }
         ColumnType::Truth => ("`yes` or `no`", "write `yes` or `no`"),
+    }
+}
+
+/// Reads a limit: a sign and a number or a length of time.
+#[must_use]
+pub fn limit(text: &str) -> Option<Limit> {
+    const SIGNS: [(&str, &str); 8] = [
+        (">=", ">="),
+        ("<=", "<="),
+        ("≥", ">="),
+        ("≤", "<="),
+        (">", ">"),
+        ("<", "<"),
+        ("above ", ">"),
+        ("below ", "<"),
+    ];
+    let text = text.trim();
+    let (rest, sign) =
+        SIGNS.iter().find_map(|(written, sign)| Some((text.strip_prefix(written)?.trim_start(), *sign)))?;
+    let (value, unit) = number(rest)?;
+    // Prometheus counts times in seconds (its best practices, "Base units").
+    let time = || Bound::read(rest, None).upper().map(|time| time.as_secs_f64());
+    match unit {
+        "" | "%" => Some(Limit { sign, value }),
+        _ => Some(Limit { sign, value: time().unwrap_or(value) }),
     }
 }
 

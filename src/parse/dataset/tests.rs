@@ -1,4 +1,4 @@
-use super::cell::{CellValue, Standing, infer, number, read};
+use super::cell::{CellValue, Standing, infer, limit, number, read};
 use super::*;
 use crate::config::ColumnType;
 
@@ -120,6 +120,24 @@ fn numbers_are_read_with_their_units() {
         ("1e999", None),
     ] {
         assert_eq!(number(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn limits_have_a_sign_and_a_number() {
+    for (text, expected) in [
+        ("> 80%", Some((">", 80.0))),
+        ("≥ 1,000 req/s", Some((">=", 1000.0))),
+        ("<3", Some(("<", 3.0))),
+        ("<= 0.5", Some(("<=", 0.5))),
+        ("above 5 min", Some((">", 300.0))),
+        ("> 200 ms", Some((">", 0.2))),
+        ("> 2h", Some((">", 7200.0))),
+        ("80%", None),
+        ("> a lot", None),
+        ("> 80-90%", None),
+    ] {
+        assert_eq!(limit(text).map(|limit| (limit.sign, limit.value)), expected, "{text}");
     }
 }
 

@@ -9,6 +9,7 @@ mod key_schema;
 pub mod objectives;
 pub mod prometheus;
 pub mod schema;
+pub mod thresholds;
 
 use std::time::Duration;
 

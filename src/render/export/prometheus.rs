@@ -184,13 +184,13 @@ fn has_rpo(site: &Site, chart: ChartIndex) -> bool {
 }
 
 /// A text as a template that prints it.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     if text.contains("{{") { format!("{{{{ {} }}}}", quoted(text)) } else { text.to_owned() }
 }
 
 /// A text in double quotes, as YAML, PromQL and Go's templates read it: JSON's escapes are theirs as well. YAML wants more
 /// characters escaped than JSON does.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let json = serde_json::to_string(text).expect("a text is plain JSON");
     let hidden = |character: &char| matches!(character, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
     let mut quoted = String::with_capacity(json.len());
@@ -205,7 +205,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// A text that ends no comment.
-fn comment(text: &str) -> String {
+pub(super) fn comment(text: &str) -> String {
     text.split(|character: char| character.is_whitespace() || character.is_control())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
@@ -213,7 +213,7 @@ fn comment(text: &str) -> String {
 }
 
 /// Adds a line. A `String` takes all that is written to it.
-fn line(yaml: &mut String, text: std::fmt::Arguments<'_>) {
+pub(super) fn line(yaml: &mut String, text: std::fmt::Arguments<'_>) {
     let _ = writeln!(yaml, "{text}");
 }
 

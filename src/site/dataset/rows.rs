@@ -121,7 +121,7 @@ fn column(column: &DataColumn) -> Column {
     let (kind, measure) = match column.holds {
         ColumnType::Text | ColumnType::Chart | ColumnType::Link => (ColumnKind::Text, None),
         ColumnType::Version => (ColumnKind::Version, None),
-        ColumnType::Number | ColumnType::Percent => (ColumnKind::Keyed, Some(Measure::Number)),
+        ColumnType::Number | ColumnType::Percent | ColumnType::Limit => (ColumnKind::Keyed, Some(Measure::Number)),
         ColumnType::Duration => (ColumnKind::Keyed, Some(Measure::Duration)),
         ColumnType::Date => (ColumnKind::Keyed, Some(Measure::Date)),
         ColumnType::Status | ColumnType::Truth => (ColumnKind::Keyed, None),
@@ -140,6 +140,9 @@ fn value(cell: &DataCell, column: &DataColumn, site: &Site) -> Value {
         Some(CellValue::Text) => value,
         Some(CellValue::Number(number) | CellValue::Percent(number)) => {
             Value { number: Some(*number), ..value.keyed(Measure::number(*number)) }
+        }
+        Some(CellValue::Limit(limit)) => {
+            Value { number: Some(limit.value), ..value.keyed(Measure::number(limit.value)) }
         }
         Some(CellValue::Duration(bound)) => Value { time: bound.upper(), ..value.keyed(bound.order()) },
         Some(CellValue::Date(date)) => value.keyed(Measure::date(*date)),
