@@ -78,6 +78,8 @@ fn a_repository_without_settings_gets_them_as_well() {
     let run = init("github", &project, &["github"])
         .says("book.toml")
         .says("docs.yml")
+        .says("from the branch `main`")
+        .says("--update-baseline")
         .says("Source: `GitHub Actions` (https://github.com/example/charts/settings/pages)");
     assert!(run.out.contains("found"), "what was found is told as without --ci: {}", run.out);
     assert!(project.path().join("book.toml").is_file());
@@ -149,7 +151,7 @@ fn what_publishes_already_is_warned_of() {
 #[test]
 fn a_folder_without_git_gets_files_as_well() {
     let project = Project::of(&[PAGE]);
-    let _ = project.run(&["init", "--ci", "github"]).expect(0).says("git knows no branch yet").says("from `main`");
+    let _ = project.run(&["init", "--ci", "github"]).expect(0).says("from the branch `main`");
     assert!(project.path().join(".github/workflows/docs.yml").is_file());
 }
 

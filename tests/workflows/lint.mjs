@@ -58,8 +58,9 @@ function shellcheck(name, { shell, text }) {
   scripts += 1;
   const file = path.join(scratch, "script");
   // What GitHub fills in is some word.
+  // Not SC2016: what stands in single quotes here is meant for others.
   writeFileSync(file, text.replace(/\$\{\{.*?\}\}/gs, "word"));
-  const { status, stdout } = spawnSync("shellcheck", ["--format", "gcc", "--shell", shell, file], { encoding: "utf8" });
+  const { status, stdout } = spawnSync("shellcheck", ["--format", "gcc", "--exclude", "SC2016", "--shell", shell, file], { encoding: "utf8" });
   if (status !== 0) fault(name, `shellcheck\n${stdout.replaceAll(file, "  script")}`);
 }
 

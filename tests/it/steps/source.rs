@@ -30,7 +30,8 @@ pub(super) fn all(root: &Path) -> Vec<Step> {
         }
     }
     let action = read(&root.join("action.yml"));
-    steps.extend(list(&action["runs"]["steps"]).filter_map(|step| run_step("action.yml", step, &[])));
+    let around = Around::default();
+    steps.extend(list(&action["runs"]["steps"]).filter_map(|step| run_step("action.yml", step, &around)));
     for path in tree(&root.join("tests/ci")).into_keys() {
         let file = root.join("tests/ci").join(&path);
         if path.contains(".github/workflows/") {
@@ -68,10 +69,32 @@ fn variables(value: &Value) -> Vec<(String, String)> {
     entries(value).map(|(name, value)| (name.to_owned(), text(value))).collect()
 }
 
+/// What a step has from its job and workflow.
+#[derive(Default)]
+struct Around {
+    environment: Vec<(String, String)>,
+    shell: Option<String>,
+    folder: Option<String>,
+}
+
+impl Around {
+    fn new(workflow: &Value, job: &Value) -> Self {
+        let default = |key: &str| {
+            let values = [job, workflow].map(|place| place["defaults"]["run"][key].as_str());
+            values.into_iter().flatten().next().map(str::to_owned)
+        };
+        Self {
+            environment: [variables(&workflow["env"]), variables(&job["env"])].concat(),
+            shell: default("shell"),
+            folder: default("working-directory"),
+        }
+    }
+}
+
 fn workflow(file: &str, workflow: &Value) -> Vec<Step> {
     let mut steps = Vec::new();
     for (job, content) in entries(&workflow["jobs"]) {
-        let around = [variables(&workflow["env"]), variables(&content["env"])].concat();
+        let around = Around::new(workflow, content);
         for step in list(&content["steps"]) {
             steps.extend(run_step(&format!("{file}: {job}"), step, &around));
         }
@@ -80,20 +103,20 @@ fn workflow(file: &str, workflow: &Value) -> Vec<Step> {
 }
 
 /// A step of GitHub; `None` where it is an action.
-fn run_step(place: &str, step: &Value, around: &[(String, String)]) -> Option<Step> {
+fn run_step(place: &str, step: &Value, around: &Around) -> Option<Step> {
     let script = step["run"].as_str()?.to_owned();
     let named = step["name"].as_str().or_else(|| step["id"].as_str());
     let name = named.unwrap_or_else(|| script.lines().next().unwrap_or_default());
     // Without a shell that is named, a pipe fails only by its last command.
-    let strict: &[&str] = match step["shell"].as_str() {
+    let strict: &[&str] = match step["shell"].as_str().or(around.shell.as_deref()) {
         None => &["-e"],
         Some("bash") => &["-e", "-o", "pipefail"],
         Some(other) => panic!("{place}: {name}: write the step for bash, not for {other}"),
     };
     Some(Step {
         name: format!("{place}: {name}"),
-        environment: [around, &variables(&step["env"])].concat(),
-        folder: step["working-directory"].as_str().unwrap_or_default().to_owned(),
+        environment: [around.environment.clone(), variables(&step["env"])].concat(),
+        folder: step["working-directory"].as_str().or(around.folder.as_deref()).unwrap_or_default().to_owned(),
         script,
         strict,
     })

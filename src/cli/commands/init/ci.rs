@@ -82,10 +82,7 @@ impl Plan {
             path: path_in_git(root).trim_end_matches('/').to_owned(),
             has_site_url: settings.is_some_and(|config| config.html.site_url.is_some()),
             beside_charts: branch_holds(root, PAGES_BRANCH, "index.yaml"),
-            branch: history.default_branch.unwrap_or_else(|| {
-                plan.notes.push(format!("git knows no branch yet: the site is published from `{USUAL_BRANCH}`"));
-                USUAL_BRANCH.to_owned()
-            }),
+            branch: history.default_branch.unwrap_or_else(|| USUAL_BRANCH.to_owned()),
         };
         let mut place = Place { top, remote_url: history.remote_url, situation, force };
         for service in services {
@@ -95,6 +92,9 @@ impl Plan {
                 Service::PreCommit => plan.pre_commit(&place)?,
             }
         }
+        plan.notes.push(
+            "`docsgen check --update-baseline` records what is wrong today, so that only new mistakes fail".into(),
+        );
         Ok(plan)
     }
 
@@ -108,6 +108,7 @@ impl Plan {
             }
         }
         self.file(place, GITHUB, ci::github(&place.situation))?;
+        self.notes.push(format!("the site is published from the branch `{}`", place.situation.branch));
         self.notes.push(if place.situation.beside_charts {
             format!("Pages stays on the branch {PAGES_BRANCH}: the site is put beside the Helm repository there")
         } else {
