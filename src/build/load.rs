@@ -23,6 +23,7 @@ use crate::parse::event::ParseOptions;
 use crate::parse::front_matter::{parse_front_matter, split};
 use crate::parse::makefile::{Makefile, parse_makefile};
 use crate::parse::markdown::parse_document;
+use crate::parse::published::{Published, parse_published};
 use crate::parse::values::{Values, parse_values};
 use crate::site::{Input, ParsedChart, ParsedDocument};
 use crate::source::{FileId, MAX_TEXT_BYTES, RepoPath, SourceFile, Sources, TextRange};
@@ -121,6 +122,7 @@ enum Role {
     Metadata,
     Codeowners,
     AlertRules,
+    Published,
 }
 
 /// The largest file that is searched for alerting rules: a manifest has to be smaller by far.
@@ -270,6 +272,7 @@ pub struct Parsed {
     metadata: Option<(FileId, CatalogMetadata)>,
     codeowners: Option<(FileId, Codeowners)>,
     pub(super) alerts: Vec<(FileId, AlertRules)>,
+    pub(super) published: Option<(FileId, Published)>,
     /// What was found wrong with each file alone.
     pub findings: Vec<Diagnostic>,
 }
@@ -290,6 +293,7 @@ enum Content {
     Metadata(CatalogMetadata),
     Codeowners(Codeowners),
     AlertRules(AlertRules),
+    Published(Published),
 }
 
 /// What texts say, by all that decides it: kept by a process that reads a repository again and again.
@@ -376,6 +380,7 @@ fn join_texts(loaded: &Loaded, files: Vec<(FileId, Role, ParsedText)>) -> Parsed
             Content::Metadata(metadata) => parsed.metadata = Some((file, metadata)),
             Content::Codeowners(codeowners) => parsed.codeowners = Some((file, codeowners)),
             Content::AlertRules(rules) => parsed.alerts.push((file, rules)),
+            Content::Published(published) => parsed.published = Some((file, published)),
         }
     }
     parsed
@@ -430,6 +435,7 @@ fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedTe
             (Content::Codeowners(codeowners), remarks)
         }
         Role::AlertRules => (Content::AlertRules(parse_alert_rules(text)), Vec::new()),
+        Role::Published => (Content::Published(parse_published(text)), Vec::new()),
     };
     Some(ParsedText { content, remarks })
 }
@@ -513,6 +519,7 @@ fn wanted<'a>(
 ) -> Vec<(&'a Entry, Role)> {
     let mut named: BTreeMap<RepoPath, Role> = BTreeMap::new();
     named.extend(book_toml.map(|path| (path.clone(), Role::Config)));
+    named.extend(config.check.published.as_ref().map(|path| (path.clone(), Role::Published)));
     let markdown = |entry: &Entry| entry.path.is_markdown().then_some(Role::Markdown { ignored: entry.ignored });
     if !wants.charts {
         let role = |entry: &Entry| named.get(&entry.path).copied().or_else(|| markdown(entry));

@@ -17,6 +17,7 @@ fn options(project: &Project) -> CheckOptions {
         topics: Topics::all(),
         external: Some(ExternalOptions { allow_private: true }),
         untrusted: false,
+        published: None,
     }
 }
 

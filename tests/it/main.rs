@@ -26,5 +26,6 @@ mod site;
 mod support;
 mod translations;
 mod upgrade;
+mod versions;
 mod view;
 mod writing;
