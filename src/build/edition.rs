@@ -170,6 +170,7 @@ impl Edition {
             assets: was.assets.clone(),
             external: was.external,
             alerts: None,
+            published: was.published.clone(),
             findings: Vec::new(),
         };
         Self {

@@ -9,18 +9,19 @@ use rayon::prelude::*;
 
 use super::external::{ExternalOptions, ExternalTally, Place, check_external};
 use super::generated::generated;
-use super::load::{Loaded, Parsed, Wants, load, load_with, parse};
+use super::load::{Loaded, Parsed, Wants, decode, load, load_with, parse};
 use super::lock::Lock;
 use super::memo::Memo;
 use super::{MEMO_VERSION, Progress, surroundings, with_lf};
 use crate::check::{self, Checked};
 use crate::config::{Config, RawHtml, Summary, Surroundings, parse_summary};
 use crate::diagnostic::{Code, Diagnostic, Topic, Topics, apply};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fs::{DiskFiles, Files};
 use crate::git::History;
 use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
+use crate::parse::published::{Published, parse_published};
 use crate::parse::template::{ValuesRead, parse_template};
 use crate::render::highlight::Syntaxes;
 use crate::site::asset::{Asset, Assets};
@@ -44,6 +45,8 @@ pub struct Examined {
     pub external: bool,
     /// The alerting rules of each file that has some; `None` where nobody has looked for them.
     pub alerts: Option<Vec<(FileId, AlertRules)>>,
+    /// Records of addresses that were published, each with its file where it is one of the repository.
+    pub published: Vec<(Option<FileId>, Published)>,
     /// What was found, in no particular order, at default severity.
     pub findings: Vec<Diagnostic>,
 }
@@ -65,6 +68,9 @@ pub struct CheckOptions {
     pub site_url: Option<String>,
     /// Whether the repository is a stranger's, whose settings may not weaken the sanitiser.
     pub untrusted: bool,
+    /// A record of addresses that were published, beside that of settings: a list, a facts.json, a sitemap, or the folder of
+    /// a site.
+    pub published: Option<PathBuf>,
 }
 
 /// What a check found.
@@ -110,6 +116,9 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
     });
     let parsed = parse(&loaded, memo.as_ref());
     let mut examined = join(loaded, parsed, &files, &history, options.today, &|_| None)?;
+    if let Some(record) = &options.published {
+        examined.published.push((None, read_record(record)?));
+    }
     // Reading the grammars takes longer than checking all links, and one check alone asks for them.
     let syntaxes = OnceLock::new();
     let known_language = |language: &str| syntaxes.get_or_init(Syntaxes::default).knows(language);
@@ -191,6 +200,7 @@ impl Examined {
             templates: &templates,
             known_language,
             alerts: self.alerts.as_deref(),
+            published: &self.published,
             history,
             today,
             topics,
@@ -270,13 +280,38 @@ pub(super) fn join(
         );
     }
     let makefiles = parsed.makefiles.clone();
+    let published = parsed.published.take().into_iter().map(|(file, record)| (Some(file), record)).collect();
     let alerts = loaded.wants.alerts.then(|| std::mem::take(&mut parsed.alerts));
     let (summary, remarks) = read_summary(&loaded);
     findings.extend(remarks);
     let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files, kept)?;
-    Ok(Examined { loaded, makefiles, site, assets, alerts, external: false, findings })
+    Ok(Examined { loaded, makefiles, site, assets, alerts, external: false, published, findings })
+}
+
+/// What a published site says of its addresses, the fuller file first.
+const RECORDS: &[&str] = &["facts.json", "sitemap.xml"];
+
+/// Reads a record of published addresses that isn't one of the repository.
+fn read_record(path: &Path) -> Result<Published> {
+    let (folder, names) = if path.is_dir() {
+        (path, RECORDS.to_vec())
+    } else {
+        let name = path.file_name().and_then(|name| name.to_str());
+        (path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")), Vec::from_iter(name))
+    };
+    let files = DiskFiles::open(folder, &[])?;
+    let found = names.iter().filter_map(|name| RepoPath::new(name)).find(|name| files.locate(name).is_file());
+    let Some(name) = found else {
+        return Err(Error::new(format!("`{}` has no record of published addresses", path.display()))
+            .help("name a list of addresses, a facts.json, a sitemap.xml, or a folder that holds one of the latter"));
+    };
+    let published = parse_published(&decode(files.read(&name)?).text);
+    match &published.fault {
+        Some(fault) => Err(Error::new(format!("`{}` can't be read: {fault}", files.locate(&name).display()))),
+        None => Ok(published),
+    }
 }
 
 /// The largest file whose lines are counted, in bytes: hosts show no larger one.

@@ -21,6 +21,26 @@ pub(super) fn make(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|source| Error::io("make the folder", folder, source))
 }
 
+/// Makes a folder in one of ours. A link in its place is removed, so that nothing is written elsewhere through it.
+pub(super) fn make_own(folder: &Path) -> Result<()> {
+    if folder.is_symlink() {
+        remove(folder)?;
+    }
+    make(folder)
+}
+
+/// Removes what lies in a folder of ours under other names than these.
+pub(super) fn keep_only(folder: &Path, names: &[&str]) -> Result<()> {
+    let failed = |source| Error::io("look into", folder, source);
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if !names.iter().any(|name| entry.file_name() == *name) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Keeps the cache folder out of git, wherever it is.
 pub(super) fn ignore_in_git(cache: &Path) -> Result<()> {
     let path = cache.join(".gitignore");

@@ -24,6 +24,7 @@ use crate::parse::event::ParseOptions;
 use crate::parse::front_matter::{parse_front_matter, split};
 use crate::parse::makefile::{Makefile, parse_makefile};
 use crate::parse::markdown::parse_document;
+use crate::parse::published::{Published, parse_published};
 use crate::parse::values::{Values, parse_values};
 use crate::site::{Input, ParsedChart, ParsedData, ParsedDocument};
 use crate::source::{FileId, MAX_TEXT_BYTES, RepoPath, SourceFile, Sources, TextRange};
@@ -123,6 +124,7 @@ enum Role {
     Codeowners,
     Dataset(Format),
     AlertRules,
+    Published,
 }
 
 /// The largest file that is searched for alerting rules: a manifest has to be smaller by far.
@@ -276,6 +278,7 @@ pub struct Parsed {
     codeowners: Option<(FileId, Codeowners)>,
     data: Vec<ParsedData>,
     pub(super) alerts: Vec<(FileId, AlertRules)>,
+    pub(super) published: Option<(FileId, Published)>,
     /// What was found wrong with each file alone.
     pub findings: Vec<Diagnostic>,
 }
@@ -297,6 +300,7 @@ enum Content {
     Codeowners(Codeowners),
     Dataset(Option<Arc<RawDataset>>),
     AlertRules(AlertRules),
+    Published(Published),
 }
 
 /// What texts say, by all that decides it: kept by a process that reads a repository again and again.
@@ -384,6 +388,7 @@ fn join_texts(loaded: &Loaded, files: Vec<(FileId, Role, ParsedText)>) -> Parsed
             Content::Codeowners(codeowners) => parsed.codeowners = Some((file, codeowners)),
             Content::Dataset(dataset) => parsed.data.push(ParsedData { path, file, dataset }),
             Content::AlertRules(rules) => parsed.alerts.push((file, rules)),
+            Content::Published(published) => parsed.published = Some((file, published)),
         }
     }
     parsed
@@ -442,6 +447,7 @@ fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedTe
             (Content::Dataset(dataset.map(Arc::new)), remarks)
         }
         Role::AlertRules => (Content::AlertRules(parse_alert_rules(text)), Vec::new()),
+        Role::Published => (Content::Published(parse_published(text)), Vec::new()),
     };
     Some(ParsedText { content, remarks })
 }
@@ -526,6 +532,7 @@ fn wanted<'a>(
 ) -> Vec<(&'a Entry, Role)> {
     let mut named: BTreeMap<RepoPath, Role> = BTreeMap::new();
     named.extend(book_toml.map(|path| (path.clone(), Role::Config)));
+    named.extend(config.check.published.as_ref().map(|path| (path.clone(), Role::Published)));
     let markdown = |entry: &Entry| entry.path.is_markdown().then_some(Role::Markdown { ignored: entry.ignored });
     if !wants.charts {
         let role = |entry: &Entry| named.get(&entry.path).copied().or_else(|| markdown(entry));

@@ -199,7 +199,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     examined.findings = examined.reported(&topics);
 
     let theme = load_theme(&examined.loaded.config, &files, &examined.loaded.listing)?;
-    let folder = plan.tree.as_ref().map(versions::folder).unwrap_or_default();
+    let folder = plan.tree.as_ref().map(versions::folder_of).unwrap_or_default();
     let stager = Stager {
         theme: &theme,
         syntaxes: &syntaxes,
@@ -214,10 +214,11 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     // file is the one that is published.
     memory.save(staged.all)?;
     let mut rendered = staged.rendered;
-    let Examined { loaded, site, findings, .. } = examined;
-    let (pages, charts) = (site.pages.len(), site.charts.len());
     // No two sites are held at a time.
-    drop(site);
+    let (loaded, findings, pages, charts) = {
+        let Examined { loaded, site, findings, .. } = examined;
+        (loaded, findings, site.pages.len(), site.charts.len())
+    };
     let mut built_versions = Vec::new();
     if !plan.others.is_empty() {
         stages.next("versions", plan.others.len());

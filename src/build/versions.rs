@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::destination::Destination;
 use super::examine::{Circumstances, join};
+use super::folder;
 use super::load::{BOOK_TOML, Loaded, load, parse};
 use super::write::Output;
 use super::{CODE, Memory, Options, Progress, Stager, Stages, sealed};
@@ -77,7 +78,7 @@ pub(super) struct Other {
 }
 
 /// The folder of a version in the output, with a slash at its end; empty for the root.
-pub(super) fn folder(version: &PublishedVersion) -> String {
+pub(super) fn folder_of(version: &PublishedVersion) -> String {
     version.folder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default()
 }
 
@@ -162,7 +163,10 @@ impl<'a> Planner<'a> {
                 let message = format!("`{}` and {other} would both be published in `{name}/`", reference.name);
                 return Err(Error::new(message).help("give one of them another name in `[versions.names]`"));
             }
-            all.push(ListedVersion { folder: format!("{name}/"), name, date: Some(reference.date.clone()) });
+            // What stands at the root needn't be listed twice.
+            if latest.is_none_or(|latest| latest.name != reference.name) {
+                all.push(ListedVersion { folder: format!("{name}/"), name, date: Some(reference.date.clone()) });
+            }
         }
         let version = |name: String, folder: Option<String>, editable: bool| PublishedVersion {
             all: if folder.is_none() { all.clone() } else { Vec::new() },
@@ -266,14 +270,21 @@ impl Builder<'_> {
     /// # Errors
     /// Where a commit can't be read, or two versions have files in one place.
     pub(super) fn build(&self, plan: &Plan, progress: &dyn Progress) -> Result<Vec<BuiltVersion>> {
+        // What is remembered of versions that are gone is of no use.
+        let names: Vec<&str> = plan.others.iter().map(|other| cache_name(&other.version)).collect();
+        folder::make_own(&self.cache.join(FOLDER))?;
+        folder::keep_only(&self.cache.join(FOLDER), &names)?;
         let objects = Objects::open(self.files.root()).map_err(|reason| Error::new(reason).help(FETCH))?;
         let settings = self.settings()?;
         let mut built = Vec::with_capacity(plan.others.len());
         let mut before: Vec<(String, usize)> = Vec::new();
-        let tree = plan.tree.as_ref().map(folder).filter(|folder| !folder.is_empty());
-        before.extend(tree.map(|folder| (folder.clone(), self.output.produced_below(&folder).len())));
+        let tree = plan.tree.as_ref().map(folder_of).filter(|folder| !folder.is_empty());
+        before.extend(tree.map(|folder| {
+            let files = self.output.produced_below(&folder).len();
+            (folder, files)
+        }));
         for other in &plan.others {
-            let own = folder(&other.version);
+            let own = folder_of(&other.version);
             if !own.is_empty() && !self.output.produced_below(&own).is_empty() {
                 return Err(taken(&own));
             }
@@ -310,8 +321,9 @@ impl Builder<'_> {
 
     fn version(&self, other: &Other, settings: Digest, objects: &Objects) -> Result<BuiltVersion> {
         let Other { version, reference } = other;
-        let own = folder(version);
-        let cache = self.cache.join(FOLDER).join(version.folder.as_deref().unwrap_or(".root"));
+        let own = folder_of(version);
+        let cache = self.cache.join(FOLDER).join(cache_name(version));
+        folder::make_own(&cache)?;
         let known_file = cache.join("published");
         let made_from = {
             let mut made_from = Hasher::default();
@@ -414,6 +426,11 @@ impl Builder<'_> {
     }
 }
 
+/// The name of a version's folder in the cache. No version is called so itself.
+fn cache_name(version: &PublishedVersion) -> &str {
+    version.folder.as_deref().unwrap_or(".root")
+}
+
 fn taken(folder: &str) -> Error {
     Error::new(format!("the site has files of its own in `{folder}`, where a version would be published"))
         .help("give the version another name in `[versions.names]`, or move the pages")
@@ -493,7 +510,7 @@ mod tests {
         let planner = Planner { config: &config, references: &references, shallow, place: &place };
         let plan = planner.plan().map_err(|error| format!("{error} | {}", error.help_text().unwrap_or_default()))?;
         let Some(tree) = plan.tree else { return Ok("one".to_owned()) };
-        let shown = |version: &PublishedVersion| format!("{}={}", folder(version), version.name);
+        let shown = |version: &PublishedVersion| format!("{}={}", folder_of(version), version.name);
         let others = plan.others.iter().map(|other| format!(" {}", shown(&other.version)));
         let listed = [&tree].into_iter().chain(plan.others.iter().map(|other| &other.version));
         let lists: Vec<&PublishedVersion> = listed.filter(|version| !version.all.is_empty()).collect();

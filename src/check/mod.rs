@@ -20,6 +20,7 @@ mod owners;
 mod paths;
 mod patterns;
 mod places;
+mod published;
 mod reader;
 mod required;
 mod reviews;
@@ -30,6 +31,7 @@ mod values;
 mod versions;
 
 pub use self::ignores::apply_ignores;
+pub use self::published::updated_record;
 pub use self::values::charts_in_doubt;
 
 use std::collections::BTreeMap;
@@ -43,6 +45,7 @@ use crate::fs::Listing;
 use crate::git::History;
 use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
+use crate::parse::published::Published;
 use crate::parse::template::ValuesRead;
 use crate::site::Site;
 use crate::site::asset::Assets;
@@ -77,6 +80,8 @@ pub struct Checked<'a> {
     pub known_language: &'a (dyn Fn(&str) -> bool + Sync),
     /// The alerting rules of each file that has some; `None` where nobody has looked for them.
     pub alerts: Option<&'a [(FileId, AlertRules)]>,
+    /// Records of addresses that were published, each with its file where it is one of the repository.
+    pub published: &'a [(Option<FileId>, Published)],
     /// When files last changed.
     pub history: &'a History,
     /// The day that is checked for.
@@ -92,6 +97,7 @@ type Check = for<'a> fn(Checked<'a>) -> Vec<Diagnostic>;
 const CHECKS: &[(Topic, Check)] = &[
     (Topic::Links, links::check_links),
     (Topic::Links, images::check_images),
+    (Topic::Links, published::check_published),
     (Topic::Commands, commands::check_commands),
     (Topic::Commands, paths::check_paths),
     (Topic::Commands, values::check_values),

@@ -89,8 +89,9 @@ fn covered(checked: &CheckedRepository, topics: &Topics) -> impl Fn(&str) -> boo
     }
 }
 
-/// The file on the disk. A link that leads out of the repository leads to a file of somebody else.
-fn locate(root: &Path, path: &RepoPath) -> Result<PathBuf> {
+/// A file of the repository on the disk, which needn't be there. A link that leads out of the repository leads to a file of
+/// somebody else.
+pub(crate) fn locate(root: &Path, path: &RepoPath) -> Result<PathBuf> {
     let root = DiskFiles::open(root, &[])?.root().to_owned();
     let file = root.join(path.as_str());
     let resolved = match file.canonicalize() {
@@ -108,12 +109,12 @@ fn locate(root: &Path, path: &RepoPath) -> Result<PathBuf> {
 }
 
 fn outside(path: &RepoPath) -> Error {
-    Error::new(format!("the baseline `{path}` is a symbolic link that leads out of the repository, or to nothing"))
+    Error::new(format!("`{path}` is a symbolic link that leads out of the repository, or to nothing"))
         .help("put the file itself there")
 }
 
 #[expect(clippy::disallowed_methods, reason = "`cli` is where a baseline comes in")]
-fn read(file: &Path) -> Result<Option<String>> {
+pub(crate) fn read(file: &Path) -> Result<Option<String>> {
     match std::fs::read(file) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => Ok(Some(text)),

@@ -250,6 +250,8 @@ pub struct Check {
     pub paths: Vec<PathLevels>,
     /// `baseline`: the file of known findings.
     pub baseline: Option<RepoPath>,
+    /// `published`: the record of addresses that were published.
+    pub published: Option<RepoPath>,
     /// `[check.external]`.
     pub external: External,
     /// `[check.coverage]`.

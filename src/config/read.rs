@@ -515,6 +515,9 @@ impl Reading<'_> {
         }
         let bases = table.texts("runbook_base", sink).unwrap_or_default();
         self.config.check.runbook_base = read_addresses(bases, sink);
+        if let Some(published) = table.text("published", sink) {
+            self.config.check.published = path_in(&RepoPath::root(), &published, sink).map(|path| path.value);
+        }
         if let Some(baseline) = table.text("baseline", sink) {
             self.config.check.baseline = path_in(&RepoPath::root(), &baseline, sink).map(|path| path.value);
         }

@@ -144,6 +144,7 @@ macro_rules! codes {
 }
 
 codes! {
+    AnchorDisappeared "anchor-disappeared" Note Content Links: "a place on a page that was published isn't there now";
     AppVersionMismatch "app-version-mismatch" Warning Content Versions: "a text gives a chart another appVersion than its Chart.yaml";
     CatalogMetadataInvalid "catalog-metadata-invalid" Error Content Repository: "a catalog file can't be read";
     CatalogMetadataUnknownChart "catalog-metadata-unknown-chart" Warning Content Repository: "a catalog file names a chart that isn't there";
@@ -234,6 +235,7 @@ codes! {
     SymlinkLoop "symlink-loop" Warning Site Repository: "a symbolic link leads back to itself";
     SymlinkOutside "symlink-outside" Warning Site Repository: "a symbolic link leads out of the repository";
     TierUnknown "tier-unknown" Warning Content Objectives: "a chart names a tier that `[tiers]` doesn't have";
+    UrlDisappeared "url-disappeared" Error Content Links: "an address that was published leads nowhere now";
     ValuesUnknownKey "values-unknown-key" Error Content Commands: "a command sets a value that its chart doesn't have";
     ValuesYamlInvalid "values-yaml-invalid" Error Content Repository: "a values file can't be read";
     VersionMismatch "version-mismatch" Error Content Versions: "a text gives a chart another version than its Chart.yaml";

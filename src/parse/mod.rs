@@ -23,6 +23,7 @@ pub mod info_string;
 pub mod makefile;
 pub mod markdown;
 mod places;
+pub mod published;
 pub mod sanitize;
 mod segment;
 pub mod statement;

@@ -8,6 +8,7 @@
 // A spec exports a function that takes `test`; `test(name, body)` adds a test, and its body gets a `Visit`. A body that
 // returns a text leaves the test out and says why, for sites that lack what it looks at. Tests of `docsgen serve` need the
 // program, and use a repository of their own.
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -35,7 +36,7 @@ if (!options.site || !fs.existsSync(options.site)) {
 /** What one test may use: pages of the site, opened in contexts that are closed after it. */
 class Visit {
   constructor(browser, bases, pages, folder) {
-    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [], served: [] });
+    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [], served: [], built: [] });
   }
 
   /** Serves a repository of these files; nothing where there is no program to do so. Its pages are opened with it as `base`. */
@@ -44,6 +45,18 @@ class Visit {
     const served = new Served(path.resolve(options.program), files);
     this.served.push(served);
     return served.start(args);
+  }
+
+  /** Builds a repository of a test's own and serves the site; nothing where there is no program to do so. `make` writes into the folder. */
+  async build(make) {
+    if (!options.program) return null;
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "docsgen-built-"));
+    this.built.push(folder);
+    make(folder);
+    execFileSync(path.resolve(options.program), ["build", "--quiet"], { cwd: folder, stdio: "pipe" });
+    const site = await serve(path.join(folder, "site"));
+    this.served.push(site);
+    return site;
   }
 
   /** Opens a page of the site; `page.problems` collects everything that went wrong in it. */
@@ -101,6 +114,7 @@ class Visit {
   async close() {
     for (const context of this.contexts) await context.close();
     for (const served of this.served) await served.close();
+    for (const folder of this.built) fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 

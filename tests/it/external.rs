@@ -18,6 +18,7 @@ fn options(project: &Project) -> CheckOptions {
         topics: Topics::all(),
         external: Some(ExternalOptions { allow_private: true }),
         untrusted: false,
+        published: None,
     }
 }
 

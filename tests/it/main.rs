@@ -37,5 +37,6 @@ mod steps;
 mod support;
 mod translations;
 mod upgrade;
+mod versions;
 mod view;
 mod writing;

@@ -113,6 +113,8 @@ struct Summary<'a> {
     written: usize,
     /// Equal for sites that are equal.
     digest: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<VersionSummary<'a>>,
     #[serde(serialize_with = "in_order")]
     stages: &'a [(&'static str, Duration)],
     findings: BTreeMap<&'static str, usize>,
@@ -131,9 +133,30 @@ impl<'a> Summary<'a> {
             rendered: built.rendered.len(),
             written: built.written,
             digest: built.digest.to_string(),
+            versions: built.versions.iter().map(VersionSummary::new).collect(),
             stages: &built.stages,
             findings: counts,
         }
+    }
+}
+
+/// A version that was built beside the tree.
+#[derive(serde::Serialize)]
+struct VersionSummary<'a> {
+    name: &'a str,
+    /// Its folder with a slash at its end; empty at the root.
+    folder: &'a str,
+    commit: &'a str,
+    pages: usize,
+    findings: usize,
+    /// Whether it was published already as it would be made.
+    kept: bool,
+}
+
+impl<'a> VersionSummary<'a> {
+    fn new(version: &'a BuiltVersion) -> Self {
+        let BuiltVersion { name, folder, commit, pages, findings, kept, .. } = version;
+        Self { name, folder, commit, pages: *pages, findings: *findings, kept: *kept }
     }
 }
 

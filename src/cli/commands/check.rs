@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::build::{CheckOptions, CheckedRepository, ExternalOptions, ExternalTally, check_repository};
+use crate::build::{CheckOptions, CheckedRepository, Examined, ExternalOptions, ExternalTally, check_repository};
+use crate::check::updated_record;
 use crate::cli::bars::Bars;
-use crate::cli::baseline::BaselineFile;
+use crate::cli::baseline::{self, BaselineFile};
 use crate::cli::date::build_date;
 use crate::cli::github::{Outputs, StepFile, write_file, write_outputs};
 use crate::cli::global::GlobalArgs;
 use crate::cli::level::Level;
-use crate::cli::replace::{Replaced, replace};
+use crate::cli::replace::{Replaced, replace, write_whole};
 use crate::cli::site_url::absolute_site_url;
 use crate::cli::ui::{Ui, Verbosity};
 use crate::cli::work_tree::path_in_git;
@@ -63,6 +64,13 @@ pub(crate) struct CheckArgs {
     /// Show findings that are known as well
     #[arg(long)]
     no_baseline: bool,
+    /// Check that nothing disappears that was published: a list of addresses, a facts.json, a sitemap.xml, or the folder of a
+    /// site
+    #[arg(long, value_name = "PATH")]
+    published: Option<PathBuf>,
+    /// Add the addresses of today to the record that `published` of book.toml names
+    #[arg(long, conflicts_with_all = ["fix", "update_baseline", "published", "format", "output", "summary"])]
+    update_published: bool,
     /// The date to check for, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
@@ -170,10 +178,21 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         topics,
         external: args.external.then_some(ExternalOptions { allow_private: args.allow_private }),
         untrusted: args.untrusted,
+        published: args.published.as_ref().map(|path| global.resolve(path)),
     };
     let mut checked = check_repository(&options, &Bars::new(ui))?;
     if args.update_baseline {
         return update_baseline(&checked, &options, ui);
+    }
+    if args.update_published {
+        return update_published(&checked, &options, ui);
+    }
+    if let Some(path) = &checked.examined.loaded.config.check.published
+        && checked.examined.loaded.sources.find(path).is_none()
+    {
+        ui.warning(&format!(
+            "the record of published addresses `{path}` isn't there; `docsgen check --update-published` writes it"
+        ));
     }
     let mut sifted = sift(args, &mut checked, &options, ui)?;
     if args.dry_run {
@@ -237,6 +256,33 @@ fn update_baseline(checked: &CheckedRepository, options: &CheckOptions, ui: &mut
         }
         None => format!("nothing to write: `{}` is as it should be", baseline.path),
     });
+    Ok(Status::Clean)
+}
+
+/// Adds the addresses of today to the record of those that were published.
+fn update_published(checked: &CheckedRepository, options: &CheckOptions, ui: &mut Ui) -> Result<Status> {
+    let Examined { loaded, site, .. } = &checked.examined;
+    let Some(path) = loaded.config.check.published.as_ref().filter(|path| !path.as_str().is_empty()) else {
+        return Err(Error::new("book.toml names no record of published addresses")
+            .help("say where to keep it: `published = \"docs/published-urls.txt\"` in `[check]`"));
+    };
+    let file = baseline::locate(&options.root, path)?;
+    let before = baseline::read(&file)?;
+    if before.as_deref().is_some_and(|text| text.trim_start().starts_with(['{', '<'])) {
+        return Err(Error::new(format!("`{path}` is no list, and isn't rewritten"))
+            .help("keep the record as a list: name another file in `published`"));
+    }
+    let record = updated_record(site, &loaded.config, before.as_deref());
+    if before.as_deref() == Some(&*record) {
+        ui.status(&format!("nothing to write: `{path}` is as it should be"));
+        return Ok(Status::Clean);
+    }
+    ui.status(&format!("writing {path}"));
+    let lines = |text: &str| text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).count();
+    let permissions = file.metadata().ok().map(|metadata| metadata.permissions());
+    write_whole(&file, record.as_bytes(), permissions)?;
+    let (now, added) = (lines(&record), lines(&record) - before.as_deref().map_or(0, lines));
+    ui.status(&format!("{now} published addresses, {added} of them new"));
     Ok(Status::Clean)
 }
 

@@ -2,6 +2,7 @@ use super::asset::asset;
 use super::*;
 use crate::render::context::{
     CONTRACT_VERSION, CatalogView, CategoryView, ChartSummary, GuideCount, Layout, NavView, PageView, SiteView,
+    VersionView,
 };
 
 fn load(files: &[(&str, &str)]) -> Result<Theme> {
@@ -112,11 +113,24 @@ fn every_asset_that_a_page_names_is_published() {
     // So has what a guide doesn't show; and search loads its dialog when it is opened.
     let mut chart = bare(Layout::Chart);
     chart.site.search = true;
+    // A version among several loads the switch.
+    let root = "../../".to_owned();
+    chart.site.version = Some(VersionView {
+        name: "v1".to_owned(),
+        latest: false,
+        folder: "v1/".to_owned(),
+        list_url: format!("{root}versions/index.html"),
+        script_url: format!("{root}versions.js"),
+        root,
+        page: "charts/redis/index.html".to_owned(),
+    });
     let html = html + &theme.render(&chart, "").unwrap();
+    assert!(!plain.contains("assets/versions.") && !plain.contains("noindex") && html.contains("noindex"));
     let ends = |c| c == '"' || c == ' ';
     let named: BTreeSet<&str> = html.split("assets/").skip(1).filter_map(|rest| rest.split(ends).next()).collect();
-    let published: BTreeSet<&str> =
-        theme.assets().map(|asset| asset.published.strip_prefix("assets/").unwrap()).collect();
+    // And one script is loaded by the pages that stand at former places alone.
+    let of_pages = theme.assets().filter(|asset| asset.path != crate::render::redirect::SCRIPT);
+    let published: BTreeSet<&str> = of_pages.map(|asset| asset.published.strip_prefix("assets/").unwrap()).collect();
     assert_eq!(named, published);
 }
 
@@ -133,12 +147,18 @@ fn a_large_body_is_framed_like_a_small_one() {
 #[test]
 fn the_sources_stay_small() {
     // Uncompressed; about a quarter of it travels. A browser test holds what does.
+    let theme = Theme::embedded();
+    // What only a site with several versions or a former place loads.
+    let seldom = ["js/versions.js", "js/redirect.js"];
+    let bytes = |wanted: &dyn Fn(&str) -> bool| -> usize {
+        theme.assets().filter(|asset| wanted(&asset.path)).map(|asset| asset.bytes.len()).sum()
+    };
     for (extension, limit) in [(".css", 68_000), (".js", 52_000)] {
-        let theme = Theme::embedded();
-        let bytes: usize =
-            theme.assets().filter(|asset| asset.path.ends_with(extension)).map(|asset| asset.bytes.len()).sum();
+        let bytes = bytes(&|path| path.ends_with(extension) && !seldom.contains(&path));
         assert!(bytes < limit, "{bytes} bytes of {extension}");
     }
+    let bytes = bytes(&|path| seldom.contains(&path));
+    assert!(bytes < 4_500, "{bytes} bytes of what is loaded seldom");
 }
 
 #[test]

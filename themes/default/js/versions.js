@@ -65,7 +65,8 @@
       for (const version of all) {
         const link = document.createElement("a");
         link.textContent = version.name;
-        if (version.folder === folder) link.setAttribute("aria-current", "true");
+        // A release that stands at the root stands in a folder of its own as well.
+        if (version.name === name) link.setAttribute("aria-current", "true");
         lead(link, version);
         const item = document.createElement("li");
         item.append(link);
@@ -86,13 +87,7 @@
       };
       for (const sign of ["click", "keydown"]) document.addEventListener(sign, shut);
     }
-    const current = all.find((version) => !version.folder);
-    const note = document.querySelector(".version-note");
-    if (note && current) {
-      const link = document.createElement("a");
-      link.textContent = docsgen.t("This page in {version}, the current version", { version: current.name });
-      lead(link, current);
-      note.lastElementChild.before(link, " ");
-    }
+    const current = document.querySelector(".version-current");
+    if (current) lead(current, { folder: "" });
   });
 }
