@@ -73,6 +73,20 @@ fn every_command_of_the_manual_runs() {
 }
 
 #[test]
+fn every_page_of_the_manual_is_listed_on_its_first() {
+    const FIRST: &str = "content/manual/README.md";
+    let list = std::fs::read_to_string(root().join(FIRST)).expect("the manual's first page");
+    let mut paths = Vec::new();
+    markdown_below("content/manual", false, &mut paths);
+    let names = paths.iter().filter_map(|path| path.strip_prefix("content/manual/"));
+    let missing: Vec<String> = names
+        .filter(|name| *name != "README.md" && !list.contains(&format!("]({name})")))
+        .map(|name| format!("{FIRST}: `{name}` isn't listed: add a line where a reader would look for it"))
+        .collect();
+    assert!(missing.is_empty(), "\n{}\n", missing.join("\n"));
+}
+
+#[test]
 fn every_option_the_manual_names_is_there() {
     let mut known = mention::Known::default();
     let wrong: Vec<String> = pages()
