@@ -17,6 +17,7 @@ mod script;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use docsgen::diagnostic::Code;
 use rayon::prelude::*;
 
 use self::page::Page;
@@ -84,6 +85,15 @@ fn every_page_of_the_manual_is_listed_on_its_first() {
         .map(|name| format!("{FIRST}: `{name}` isn't listed: add a line where a reader would look for it"))
         .collect();
     assert!(missing.is_empty(), "\n{}\n", missing.join("\n"));
+}
+
+#[test]
+fn every_finding_is_listed() {
+    const LIST: &str = "content/manual/findings.md";
+    let list = std::fs::read_to_string(root().join(LIST)).expect("the manual's page about findings");
+    let rows = |name: &str| list.matches(&format!("| [`{name}`](../../docs/codes/{name}.md) |")).count();
+    let wrong: Vec<&str> = Code::ALL.iter().map(|code| code.name()).filter(|name| rows(name) != 1).collect();
+    assert!(wrong.is_empty(), "{LIST} needs one row for each of {wrong:?}: | [`code`](../../docs/codes/code.md) | … |");
 }
 
 #[test]
