@@ -260,6 +260,25 @@ const KEYS: &[Key] = &[
     Key::new("data.<name>.columns.<column>.good", Shape::Texts(Form::Any), "Words of a status that say that all is well."),
     Key::new("data.<name>.columns.<column>.attention", Shape::Texts(Form::Any), "Words that somebody should look at."),
     Key::new("data.<name>.columns.<column>.bad", Shape::Texts(Form::Any), "Words that say that something is wrong."),
+    Key::new("versions", Shape::Table, "Which states of the repository are [published](site-versions.md) beside the one that is built."),
+    Key::new("versions.refs", Shape::Texts(Form::named("branch or tag", "v1.4")), "Branches and tags by name.").default("[]"),
+    Key::new("versions.tags", Shape::Texts(Form::named("pattern", "v*")), "Patterns of tags.").default("[]"),
+    Key::new("versions.newest", Shape::Integer(1, i64::MAX), "How many of the tags that `tags` matches, from the newest.")
+        .without("all of them"),
+    Key::new(
+        "versions.latest",
+        Shape::Text(Form::named("branch, tag or pattern", "v1.4")),
+        "The version that stands at the root of the site.",
+    )
+    .without("the tree that is built"),
+    Key::new(
+        "versions.tree",
+        Shape::Text(Form::named("name", "next")),
+        "What the version made of the tree that is built is called.",
+    ),
+    Key::new("versions.names", Shape::Table, "What versions are called, where that isn't the name of their branch or tag."),
+    Key::new("versions.names.<ref>", Shape::Text(Form::named("name", "1.4")), "What the version is called.")
+        .named(Form::named("branch or tag", "v1.4")),
     Key::new("check", Shape::Table, "How findings are judged, and what must be there."),
     Key::new("check.levels", Shape::Table, "Code to level: see [Set a level](findings.md#set-a-level)."),
     Key::new("check.levels.<code>", Shape::Text(LEVEL), "How grave it is.").named(CODE),
@@ -273,6 +292,12 @@ const KEYS: &[Key] = &[
     Key::new("check.baseline", Shape::Text(Form::PATH), "The file of [known findings](check.md), from the root of the repository.")
         .without("`docsgen-baseline.json`")
         .example("\"docsgen-baseline.json\""),
+    Key::new(
+        "check.published",
+        Shape::Text(Form::PATH),
+        "The list of [published addresses](moves.md#nothing-that-was-published-disappears), none of which may disappear.",
+    )
+    .example("\"docs/published.txt\""),
     Key::new(
         "check.stale_after",
         Shape::Text(Form::DAYS),

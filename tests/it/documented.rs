@@ -17,6 +17,7 @@ mod script;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use docsgen::diagnostic::Code;
 use rayon::prelude::*;
 
 use self::page::Page;
@@ -70,6 +71,29 @@ fn every_command_of_the_manual_runs() {
     failures.extend(rules.unused(&used).map(|rule| format!("{RULES}: {rule} is needed by no page: take it out")));
     assert!(outcomes.len() > 5, "the manual has pages with commands");
     assert!(failures.is_empty(), "\n{}\n", failures.join("\n\n"));
+}
+
+#[test]
+fn every_page_of_the_manual_is_listed_on_its_first() {
+    const FIRST: &str = "content/manual/README.md";
+    let list = std::fs::read_to_string(root().join(FIRST)).expect("the manual's first page");
+    let mut paths = Vec::new();
+    markdown_below("content/manual", false, &mut paths);
+    let names = paths.iter().filter_map(|path| path.strip_prefix("content/manual/"));
+    let missing: Vec<String> = names
+        .filter(|name| *name != "README.md" && !list.contains(&format!("]({name})")))
+        .map(|name| format!("{FIRST}: `{name}` isn't listed: add a line where a reader would look for it"))
+        .collect();
+    assert!(missing.is_empty(), "\n{}\n", missing.join("\n"));
+}
+
+#[test]
+fn every_finding_is_listed() {
+    const LIST: &str = "content/manual/findings.md";
+    let list = std::fs::read_to_string(root().join(LIST)).expect("the manual's page about findings");
+    let rows = |name: &str| list.matches(&format!("| [`{name}`](../../docs/codes/{name}.md) |")).count();
+    let wrong: Vec<&str> = Code::ALL.iter().map(|code| code.name()).filter(|name| rows(name) != 1).collect();
+    assert!(wrong.is_empty(), "{LIST} needs one row for each of {wrong:?}: | [`code`](../../docs/codes/code.md) | … |");
 }
 
 #[test]

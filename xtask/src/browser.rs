@@ -56,6 +56,16 @@ pub(crate) fn run(site: &Path, choice: &[&str]) -> Result<(), String> {
     status(&mut command)
 }
 
+/// Takes the pictures of the README from the built site. Call [`prepare`] before.
+pub(crate) fn take_picture(site: &Path, folder: &Path) -> Result<(), String> {
+    let mut command = Command::new("node");
+    command.arg(PACKAGE.copy()?.join("picture.mjs")).arg("--site").arg(site).arg("--out").arg(folder);
+    if let Some(browser) = browser() {
+        command.env("CHROMIUM", browser);
+    }
+    status(&mut command)
+}
+
 /// The module that starts the browser, for other measurements. Call [`prepare`] before.
 pub(crate) fn launcher() -> Result<PathBuf, String> {
     Ok(PACKAGE.copy()?.join("chromium.mjs"))

@@ -5,6 +5,7 @@ mod browser;
 mod formats;
 mod generate;
 mod node;
+mod picture;
 mod test;
 mod workflows;
 
@@ -22,6 +23,7 @@ Tasks:
                                times builds, beside Hugo and mdBook with --peers, and writes docs/benchmarks.md;
                                --search asks the site's search questions, and Pagefind's with --peers
   bench --lighthouse          asks Lighthouse about pages of the built site, and writes its marks down
+  picture                     takes the README's pictures of the built site, into docs/images
   generate DIR N              writes a repository of N pages, the same for the same N
 ";
 
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     match arguments.split_first().map(|(task, rest)| (task.as_str(), rest)) {
         Some(("test", options)) => test::run(options),
         Some(("bench", options)) => bench::run(options),
+        Some(("picture", options)) => picture::run(options),
         Some(("generate", options)) => generate::run(options),
         Some(("help" | "--help" | "-h", _)) => {
             print!("{USAGE}");

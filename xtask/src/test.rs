@@ -220,7 +220,7 @@ fn build(source: &Path, out: &Path, fail_on: &str) -> Result<(), String> {
 }
 
 /// The program, built as the tests build it.
-fn built_program() -> Result<PathBuf, String> {
+pub(crate) fn built_program() -> Result<PathBuf, String> {
     // With the tests, so that the dependencies are those that the tests were built with, and nothing is built again.
     cargo(&["build", "--quiet", "--package", "docsgen", "--bins", "--tests"])?;
     Ok(target()?.join("debug").join("docsgen").with_extension(std::env::consts::EXE_EXTENSION))

@@ -69,7 +69,7 @@ pub const KEYS: &[Key] = &[
     Key::new(
         "aliases",
         Shape::Texts(Form::like(ROUTE, "route", "old/folder/")),
-        "Former routes; each becomes a redirect: `[pager.html, old/folder/]`.",
+        "Former routes; each becomes a redirect: `[pager.html, old/folder/]`, or `[\"old.html#section\"]` for a section that became this page: see [Moves](moves.md).",
     )
     .default("[]"),
     Key::new("weight", Shape::Integer(i64::MIN, i64::MAX), "The order among its neighbours, smaller first.")

@@ -36,6 +36,9 @@ pub(super) fn repository() -> TempDir {
     };
     git(&["init", "-q", "-b", "main"], FIRST);
     git(&["remote", "add", "origin", REMOTE], FIRST);
+    // As in a clone, where `git push` knows where to.
+    git(&["config", "branch.main.remote", "origin"], FIRST);
+    git(&["config", "branch.main.merge", "refs/heads/main"], FIRST);
     git(&["add", "-A"], FIRST);
     git(&["commit", "-q", "-m", "Charts and guides"], FIRST);
     let values = folder.path().join("charts/redis/values.yaml");

@@ -10,10 +10,10 @@ use crate::config::detect;
 use crate::error::{Error, Result};
 use crate::fs::{DiskFiles, Files as _};
 
-/// A file from `init/new/`.
+/// A file from `init/new/`, where it has another name, so that nothing takes it for a page or a chart of this repository.
 macro_rules! template {
     ($path:literal) => {
-        ($path, include_str!(concat!("new/", $path)))
+        ($path, include_str!(concat!("new/", $path, ".in")))
     };
 }
 
@@ -30,7 +30,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Written where there is none. One that is there is somebody's own.
-const GITIGNORE: (&str, &str) = (".gitignore", include_str!("new/gitignore"));
+const GITIGNORE: (&str, &str) = (".gitignore", include_str!("new/gitignore.in"));
 
 /// What stands in the templates for the day they are written on.
 const TODAY: &str = "{today}";
