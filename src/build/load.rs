@@ -7,8 +7,8 @@ use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::CODE;
 use super::memo::Memo;
+use super::{CODE, chart_index};
 use crate::config::{self, Charts, Config, DetectionReport, Html, Summary, Surroundings};
 use crate::diagnostic::{Code, Diagnostic, Remark};
 use crate::digest::{Digest, Hasher};
@@ -23,7 +23,9 @@ use crate::parse::event::ParseOptions;
 use crate::parse::front_matter::{parse_front_matter, split};
 use crate::parse::makefile::{Makefile, parse_makefile};
 use crate::parse::markdown::parse_document;
+use crate::parse::repository_index::{MAX_INDEX_BYTES, RepositoryIndex, parse_repository_index};
 use crate::parse::values::{Values, parse_values};
+use crate::site::publication::FoundIndex;
 use crate::site::{Input, ParsedChart, ParsedDocument};
 use crate::source::{FileId, MAX_TEXT_BYTES, RepoPath, SourceFile, Sources, TextRange};
 
@@ -121,6 +123,7 @@ enum Role {
     Metadata,
     Codeowners,
     AlertRules,
+    RepositoryIndex,
 }
 
 /// The largest file that is searched for alerting rules: a manifest has to be smaller by far.
@@ -202,7 +205,8 @@ pub(super) fn load_with(
     let texts: Vec<Reading> = wanted
         .par_iter()
         .map(|(entry, role)| {
-            if entry.bytes > MAX_TEXT_BYTES {
+            let most = if *role == Role::RepositoryIndex { MAX_INDEX_BYTES } else { MAX_TEXT_BYTES };
+            if entry.bytes > most {
                 return Ok(Reading::TooLarge);
             }
             let is_of_use = |text: &[u8]| *role != Role::AlertRules || may_have_alerts(text);
@@ -228,6 +232,10 @@ pub(super) fn load_with(
             Reading::Text(source, remarks) => (source, remarks),
             Reading::Other => continue,
             Reading::TooLarge => {
+                if role == Role::RepositoryIndex {
+                    findings.push(chart_index::too_large(entry.path.as_str()));
+                    continue;
+                }
                 let message = format!("`{}` is larger than {} GiB", entry.path, MAX_TEXT_BYTES >> 30);
                 findings.push(
                     Diagnostic::new(Code::FileTooLarge, None, message)
@@ -270,6 +278,7 @@ pub struct Parsed {
     metadata: Option<(FileId, CatalogMetadata)>,
     codeowners: Option<(FileId, Codeowners)>,
     pub(super) alerts: Vec<(FileId, AlertRules)>,
+    pub(super) index: Option<FoundIndex>,
     /// What was found wrong with each file alone.
     pub findings: Vec<Diagnostic>,
 }
@@ -290,6 +299,7 @@ enum Content {
     Metadata(CatalogMetadata),
     Codeowners(Codeowners),
     AlertRules(AlertRules),
+    RepositoryIndex(Arc<RepositoryIndex>),
 }
 
 /// What texts say, by all that decides it: kept by a process that reads a repository again and again.
@@ -376,6 +386,11 @@ fn join_texts(loaded: &Loaded, files: Vec<(FileId, Role, ParsedText)>) -> Parsed
             Content::Metadata(metadata) => parsed.metadata = Some((file, metadata)),
             Content::Codeowners(codeowners) => parsed.codeowners = Some((file, codeowners)),
             Content::AlertRules(rules) => parsed.alerts.push((file, rules)),
+            Content::RepositoryIndex(index) => {
+                // One that says nothing because it can't be read must not make every chart look unpublished.
+                let readable = !text.remarks.iter().any(|remark| remark.code == Code::CatalogIndexInvalid);
+                parsed.index = readable.then_some(FoundIndex { index, beside_site: false });
+            }
         }
     }
     parsed
@@ -430,6 +445,10 @@ fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedTe
             (Content::Codeowners(codeowners), remarks)
         }
         Role::AlertRules => (Content::AlertRules(parse_alert_rules(text)), Vec::new()),
+        Role::RepositoryIndex => {
+            let (index, remarks) = parse_repository_index(text);
+            (Content::RepositoryIndex(Arc::new(index)), remarks)
+        }
     };
     Some(ParsedText { content, remarks })
 }
@@ -467,6 +486,7 @@ impl Parsed {
             makefiles: self.makefiles,
             metadata: self.metadata,
             codeowners: self.codeowners,
+            index: self.index,
             summary,
             history,
             today,
@@ -523,6 +543,7 @@ fn wanted<'a>(
         named.extend(chart.folder.join("values.yaml").map(|path| (path, Role::Values)));
     }
     named.extend(config.catalog.metadata.as_ref().map(|path| (path.value.clone(), Role::Metadata)));
+    named.extend(config.catalog.repository.index.as_ref().map(|path| (path.value.clone(), Role::RepositoryIndex)));
     let codeowners = CODEOWNERS_PLACES.iter().filter_map(|place| RepoPath::new(place));
     named.extend(codeowners.filter(|path| contains(listing, path)).take(1).map(|path| (path, Role::Codeowners)));
     let role = |entry: &Entry| match named.get(&entry.path) {

@@ -4,6 +4,7 @@
 //! holds as many pages as there are cores, whatever the size of the site. What is remembered between builds is the
 //! slow parts (what each text says, and highlighted code) and, for each page, the digests of what it was made from.
 
+mod chart_index;
 mod contents;
 mod edition;
 mod examine;
@@ -16,10 +17,12 @@ mod load;
 mod lock;
 mod manifest;
 pub mod memo;
+pub mod pack;
 mod published;
 mod record;
 mod sealed;
 mod search;
+mod sharing;
 mod staging;
 pub mod theme;
 mod workspace;
@@ -37,6 +40,7 @@ pub use examine::{CheckOptions, CheckedRepository, Examined, Surveyed, check_rep
 use examine::{Circumstances, join, use_remote};
 pub use external::{ExternalOptions, ExternalTally};
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
+pub use sharing::Sharing;
 
 use self::contents::{Content, Maker, viewer};
 use self::memo::Memo;
@@ -44,7 +48,7 @@ use self::record::Record;
 use self::theme::load_theme;
 pub use self::workspace::{Changes, Workspace};
 use self::write::Output;
-use crate::config::{Config, Surroundings};
+use crate::config::{Config, Kept, Surroundings};
 use crate::diagnostic::{Diagnostic, Topics};
 use crate::digest::{Digest, Hasher};
 use crate::error::Result;
@@ -75,6 +79,10 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// The day to build for.
     pub today: Date,
+    /// Whether the output folder is somebody else's as well, such as a checkout of a branch with a chart repository.
+    pub merging: bool,
+    /// Files of the output folder that docsgen didn't write and may replace.
+    pub replace: Kept,
 }
 
 /// What a build did.
@@ -154,11 +162,18 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let out = options.out.clone().unwrap_or_else(|| root.join(&loaded.config.build.build_dir));
 
     let protected = protected_folders(root, &loaded.config);
-    let output = Output::open(&out, &cache, &protected)?;
+    let keep = loaded.config.html.keep.clone();
+    let sharing = Sharing { keep, replace: options.replace.clone(), merging: options.merging };
+    let output = Output::open(&out, &cache, &protected)?.shared(sharing);
 
     stages.next("parse", loaded.sources.iter().count());
     let texts = Memo::open(&cache, "parsed", MEMO_VERSION);
-    let parsed = parse(&loaded, Some(&texts));
+    let mut parsed = parse(&loaded, Some(&texts));
+    if options.merging || loaded.config.html.keep.covers(chart_index::NAME) {
+        let (index, finding) = chart_index::read(&out, &texts)?;
+        parsed.index = parsed.index.or(index);
+        parsed.findings.extend(finding);
+    }
     stages.next("assemble", 0);
     let topics = Topics::all();
     let mut examined = join(loaded, parsed, &files, &history, options.today, &|_| None)?;

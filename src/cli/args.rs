@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::commands::{
     build::BuildArgs, check::CheckArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs, matrix::MatrixArgs,
-    schema::SchemaArgs, serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
+    pack::PackArgs, schema::SchemaArgs, serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
 };
 use super::global::GlobalArgs;
 
@@ -27,6 +27,7 @@ pub(crate) enum Command {
     Matrix(MatrixArgs),
     Sync(SyncArgs),
     Export(ExportArgs),
+    Pack(PackArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),
     Theme(ThemeArgs),

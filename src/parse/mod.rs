@@ -21,6 +21,7 @@ pub mod info_string;
 pub mod makefile;
 pub mod markdown;
 mod places;
+pub mod repository_index;
 pub mod sanitize;
 mod segment;
 pub mod statement;

@@ -17,6 +17,7 @@ pub mod overview;
 pub mod owners;
 pub mod page;
 mod placement;
+pub mod publication;
 pub mod recovery;
 pub mod redirect;
 mod resolve;
@@ -39,6 +40,7 @@ use self::link::{Target, Tree};
 use self::nav::{Navigation, SectionKind};
 use self::owners::Owners;
 use self::page::{Page, PageId};
+use self::publication::Publication;
 use self::recovery::Recovery;
 use self::redirect::Redirect;
 use self::route::Route;
@@ -71,6 +73,8 @@ pub struct Site {
     pub recovery: Arc<Recovery>,
     /// For each chart, the ways to upgrade it.
     pub upgrades: Arc<Vec<Vec<Strategy>>>,
+    /// Where the charts are published, and which versions are.
+    pub publication: Arc<Publication>,
     /// Every file and folder of the repository.
     pub tree: Arc<Tree>,
     /// CODEOWNERS, where there is one.

@@ -434,7 +434,7 @@ fn compare_numbers(left: &str, right: &str) -> Ordering {
 
 /// Versions by the precedence of Semantic Versioning 2.0.0 (section 11), with any number of parts and a `v` before them.
 /// Versions that take the same precedence are compared as text, so that the order is total.
-fn compare_versions(left: &str, right: &str) -> Ordering {
+pub(super) fn compare_versions(left: &str, right: &str) -> Ordering {
     fn parts(text: &str) -> (&str, Option<&str>) {
         let text = text.trim().trim_start_matches(['v', 'V']);
         let text = text.split_once('+').map_or(text, |(version, _)| version);

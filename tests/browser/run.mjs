@@ -14,6 +14,7 @@ import path from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { launch } from "./chromium.mjs";
+import { Packed } from "./packed.mjs";
 import { Served } from "./served.mjs";
 import { responseFor, samplePages, serve } from "./site.mjs";
 
@@ -35,7 +36,7 @@ if (!options.site || !fs.existsSync(options.site)) {
 /** What one test may use: pages of the site, opened in contexts that are closed after it. */
 class Visit {
   constructor(browser, bases, pages, folder) {
-    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [], served: [] });
+    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [], served: [], packed: [] });
   }
 
   /** Serves a repository of these files; nothing where there is no program to do so. Its pages are opened with it as `base`. */
@@ -44,6 +45,14 @@ class Visit {
     const served = new Served(path.resolve(options.program), files);
     this.served.push(served);
     return served.start(args);
+  }
+
+  /** Packs a repository of these files; nothing where there is no program to do so. Its pages are opened with it as `base`. */
+  pack(files, args) {
+    if (!options.program) return null;
+    const packed = new Packed(path.resolve(options.program), files, args);
+    this.packed.push(packed);
+    return packed;
   }
 
   /** Opens a page of the site; `page.problems` collects everything that went wrong in it. */
@@ -101,6 +110,7 @@ class Visit {
   async close() {
     for (const context of this.contexts) await context.close();
     for (const served of this.served) await served.close();
+    for (const packed of this.packed) packed.close();
   }
 }
 

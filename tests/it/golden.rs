@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use docsgen::build::{self, Built, Options};
+use docsgen::config::Kept;
 use docsgen::diagnostic::demote_content;
 use docsgen::report;
 
@@ -51,7 +52,14 @@ fn site_of(name: &str) -> BTreeMap<String, Vec<u8>> {
         project.file(&path, "{% include \"golden.html\" %}");
     }
     let out = project.path().join("site");
-    let options = Options { root, out: Some(out.clone()), cache: Some(project.path().join("cache")), today: TODAY };
+    let options = Options {
+        root,
+        out: Some(out.clone()),
+        cache: Some(project.path().join("cache")),
+        today: TODAY,
+        merging: false,
+        replace: Kept::default(),
+    };
     let built = build::build(&options, &Silent).unwrap_or_else(|error| panic!("{name}: {error}"));
     let mut site = BTreeMap::new();
     let mut copies = String::new();

@@ -15,8 +15,14 @@ use crate::support::{Project, Silent, TODAY, tree};
 const STEPS: usize = 50;
 
 fn build(root: &Path, out: &Path, cache: &Path) -> Built {
-    let options =
-        Options { root: root.to_owned(), out: Some(out.to_owned()), cache: Some(cache.to_owned()), today: TODAY };
+    let options = Options {
+        root: root.to_owned(),
+        out: Some(out.to_owned()),
+        cache: Some(cache.to_owned()),
+        today: TODAY,
+        merging: false,
+        replace: docsgen::config::Kept::default(),
+    };
     build::build(&options, &Silent).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -60,8 +66,14 @@ impl Edited {
 
     /// The repository, kept.
     fn workspace(&self) -> Workspace {
-        let options =
-            Options { root: self.path("repo"), out: None, cache: Some(self.path("workspace-cache")), today: TODAY };
+        let options = Options {
+            root: self.path("repo"),
+            out: None,
+            cache: Some(self.path("workspace-cache")),
+            today: TODAY,
+            merging: false,
+            replace: docsgen::config::Kept::default(),
+        };
         Workspace::open(&options).unwrap_or_else(|error| panic!("{error}"))
     }
 

@@ -18,6 +18,8 @@ mod golden;
 mod incremental;
 mod links;
 mod matrix;
+mod merge;
+mod pack;
 mod page_context;
 mod recovery;
 mod search;

@@ -9,6 +9,7 @@ use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
+use crate::config::Kept;
 use crate::error::Result;
 use crate::serve::{self, Editor, Message, Rebuilt};
 
@@ -61,6 +62,8 @@ pub(crate) fn run(args: &ServeArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
             out: None,
             cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
             today: build_date(args.now.as_deref())?,
+            merging: false,
+            replace: Kept::default(),
         },
         host: args.host.clone(),
         port: args.port,

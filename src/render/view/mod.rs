@@ -4,15 +4,17 @@ mod catalog;
 mod chart;
 mod column;
 mod guide;
+pub mod handout;
 mod listing;
 mod live;
 mod matrix;
+mod publication;
 mod recovery;
 mod sidebar;
 
 use super::address::Addresses;
 use super::context::{
-    CONTRACT_VERSION, CatalogView, CountedView, Layout, LinkView, PageContext, PageView, SiteView, TocEntry,
+    CONTRACT_VERSION, CatalogView, CountedView, Layout, LinkView, PackView, PageContext, PageView, SiteView, TocEntry,
 };
 use super::host::Host;
 use super::translation::Translation;
@@ -65,6 +67,7 @@ pub struct Viewer<'a> {
     translation: &'a Translation,
     extra_styles: Vec<Route>,
     extra_scripts: Vec<Route>,
+    pack: Option<PackView>,
 }
 
 impl<'a> Viewer<'a> {
@@ -88,7 +91,15 @@ impl<'a> Viewer<'a> {
             translation,
             extra_styles,
             extra_scripts,
+            pack: None,
         }
+    }
+
+    /// Shows the pages as they are in an offline pack.
+    #[must_use]
+    pub fn packed(mut self, pack: PackView) -> Self {
+        self.pack = Some(pack);
+        self
     }
 
     /// The addresses of what it shows.
@@ -197,6 +208,7 @@ impl<'a> Viewer<'a> {
         let front_matter = &document.front_matter;
         let html = &self.config.html;
         let edit_url = match &html.edit_url_template {
+            _ if self.pack.is_some() => None,
             Some(template) => Some(template.replace("{path}", &encode_path(page.path.as_str()))),
             None => self.host.map(|host| host.edit(&page.path)),
         };
@@ -210,7 +222,7 @@ impl<'a> Viewer<'a> {
             source_path: Some(page.path.as_str().to_owned()),
             source_url: self.host.map(|host| host.file(&page.path, None)),
             edit_url,
-            markdown_url: Some(page.route.link_to(&page.markdown_route())),
+            markdown_url: self.pack.is_none().then(|| page.route.link_to(&page.markdown_route())),
             updated: page.updated.clone(),
             canonical_url: self.canonical(&page.route),
             tags: front_matter.tags.iter().map(|tag| tag.value.clone()).collect(),
@@ -244,6 +256,7 @@ impl<'a> Viewer<'a> {
                 styles: self.extra_styles.iter().map(|style| route.link_to(style)).collect(),
                 scripts: self.extra_scripts.iter().map(|script| route.link_to(script)).collect(),
                 search: self.config.html.search,
+                pack: self.pack.clone(),
             },
             page: PageView {
                 title,
