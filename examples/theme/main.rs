@@ -10,8 +10,8 @@ use std::path::Path;
 use docsgen::error::Error;
 use docsgen::render::context::{
     CONTRACT_VERSION, CatalogView, CategoryView, ChartSummary, ChartView, CommandView, DependencyView, GuideCount,
-    Layout, LinkView, ListingEntry, ListingGroup, NavGroup, NavItem, NavView, PageContext, PageView, SiteView,
-    TocEntry,
+    InstallView, Layout, LinkView, ListingEntry, ListingGroup, NavGroup, NavItem, NavView, PageContext, PageView,
+    PublishedVersionView, PublishedView, RepositoryView, SiteView, TocEntry,
 };
 use docsgen::render::theme::Theme;
 
@@ -219,6 +219,7 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
             scripts: Vec::new(),
             search: false,
             version: None,
+            pack: None,
         },
         page: PageView {
             covers: Vec::new(),
@@ -379,6 +380,31 @@ fn chart(category: &str, row: &Row, without: &str) -> ChartView {
         folder: format!("charts/{id}"),
         recovery: Some(matrix::of_chart(id.len())),
         strategies: None,
+        install: (id != "common").then(|| InstallView {
+            version: version.to_owned(),
+            commands: vec![
+                "helm repo add example https://charts.example.com".to_owned(),
+                "helm repo update".to_owned(),
+                format!("helm install {id} example/{id} --version {version}"),
+            ],
+            dependency: None,
+        }),
+        published: Some(PublishedView {
+            standing: "published",
+            latest: Some(version.to_owned()),
+            count: 1,
+            versions: vec![PublishedVersionView {
+                version: version.to_owned(),
+                app_version: stated(app_version),
+                created: Some("2026-09-30".to_owned()),
+                url: Some(format!("https://charts.example.com/{id}-{version}.tgz")),
+                deprecated: id == "restic-server",
+                removed: false,
+                own: true,
+            }],
+            older: Vec::new(),
+            left_out: 0,
+        }),
     }
 }
 
@@ -398,6 +424,11 @@ fn catalog(root: &str) -> CatalogView {
             .map(|kind| GuideCount { count: 9, one: format!("{{count}} {kind}"), other: format!("{{count}} {kind}s") })
             .into(),
         categories,
+        repository: Some(RepositoryView {
+            url: "https://charts.example.com".to_owned(),
+            prefix: "example/".to_owned(),
+            commands: vec!["helm repo add example https://charts.example.com".to_owned()],
+        }),
     }
 }
 
@@ -410,6 +441,8 @@ fn summary(root: &str, row: &Row) -> ChartSummary {
         description: Some(description.to_owned()),
         version: Some(version.to_owned()),
         app_version: (!app_version.is_empty()).then(|| app_version.to_owned()),
+        published: (id == "redis").then(|| "0.3.2".to_owned()),
+        standing: if id == "redis" { "unpublished" } else { "published" },
         deprecated: id == "restic-server",
         guides: if guides {
             vec![guide("Backup", "backup.html"), guide("Upgrade", "upgrade.html")]

@@ -290,11 +290,19 @@ impl<'a> Maker<'a> {
     /// # Errors
     /// Where a template of the theme fails.
     pub(super) fn render(&self, prepared: &Prepared, highlighter: &mut dyn CodeHighlighter) -> Result<String> {
-        let body = match &prepared.body {
-            Some((page, links)) => self.body(*page, links, &prepared.context, highlighter)?,
-            None => String::new(),
-        };
+        let body = self.render_body(prepared, highlighter)?;
         self.theme.render(&prepared.context, body)
+    }
+
+    /// Renders the text of a page alone; nothing for a page without one.
+    ///
+    /// # Errors
+    /// As [`Maker::render`].
+    pub(super) fn render_body(&self, prepared: &Prepared, highlighter: &mut dyn CodeHighlighter) -> Result<String> {
+        match &prepared.body {
+            Some((page, links)) => self.body(*page, links, &prepared.context, highlighter),
+            None => Ok(String::new()),
+        }
     }
 
     fn body(

@@ -7,8 +7,8 @@ use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::CODE;
 use super::memo::Memo;
+use super::{CODE, chart_index};
 use crate::config::{self, Charts, Config, DetectionReport, Html, Summary, Surroundings};
 use crate::diagnostic::{Code, Diagnostic, Remark};
 use crate::digest::{Digest, Hasher};
@@ -25,7 +25,9 @@ use crate::parse::front_matter::{parse_front_matter, split};
 use crate::parse::makefile::{Makefile, parse_makefile};
 use crate::parse::markdown::parse_document;
 use crate::parse::published::{Published, parse_published};
+use crate::parse::repository_index::{MAX_INDEX_BYTES, RepositoryIndex, parse_repository_index};
 use crate::parse::values::{Values, parse_values};
+use crate::site::publication::FoundIndex;
 use crate::site::{Input, ParsedChart, ParsedData, ParsedDocument};
 use crate::source::{FileId, MAX_TEXT_BYTES, RepoPath, SourceFile, Sources, TextRange};
 
@@ -125,6 +127,7 @@ enum Role {
     Dataset(Format),
     AlertRules,
     Published,
+    RepositoryIndex,
 }
 
 /// The largest file that is searched for alerting rules: a manifest has to be smaller by far.
@@ -209,7 +212,8 @@ pub(super) fn load_with(
     let texts: Vec<Reading> = wanted
         .par_iter()
         .map(|(entry, role)| {
-            if entry.bytes > MAX_TEXT_BYTES {
+            let most = if *role == Role::RepositoryIndex { MAX_INDEX_BYTES } else { MAX_TEXT_BYTES };
+            if entry.bytes > most {
                 return Ok(Reading::TooLarge);
             }
             let is_of_use = |text: &[u8]| *role != Role::AlertRules || may_have_alerts(text);
@@ -235,6 +239,10 @@ pub(super) fn load_with(
             Reading::Text(source, remarks) => (source, remarks),
             Reading::Other => continue,
             Reading::TooLarge => {
+                if role == Role::RepositoryIndex {
+                    findings.push(chart_index::too_large(entry.path.as_str()));
+                    continue;
+                }
                 let message = format!("`{}` is larger than {} GiB", entry.path, MAX_TEXT_BYTES >> 30);
                 findings.push(
                     Diagnostic::new(Code::FileTooLarge, None, message)
@@ -279,6 +287,7 @@ pub struct Parsed {
     data: Vec<ParsedData>,
     pub(super) alerts: Vec<(FileId, AlertRules)>,
     pub(super) published: Option<(FileId, Published)>,
+    pub(super) index: Option<FoundIndex>,
     /// What was found wrong with each file alone.
     pub findings: Vec<Diagnostic>,
 }
@@ -301,6 +310,7 @@ enum Content {
     Dataset(Option<Arc<RawDataset>>),
     AlertRules(AlertRules),
     Published(Published),
+    RepositoryIndex(Arc<RepositoryIndex>),
 }
 
 /// What texts say, by all that decides it: kept by a process that reads a repository again and again.
@@ -389,6 +399,11 @@ fn join_texts(loaded: &Loaded, files: Vec<(FileId, Role, ParsedText)>) -> Parsed
             Content::Dataset(dataset) => parsed.data.push(ParsedData { path, file, dataset }),
             Content::AlertRules(rules) => parsed.alerts.push((file, rules)),
             Content::Published(published) => parsed.published = Some((file, published)),
+            Content::RepositoryIndex(index) => {
+                // One that says nothing because it can't be read must not make every chart look unpublished.
+                let readable = !text.remarks.iter().any(|remark| remark.code == Code::CatalogIndexInvalid);
+                parsed.index = readable.then_some(FoundIndex { index, beside_site: false });
+            }
         }
     }
     parsed
@@ -448,6 +463,10 @@ fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedTe
         }
         Role::AlertRules => (Content::AlertRules(parse_alert_rules(text)), Vec::new()),
         Role::Published => (Content::Published(parse_published(text)), Vec::new()),
+        Role::RepositoryIndex => {
+            let (index, remarks) = parse_repository_index(text);
+            (Content::RepositoryIndex(Arc::new(index)), remarks)
+        }
     };
     Some(ParsedText { content, remarks })
 }
@@ -486,6 +505,7 @@ impl Parsed {
             metadata: self.metadata,
             codeowners: self.codeowners,
             data: self.data,
+            index: self.index,
             summary,
             history,
             today,
@@ -547,6 +567,7 @@ fn wanted<'a>(
     named.extend(data.filter_map(|path| Some((path.clone(), Role::Dataset(Format::of(path)?)))));
     let roots = config.book.src.iter().chain([&config.project]);
     let data_folders: BTreeSet<RepoPath> = roots.filter_map(|root| root.join(DATA_FOLDER)).collect();
+    named.extend(config.catalog.repository.index.as_ref().map(|path| (path.value.clone(), Role::RepositoryIndex)));
     let codeowners = CODEOWNERS_PLACES.iter().filter_map(|place| RepoPath::new(place));
     named.extend(codeowners.filter(|path| contains(listing, path)).take(1).map(|path| (path, Role::Codeowners)));
     let role = |entry: &Entry| match named.get(&entry.path) {

@@ -4,6 +4,7 @@
 //! holds as many pages as there are cores, whatever the size of the site. What is remembered between builds is the
 //! slow parts (what each text says, and highlighted code) and, for each page, the digests of what it was made from.
 
+mod chart_index;
 mod contents;
 mod destination;
 mod edition;
@@ -18,10 +19,12 @@ mod load;
 mod lock;
 mod manifest;
 pub mod memo;
+pub mod pack;
 mod published;
 mod record;
 mod sealed;
 mod search;
+mod sharing;
 mod staging;
 pub mod theme;
 mod versions;
@@ -41,6 +44,7 @@ use examine::{Circumstances, join, use_remote, use_site_url};
 pub use external::{ExternalOptions, ExternalTally};
 pub use facts::facts;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
+pub use sharing::Sharing;
 
 use self::contents::{Content, Maker, viewer};
 use self::destination::Destination;
@@ -50,7 +54,7 @@ use self::theme::load_theme;
 pub use self::versions::BuiltVersion;
 pub use self::workspace::{Changes, Workspace};
 use self::write::Output;
-use crate::config::{Config, Surroundings};
+use crate::config::{Config, Kept, Surroundings};
 use crate::diagnostic::{Diagnostic, Topics};
 use crate::digest::{Digest, Hasher};
 use crate::error::Result;
@@ -86,13 +90,26 @@ pub struct Options {
     pub site_url: Option<String>,
     /// Whether to build the versions of `[versions]` as well. A workspace never does.
     pub versions: bool,
+    /// Whether the output folder is somebody else's as well, such as a checkout of a branch with a chart repository.
+    pub merging: bool,
+    /// Files of the output folder that docsgen didn't write and may replace.
+    pub replace: Kept,
 }
 
 impl Options {
     /// Builds the repository at `root` for a day, as its book.toml says.
     #[must_use]
-    pub const fn new(root: PathBuf, today: Date) -> Self {
-        Self { root, out: None, cache: None, today, site_url: None, versions: true }
+    pub fn new(root: PathBuf, today: Date) -> Self {
+        Self {
+            root,
+            out: None,
+            cache: None,
+            today,
+            site_url: None,
+            versions: true,
+            merging: false,
+            replace: Kept::default(),
+        }
     }
 }
 
@@ -183,11 +200,18 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let out = options.out.clone().unwrap_or_else(|| root.join(&loaded.config.build.build_dir));
 
     let protected = protected_folders(root, &loaded.config);
-    let output = Output::open(&out, &cache, &protected)?;
+    let keep = loaded.config.html.keep.clone();
+    let sharing = Sharing { keep, replace: options.replace.clone(), merging: options.merging };
+    let output = Output::open(&out, &cache, &protected)?.shared(sharing);
 
     stages.next("parse", loaded.sources.iter().count());
     let memory = Memory::open(&cache);
-    let parsed = parse(&loaded, Some(&memory.texts));
+    let mut parsed = parse(&loaded, Some(&memory.texts));
+    if options.merging || loaded.config.html.keep.covers(chart_index::NAME) {
+        let (index, finding) = chart_index::read(&out, &memory.texts)?;
+        parsed.index = parsed.index.or(index);
+        parsed.findings.extend(finding);
+    }
     stages.next("assemble", 0);
     let topics = Topics::all();
     let mut examined = join(loaded, parsed, &files, &history, options.today, &|_| None)?;

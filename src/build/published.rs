@@ -9,6 +9,7 @@ use std::time::UNIX_EPOCH;
 use rapidhash::RapidHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::with_lf;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 
@@ -165,13 +166,24 @@ impl Published {
             _ => digest_of_file(&self.locate(route)),
         }
     }
+
+    /// The digest that the file at a route had with line ends of LF.
+    ///
+    /// # Errors
+    /// Where it can't be read.
+    pub(super) fn digest_with_lf(&self, route: &str) -> Result<Digest> {
+        Ok(Digest::of(&with_lf(bytes_of(&self.locate(route))?)))
+    }
 }
 
 /// The digest of a file's bytes.
 pub(super) fn digest_of_file(path: &Path) -> Result<Digest> {
+    bytes_of(path).map(|bytes| Digest::of(&bytes))
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>> {
     #[expect(clippy::disallowed_methods, reason = "compares what is published with what should be")]
-    let bytes = fs::read(path).map_err(|source| Error::io("read", path, source))?;
-    Ok(Digest::of(&bytes))
+    fs::read(path).map_err(|source| Error::io("read", path, source))
 }
 
 /// The error for a link where the site has a folder.

@@ -4,6 +4,7 @@
 //! them; and of the whole index what it was made from, so that a build in which nothing changed only looks whether its files are
 //! still there.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -193,6 +194,17 @@ impl LiveIndex {
     fn parts(&self, id: u32, text_at: TextAt<'_>, site: &Site, loaded: &Loaded) -> Vec<(String, String)> {
         let Some(page) = self.pages.get(&id) else { return Vec::new() };
         take_apart(page, text(text_at(page.route.as_str()), site, loaded), id).parts
+    }
+
+    /// All its files, by route.
+    pub(super) fn all(&self, text_at: TextAt<'_>, site: &Site, loaded: &Loaded) -> BTreeMap<String, Arc<[u8]>> {
+        let mut files: BTreeMap<String, Arc<[u8]>> =
+            self.files.iter().map(|(route, file)| (route.clone(), Arc::clone(file))).collect();
+        for id in self.pages.keys() {
+            let parts = self.parts(*id, text_at, site, loaded).into_iter();
+            files.extend(parts.map(|(name, script)| (route(&name), Arc::from(script.into_bytes()))));
+        }
+        files
     }
 
     /// The routes of its files.

@@ -11,6 +11,7 @@
 //!   manifest still claims every file that may have been published, so the next build replaces or removes them.
 //! * A manifest in the output folder lists what docsgen wrote. Only what it lists is ever removed, and only if it is
 //!   still as it was written. A file that it doesn't list is replaced by none that differs.
+//! * Files that are named as somebody else's ([`Sharing`]) are left alone, listed or not.
 //! * Nothing is written outside the output and the cache folder: routes that could lead out are refused
 //!   ([`route_fault`]), and no symbolic link in the output folder is followed.
 //!
@@ -34,6 +35,7 @@ use super::lock::Lock;
 use super::manifest::Manifest;
 use super::published::{Place, Published, Shape, Stamp, folders_above};
 use super::sealed;
+use super::sharing::Sharing;
 use super::staging::{STAGING_IN_OUTPUT, Staging};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
@@ -47,6 +49,7 @@ use crate::site::route::route_fault;
 pub struct Output {
     published: Published,
     manifest: Manifest,
+    sharing: Sharing,
     produced: Mutex<BTreeMap<String, Produced>>,
     stamps_file: PathBuf,
     /// Before the lock, so that the folder is gone before another run may have it.
@@ -63,6 +66,8 @@ pub enum Staged {
     Unchanged,
     /// It will be published by [`Output::commit`].
     Changed,
+    /// Its place is somebody else's, and nothing will be published there.
+    Left,
 }
 
 /// What [`Output::commit`] did. Routes are in order.
@@ -98,7 +103,7 @@ struct NewFile {
 #[derive(Debug)]
 enum Instead {
     Nothing,
-    /// A file that the manifest lists.
+    /// A file that the manifest lists, or that may be replaced.
     Ours,
     /// Something that it doesn't list.
     Foreign,
@@ -143,6 +148,7 @@ impl Output {
         Ok(Self {
             published: Published::new(out_folder, stamps),
             manifest,
+            sharing: Sharing::default(),
             produced: Mutex::default(),
             stamps_file,
             staging,
@@ -150,6 +156,13 @@ impl Output {
             #[cfg(test)]
             killed_before: None,
         })
+    }
+
+    /// Shares the folder with others.
+    #[must_use]
+    pub fn shared(mut self, sharing: Sharing) -> Self {
+        self.sharing = sharing;
+        self
     }
 
     /// The digest of the file that is published at a route, whoever wrote it; `None` where there is none.
@@ -172,8 +185,11 @@ impl Output {
     pub fn keep(&self, route: &str, digest: Digest) -> Result<bool> {
         check_route(route)?;
         let Place::File(metadata) = self.published.look(route)? else { return Ok(false) };
-        if self.published.digest(route, &metadata)? != digest {
+        if self.sharing.keep.covers(route) || self.published.digest(route, &metadata)? != digest {
             return Ok(false);
+        }
+        if self.sharing.leaves_equal(route) && !self.owns(route) {
+            return Ok(true);
         }
         self.produce(route, Produced { digest, shape: Shape::of(&metadata), staged: None })?;
         Ok(true)
@@ -187,6 +203,9 @@ impl Output {
     /// link, or where the file can't be written.
     pub fn stage(&self, route: &str, bytes: &[u8]) -> Result<Staged> {
         check_route(route)?;
+        if self.sharing.keep.covers(route) {
+            return Ok(Staged::Left);
+        }
         let digest = Digest::of(bytes);
         if let Some(known) = self.produced.lock().unwrap_or_else(PoisonError::into_inner).get(route)
             && known.digest == digest
@@ -198,11 +217,16 @@ impl Output {
             && metadata.len() == bytes.len() as u64
             && self.published.digest(route, metadata)? == digest
         {
+            if self.sharing.leaves_equal(route) && !self.owns(route) {
+                return Ok(Staged::Left);
+            }
             return self.produce(route, Produced { digest, shape: Shape::of(metadata), staged: None });
         }
         let instead_of = match place {
             Place::Nothing => Instead::Nothing,
             Place::File(_) | Place::Other if self.owns(route) => Instead::Ours,
+            Place::File(_) if self.sharing.leaves_any(route) => return Ok(Staged::Left),
+            Place::File(_) if self.sharing.replace.covers(route) => Instead::Ours,
             Place::File(_) | Place::Other => Instead::Foreign,
             Place::Folder => Instead::Folder,
             Place::Obstructed(by) => Instead::Obstruction(by),
@@ -366,12 +390,12 @@ impl Output {
     ) -> Result<BTreeMap<String, Digest>> {
         let mut removals = BTreeMap::new();
         for (route, digest) in &self.manifest.files {
-            if produced.contains_key(route) {
+            if produced.contains_key(route) || self.sharing.keep.covers(route) {
                 continue;
             }
             match self.published.look(route) {
-                Ok(Place::File(metadata)) if self.published.digest(route, &metadata)? == *digest => {
-                    removals.insert(route.clone(), *digest);
+                Ok(Place::File(metadata)) if self.is_as_written(route, &metadata, *digest)? => {
+                    removals.insert(route.clone(), self.published.digest(route, &metadata)?);
                 }
                 Ok(Place::Nothing | Place::Folder | Place::Obstructed(_)) => {}
                 // Behind a link nothing is docsgen's.
@@ -382,6 +406,14 @@ impl Output {
             self.spare_unchanged(produced, &mut removals);
         }
         Ok(removals)
+    }
+
+    /// Whether a file is as it was written; in a checkout, line ends may have become those of the system.
+    fn is_as_written(&self, route: &str, metadata: &std::fs::Metadata, digest: Digest) -> Result<bool> {
+        if self.published.digest(route, metadata)? == digest {
+            return Ok(true);
+        }
+        Ok(self.sharing.merging && self.published.digest_with_lf(route)? == digest)
     }
 
     /// Keeps files whose routes changed in case only, where case doesn't matter: they are the unchanged new files.
@@ -423,10 +455,7 @@ impl Output {
                 format!("`{}` and {} more are in the way and were not written by docsgen", path.display(), more - 1)
             }
         };
-        Err(Error::new(message).help(format!(
-            "move what you need elsewhere; if the folder holds only an old build, delete `{}`",
-            self.staging.out.display()
-        )))
+        Err(Error::new(message).help(self.sharing.help(first, foreign.len(), &self.staging.out)))
     }
 
     /// What lies in a folder and isn't removed.

@@ -10,6 +10,7 @@ mod fences;
 mod freshness;
 mod ignores;
 mod images;
+mod kept;
 mod links;
 mod makefiles;
 mod mend;
@@ -22,6 +23,7 @@ mod patterns;
 mod places;
 mod published;
 mod reader;
+mod repository;
 mod required;
 mod reviews;
 mod runbooks;
@@ -113,7 +115,9 @@ const CHECKS: &[(Topic, Check)] = &[
     (Topic::Freshness, reviews::check_reviews),
     (Topic::Repository, charts::check_charts),
     (Topic::Repository, fences::check_fences),
+    (Topic::Repository, kept::check_kept),
     (Topic::Repository, patterns::check_patterns),
+    (Topic::Repository, repository::check_repository),
     (Topic::Repository, site_url::check_site_url),
 ];
 

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use super::commands::{
     build::BuildArgs, check::CheckArgs, diff::DiffArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs,
-    matrix::MatrixArgs, schema::SchemaArgs, serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
+    matrix::MatrixArgs, pack::PackArgs, schema::SchemaArgs, serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
 };
 use super::global::GlobalArgs;
 
@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Sync(SyncArgs),
     Export(ExportArgs),
     Diff(DiffArgs),
+    Pack(PackArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),
     Theme(ThemeArgs),

@@ -81,6 +81,7 @@ fn dispatch(args: &Args, ui: &mut Ui) -> Result<Status> {
         Command::Sync(args) => commands::sync::run(args, global, ui),
         Command::Export(args) => commands::export::run(args, global, ui),
         Command::Diff(args) => commands::diff::run(args, global, ui),
+        Command::Pack(args) => commands::pack::run(args, global, ui),
         Command::Schema(args) => commands::schema::run(args, ui),
         Command::Theme(args) => commands::theme::run(args, global, ui),
         Command::Explain(args) => commands::explain::run(args, ui),

@@ -143,6 +143,12 @@ const KEYS: &[Key] = &[
         "A domain name, for a file `CNAME`.",
     ),
     Key::new(
+        "output.html.keep",
+        Shape::Texts(Form::GLOB),
+        "Files of the output folder that are somebody else's, as patterns from its root: see [Into an artifact](helm-repository.md#into-an-artifact).",
+    )
+    .default("[]"),
+    Key::new(
         "output.html.additional-css",
         Shape::Texts(Form::PATH),
         "Style sheets added to each page, from the folder of book.toml.",
@@ -177,6 +183,21 @@ const KEYS: &[Key] = &[
     )
     .without("what was [detected](sources.md#detection)")
     .example("\"charts/charts-metadata.yaml\""),
+    Key::new(
+        "catalog.repository",
+        Shape::Text(Form::like("^(https?|oci)://\\S+$", "URL", "https://example.github.io/charts")),
+        "The address of the [chart repository](helm-repository.md#what-readers-see), `https://…` or `oci://…`.",
+    )
+    .without("`site-url`, where `index.yaml` lies in the root of the site"),
+    Key::new(
+        "catalog.repository-name",
+        Shape::Text(Form::named("name", "example")),
+        "What readers call it in `helm repo add`.",
+    )
+    .without("made from the host"),
+    Key::new("catalog.index", Shape::Text(Form::PATH), "A copy of the repository's `index.yaml`, from the root of this repository.")
+        .without("the `index.yaml` of the folder that is merged into, or that `keep` names")
+        .example("\"published/index.yaml\""),
     Key::new(
         "sources",
         Shape::Tables,
@@ -278,7 +299,7 @@ const KEYS: &[Key] = &[
     ),
     Key::new("versions.names", Shape::Table, "What versions are called, where that isn't the name of their branch or tag."),
     Key::new("versions.names.<ref>", Shape::Text(Form::named("name", "1.4")), "What the version is called.")
-        .named(Form::named("branch or tag", "v1.4")),
+        .named(Form::named("branch or tag", "stable")),
     Key::new("check", Shape::Table, "How findings are judged, and what must be there."),
     Key::new("check.levels", Shape::Table, "Code to level: see [Set a level](findings.md#set-a-level)."),
     Key::new("check.levels.<code>", Shape::Text(LEVEL), "How grave it is.").named(CODE),

@@ -8,12 +8,14 @@ mod days;
 mod detect;
 mod external;
 mod guides;
+mod keep;
 pub mod keys;
 mod kind;
 mod load;
 mod mdbook;
 mod pattern;
 mod read;
+mod repository;
 mod summary;
 mod versions;
 mod write;
@@ -25,10 +27,12 @@ pub use self::dataset::{ColumnSettings, ColumnType, DatasetHead, DatasetKind, Da
 pub use self::days::whole_days;
 pub use self::detect::{Detected, DetectionReport, RepositoryKind, Surroundings, Unplaced, detect};
 pub use self::external::{BADGES, External, UrlPattern};
+pub use self::keep::Kept;
 pub use self::kind::Kind;
 pub use self::load::{Loaded, load};
 pub use self::pattern::{Match, SourcePattern};
 pub use self::read::{Stated, site_url};
+pub use self::repository::{Repository, RepositorySettings};
 pub use self::summary::{ChapterPlace, Summary, SummaryEntry, parse_summary};
 pub use self::versions::{ListedVersion, PublishedVersion, Versions};
 pub use self::write::{init_table, init_text};
@@ -120,6 +124,8 @@ pub struct Html {
     pub search: bool,
     /// Domain name for a CNAME file.
     pub cname: Option<String>,
+    /// `keep`: files of the output folder that are somebody else's.
+    pub keep: Kept,
     /// Style sheets added to every page (mdBook's `additional-css`).
     pub additional_css: Vec<RepoPath>,
     /// Scripts added to every page (mdBook's `additional-js`).
@@ -180,6 +186,8 @@ pub struct Catalog {
     pub commands: Option<Spanned<String>>,
     /// A `charts-metadata.yaml`: names, categories and tags by chart.
     pub metadata: Option<Spanned<RepoPath>>,
+    /// `repository`, `repository-name` and `index`: where the charts are published.
+    pub repository: RepositorySettings,
 }
 
 /// One `[[sources]]`.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{
-    Book, Build, Catalog, ChartSettings, Check, Config, Coverage, Extensions, Html, Kind, PathLevels, RawHtml,
-    RemoteImages, SourcePattern, SourceRule, TierSettings, Versions, dataset, external, mdbook, whole_days,
+    Book, Build, Catalog, ChartSettings, Check, Config, Coverage, Extensions, Html, Kept, Kind, PathLevels, RawHtml,
+    RemoteImages, SourcePattern, SourceRule, TierSettings, Versions, dataset, external, keep, mdbook, repository,
+    whole_days,
 };
 use crate::diagnostic::{Code, Remark, Severity, near_match};
 use crate::error::{Error, Result};
@@ -63,6 +64,7 @@ impl Config {
                 publish_facts: true,
                 search: true,
                 cname: None,
+                keep: Kept::default(),
                 additional_css: Vec::new(),
                 additional_js: Vec::new(),
             },
@@ -334,6 +336,7 @@ impl Reading<'_> {
                     Some("write the name alone, as `docs.example.org`".into());
             }
         }
+        html.keep = keep::read(&mut table, sink);
         let mut paths = |key: &'static str, sink: &mut Sink| -> Vec<RepoPath> {
             let files = table.texts(key, sink).unwrap_or_default();
             files.iter().filter_map(|file| path_in(self.project, file, sink)).map(|file| file.value).collect()
@@ -369,6 +372,7 @@ impl Reading<'_> {
         if let Some(metadata) = table.text("metadata", sink) {
             self.config.catalog.metadata = path_in(&RepoPath::root(), &metadata, sink);
         }
+        self.config.catalog.repository = repository::read(&mut table, sink);
         table.finish(sink);
     }
 

@@ -146,6 +146,7 @@ macro_rules! codes {
 codes! {
     AnchorDisappeared "anchor-disappeared" Note Content Links: "a place on a page that was published isn't there now";
     AppVersionMismatch "app-version-mismatch" Warning Content Versions: "a text gives a chart another appVersion than its Chart.yaml";
+    CatalogIndexInvalid "catalog-index-invalid" Warning Site Repository: "an index of published charts can't be read";
     CatalogMetadataInvalid "catalog-metadata-invalid" Error Content Repository: "a catalog file can't be read";
     CatalogMetadataUnknownChart "catalog-metadata-unknown-chart" Warning Content Repository: "a catalog file names a chart that isn't there";
     ChartNameMismatch "chart-name-mismatch" Note Content Repository: "a chart's folder and its Chart.yaml have different names";
@@ -228,6 +229,7 @@ codes! {
     RouteCaseConflict "route-case-conflict" Warning Site Repository: "two routes differ only by case";
     RouteConflict "route-conflict" Error Site Repository: "two pages have one route";
     RouteInvalid "route-invalid" Error Site Repository: "a path, slug or alias is no route of this site";
+    RouteKept "route-kept" Warning Site Repository: "a page has a place that `keep` leaves to others";
     RunbookMissing "runbook-missing" Error Content Coverage: "an alert leads to a runbook that isn't there";
     RunbookUnstated "runbook-unstated" Warning Content Coverage: "an alert names no runbook";
     SiteUrlMissing "site-url-missing" Note Site Repository: "sitemap, canonical links and 404 page need `site-url`";

@@ -10,7 +10,7 @@ mod yaml;
 pub(crate) use self::reader::record;
 pub use self::reader::{Reader, Sink};
 pub use self::toml::parse_toml;
-pub use self::yaml::{MAX_YAML_BYTES, YamlDocument, YamlError, parse_yaml, parse_yaml_part};
+pub use self::yaml::{MAX_YAML_BYTES, Step, YamlDocument, YamlError, parse_yaml, parse_yaml_part, walk_yaml};
 
 use serde::{Deserialize, Serialize};
 

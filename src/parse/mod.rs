@@ -24,6 +24,7 @@ pub mod makefile;
 pub mod markdown;
 mod places;
 pub mod published;
+pub mod repository_index;
 pub mod sanitize;
 mod segment;
 pub mod statement;

@@ -4,6 +4,12 @@
 //! All URLs in it are relative to the page (or absolute, where they leave the site) and name their file, so that the
 //! site works at a root, under a sub-path and from `file://`.
 
+mod pack;
+mod publication;
+
+pub use self::pack::{HandoutChart, HandoutPage, HandoutView, HandoutWave, PackView, StartSite, StartView};
+pub use self::publication::{InstallView, PublishedVersionView, PublishedView, RepositoryView};
+
 use serde::Serialize;
 
 /// Version of this contract: raised when a field changes its meaning or goes away.
@@ -119,6 +125,8 @@ pub struct SiteView {
     pub search: bool,
     /// Which of several published versions this is; none where there is one alone.
     pub version: Option<VersionView>,
+    /// The offline pack that this copy of the page is in; none on the published site.
+    pub pack: Option<PackView>,
 }
 
 /// A version among several that are published.
@@ -330,6 +338,10 @@ pub struct ChartView {
     pub recovery: Option<RecoveryView>,
     /// The ways to upgrade it, on its own page.
     pub strategies: Option<TableView>,
+    /// How it is installed, on its own page: where its repository is known and a version of it is published.
+    pub install: Option<InstallView>,
+    /// Which of its versions are published, on its own page: where an index says so.
+    pub published: Option<PublishedView>,
 }
 
 /// What is promised when a chart is lost, who says so, and what was proved.
@@ -565,6 +577,8 @@ pub struct CatalogView {
     pub guides: Vec<GuideCount>,
     /// The charts by category.
     pub categories: Vec<CategoryView>,
+    /// The repository that they are installed from, where it is known.
+    pub repository: Option<RepositoryView>,
 }
 
 /// How many guides of a kind there are.
@@ -602,6 +616,10 @@ pub struct ChartSummary {
     pub version: Option<String>,
     /// Version of what it installs.
     pub app_version: Option<String>,
+    /// Its latest published version, where that isn't the one of Chart.yaml.
+    pub published: Option<String>,
+    /// As [`PublishedView::standing`]; empty where nobody knows what is published.
+    pub standing: &'static str,
     /// Whether Chart.yaml says `deprecated`.
     pub deprecated: bool,
     /// Its guides, short titles (`Backup`, `Upgrade`).

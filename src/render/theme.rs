@@ -268,6 +268,16 @@ impl Theme {
         String::from_utf8(html).map_err(|error| Error::new("the theme wrote a page that isn't UTF-8").because(error))
     }
 
+    /// Renders a file that is no page of the site: `handout.html` or `start-here.html`.
+    ///
+    /// # Errors
+    /// As [`Theme::render`].
+    pub fn document(&self, template: &str, context: &impl Serialize) -> Result<String> {
+        let explain = |error: &tera::Error| explain(error, &self.templates);
+        let values = Context::from_serialize(context).map_err(|error| explain(&error))?;
+        self.tera.render(template, &values).map_err(|error| explain(&error))
+    }
+
     /// Renders a table alone, as it stands in a page's text.
     ///
     /// # Errors

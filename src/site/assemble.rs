@@ -17,6 +17,7 @@ use super::overview::overviews;
 use super::owners::Owners;
 use super::page::{Page, PageId, words};
 use super::placement::{Placement, place};
+use super::publication::{FoundIndex, Publication};
 use super::redirect::redirects;
 use super::resolve::{CommandIndex, Resolver};
 use super::statements::{ChartNames, categories, charts, check_names, state};
@@ -59,6 +60,8 @@ pub struct Input<'a> {
     pub codeowners: Option<(FileId, Codeowners)>,
     /// An mdBook's SUMMARY.md.
     pub summary: Option<(FileId, Summary)>,
+    /// The index of the chart repository.
+    pub index: Option<FoundIndex>,
     /// When each file last changed.
     pub history: &'a History,
     /// The day it is built for: what is overdue is so as of this day.
@@ -156,6 +159,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
     let folders = folders(input, (&pages, &unpublished, &charts), &by_path, &nav);
     let redirects = redirects(input, (&pages, &charts), &nav, &folders, &mut findings);
     let mentions = mentions(&pages, &charts);
+    let publication = Publication::new(input, &charts);
     let site = Site {
         title,
         pages,
@@ -170,6 +174,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         recovery: Arc::new(recovery),
         upgrades: Arc::new(upgrades),
         datasets: Arc::new(datasets),
+        publication: Arc::new(publication),
         tree: Arc::new(tree),
         owners: owners.map(Arc::new),
         by_path: Arc::new(by_path),

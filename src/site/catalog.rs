@@ -7,10 +7,11 @@ use super::table::{Cell, Column, ColumnKind, Direction, Table, Value};
 use crate::source::{FileId, Span, Spanned};
 
 /// The columns of the catalog.
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 9] = [
     Column::new("chart", "Chart", ColumnKind::Text),
     Column::new("category", "Category", ColumnKind::Text),
     Column::new("version", "Version", ColumnKind::Version),
+    Column::new("published", "Published", ColumnKind::Version),
     Column::new("appVersion", "App version", ColumnKind::Version),
     Column::new("description", "Description", ColumnKind::Text),
     Column::new("guides", "Guides", ColumnKind::Text),
@@ -19,8 +20,8 @@ const COLUMNS: [Column; 8] = [
 ];
 
 impl Site {
-    /// The catalog as a table, in order of name: columns `chart`, `category`, `version`, `appVersion`, `description`,
-    /// `guides`, `tier` and `owner`. A chart leads to its page, a guide to its own.
+    /// The catalog as a table, in order of name: columns `chart`, `category`, `version`, `published` (the latest version
+    /// of the chart repository), `appVersion`, `description`, `guides`, `tier` and `owner`. A chart leads to its page, a guide to its own.
     #[must_use]
     pub fn catalog(&self) -> Table {
         let mut table = Table::new(COLUMNS.to_vec());
@@ -30,7 +31,7 @@ impl Site {
         table.sort("chart", Direction::Ascending)
     }
 
-    fn catalog_row(&self, index: ChartIndex, chart: &Chart) -> [(&'static str, Cell); 8] {
+    fn catalog_row(&self, index: ChartIndex, chart: &Chart) -> [(&'static str, Cell); 9] {
         let written = |file: FileId, value: &Option<Spanned<String>>| -> Cell {
             let value = value.iter();
             let source = |value: &Spanned<String>| Some(Span { file, range: value.range });
@@ -44,6 +45,7 @@ impl Site {
             Some((file, yaml)) => (written(*file, &yaml.version), written(*file, &yaml.app_version)),
             None => (Cell::new(), Cell::new()),
         };
+        let published = self.publication.latest(index);
         let category = chart.category.iter().zip(chart.category_title());
         let category = category.map(|(category, text)| Value::new(text).from(category.place));
         let name = Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index));
@@ -56,6 +58,7 @@ impl Site {
             ("chart", vec![name]),
             ("category", category.collect()),
             ("version", version),
+            ("published", published.map(|version| Value::new(&*version.version)).into_iter().collect()),
             ("appVersion", app_version),
             ("description", stated(&chart.description)),
             ("guides", guides.collect()),

@@ -18,6 +18,7 @@ pub mod overview;
 pub mod owners;
 pub mod page;
 mod placement;
+pub mod publication;
 pub mod recovery;
 pub mod redirect;
 mod resolve;
@@ -42,6 +43,7 @@ use self::link::{Target, Tree};
 use self::nav::{Navigation, SectionKind};
 use self::owners::Owners;
 use self::page::{Page, PageId};
+use self::publication::Publication;
 use self::recovery::Recovery;
 use self::redirect::{MovedSection, Redirect};
 use self::route::Route;
@@ -78,6 +80,8 @@ pub struct Site {
     pub upgrades: Arc<Vec<Vec<Strategy>>>,
     /// Teams' own data, in order of name.
     pub datasets: Arc<Vec<Dataset>>,
+    /// Where the charts are published, and which versions are.
+    pub publication: Arc<Publication>,
     /// Every file and folder of the repository.
     pub tree: Arc<Tree>,
     /// CODEOWNERS, where there is one.

@@ -15,6 +15,7 @@ import path from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { launch } from "./chromium.mjs";
+import { Packed } from "./packed.mjs";
 import { Served } from "./served.mjs";
 import { responseFor, samplePages, serve } from "./site.mjs";
 
@@ -36,7 +37,7 @@ if (!options.site || !fs.existsSync(options.site)) {
 /** What one test may use: pages of the site, opened in contexts that are closed after it. */
 class Visit {
   constructor(browser, bases, pages, folder) {
-    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [], served: [], built: [] });
+    Object.assign(this, { browser, bases, pages, folder, contexts: [], opened: [], served: [], built: [], packed: [] });
   }
 
   /** Serves a repository of these files; nothing where there is no program to do so. Its pages are opened with it as `base`. */
@@ -57,6 +58,14 @@ class Visit {
     const site = await serve(path.join(folder, "site"));
     this.served.push(site);
     return site;
+  }
+
+  /** Packs a repository of these files; nothing where there is no program to do so. Its pages are opened with it as `base`. */
+  pack(files, args) {
+    if (!options.program) return null;
+    const packed = new Packed(path.resolve(options.program), files, args);
+    this.packed.push(packed);
+    return packed;
   }
 
   /** Opens a page of the site; `page.problems` collects everything that went wrong in it. */
@@ -115,6 +124,7 @@ class Visit {
     for (const context of this.contexts) await context.close();
     for (const served of this.served) await served.close();
     for (const folder of this.built) fs.rmSync(folder, { recursive: true, force: true });
+    for (const packed of this.packed) packed.close();
   }
 }
 

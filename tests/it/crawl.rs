@@ -86,7 +86,7 @@ fn is_external(link: &str) -> bool {
 }
 
 /// Dead links by page, in order.
-fn dead_links(site: &Path, base: &str) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn dead_links(site: &Path, base: &str) -> BTreeMap<String, Vec<String>> {
     let files = crate::support::tree(site);
     let pages: BTreeMap<&String, Crawled> = files
         .iter()

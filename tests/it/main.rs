@@ -26,6 +26,8 @@ mod impact;
 mod incremental;
 mod links;
 mod matrix;
+mod merge;
+mod pack;
 mod page_context;
 mod recovery;
 mod reference;

@@ -3,7 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-const SOURCE: &str = include_str!("../../src/render/context.rs");
+const SOURCE: &str = concat!(
+    include_str!("../../src/render/context.rs"),
+    include_str!("../../src/render/context/publication.rs"),
+    include_str!("../../src/render/context/pack.rs"),
+);
 
 const HEAD: &str = "\
 ---

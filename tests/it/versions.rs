@@ -374,11 +374,8 @@ fn versions_and_pages_do_not_get_into_each_others_way() {
 fn a_served_site_is_the_tree_alone() {
     let repository = Repository::grown();
     let options = docsgen::build::Options {
-        root: repository.project.path().to_owned(),
-        out: None,
         cache: Some(repository.project.path().join("served")),
-        today: crate::support::TODAY,
-        versions: true,
+        ..docsgen::build::Options::new(repository.project.path().to_owned(), crate::support::TODAY)
     };
     let workspace = docsgen::build::Workspace::open(&options).unwrap_or_else(|error| panic!("{error}"));
     let edition = workspace.edition();

@@ -107,7 +107,7 @@ fn publishes_what_changed_and_removes_what_is_no_longer_produced() {
 
     let manifest = (modified("site/.docsgen-manifest.json"), project.everything_in("site"));
     let third = project.build(NEW).unwrap();
-    assert_eq!(third, Written { unchanged: NEW.len(), ..Written::default() });
+    assert_eq!(third, Written { unchanged: NEW.len(), digest: second.digest, ..Written::default() });
     assert_eq!((modified("site/.docsgen-manifest.json"), project.everything_in("site")), manifest);
     let cache: Vec<String> = project.everything_in(".docsgen").into_iter().map(|(path, _)| path).collect();
     assert_eq!(cache.len(), 3, "ignore file, lock and stamps: {cache:?}");
@@ -141,8 +141,9 @@ fn a_killed_run_is_completed_by_the_next_wherever_it_stopped() {
         project.build_until(NEW, Some(killed_before)).unwrap_err();
         drop(project.open().unwrap());
         assert_eq!(project.site(), owned(NEW), "killed before step {killed_before}");
-        let unchanged = Written { unchanged: NEW.len(), ..Written::default() };
-        assert_eq!(project.build(NEW).unwrap(), unchanged, "killed before step {killed_before}");
+        let built = project.build(NEW).unwrap();
+        let unchanged = Written { unchanged: NEW.len(), digest: built.digest, ..Written::default() };
+        assert_eq!(built, unchanged, "killed before step {killed_before}");
     }
 }
 
@@ -467,5 +468,128 @@ mod unix {
         let mut names: Vec<_> = fs::read_dir(&site).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         names.sort();
         assert_eq!(names, [MANIFEST_NAME, "index.html"]);
+    }
+}
+
+/// A folder that was somebody's before: what a chart repository's branch holds.
+fn branch(project: &Project) {
+    project.put("site/index.yaml", "entries: {}\n");
+    project.put("site/redis-1.0.0.tgz", "package");
+    project.put("site/README.md", "# Charts\n");
+    project.put("site/.git/HEAD", "ref: refs/heads/gh-pages\n");
+    project.put("site/.nojekyll", "\n");
+}
+
+fn merging(project: &Project, sharing: Sharing, site: Site<'_>, killed_before: Option<usize>) -> Result<Written> {
+    let mut output = project.open()?.shared(sharing);
+    output.killed_before = killed_before;
+    for (route, text) in site {
+        output.stage(route, text.as_bytes())?;
+    }
+    output.commit()
+}
+
+fn into_branch() -> Sharing {
+    Sharing { merging: true, ..Sharing::default() }
+}
+
+#[test]
+fn a_site_is_merged_into_a_branch_and_taken_out_of_it_again() {
+    let project = Project::new();
+    branch(&project);
+    let before = project.site();
+    let with_jekyll: Site<'_> = &[("index.html", "home"), (".nojekyll", ""), ("old.html", "old"), ("README.html", "r")];
+    merging(&project, into_branch(), with_jekyll, None).unwrap();
+    let mut expected = before.clone();
+    expected.extend(owned(&[("index.html", "home"), ("old.html", "old"), ("README.html", "r")]));
+    expected.sort();
+    assert_eq!(project.site(), expected);
+
+    // On another machine there is no cache; what docsgen wrote is known from the folder.
+    fs::remove_dir_all(project.path(".docsgen")).unwrap();
+    let written = merging(&project, into_branch(), &[("index.html", "new home")], None).unwrap();
+    assert_eq!(written.removed, ["README.html", "old.html"]);
+    assert_eq!(written.kept_foreign, Vec::<String>::new());
+    merging(&project, into_branch(), &[], None).unwrap();
+    assert_eq!(project.site(), before, "what was there is as it was");
+}
+
+#[test]
+fn what_is_in_the_way_is_named_and_nothing_is_touched() {
+    let project = Project::new();
+    branch(&project);
+    project.put("site/index.html", "made by hand");
+    let before = project.everything_in("site");
+    let error = merging(&project, into_branch(), &[("index.html", "home"), ("a.html", "a")], None).unwrap_err();
+    let shown = error.help_text().unwrap_or_default().to_owned();
+    assert!(error.to_string().contains("was not written by docsgen"), "{error}");
+    assert!(shown.contains("--replace index.html") && shown.contains("keep = "), "{shown}");
+    assert_eq!(project.everything_in("site"), before);
+
+    let replace = crate::config::Kept::new(["index.html"]).unwrap();
+    let sharing = Sharing { replace, ..into_branch() };
+    merging(&project, sharing, &[("index.html", "home"), ("a.html", "a")], None).unwrap();
+    assert!(project.site().contains(&("index.html".to_owned(), "home".to_owned())));
+    // From then on it is docsgen's.
+    merging(&project, into_branch(), &[("index.html", "newer"), ("a.html", "a")], None).unwrap();
+    assert!(project.site().contains(&("index.html".to_owned(), "newer".to_owned())));
+}
+
+#[test]
+fn an_equal_file_of_somebody_else_stays_theirs() {
+    let project = Project::new();
+    project.put("site/CNAME", "docs.example.org\n");
+    merging(&project, into_branch(), &[("CNAME", "docs.example.org\n"), ("a.html", "a")], None).unwrap();
+    merging(&project, into_branch(), &[("a.html", "a")], None).unwrap();
+    assert_eq!(project.site(), owned(&[("CNAME", "docs.example.org\n"), ("a.html", "a")]));
+}
+
+#[test]
+fn what_is_kept_is_never_written_nor_removed_nor_spoken_of() {
+    let project = Project::new();
+    project.build(&[("index.html", "home"), ("robots.txt", "docsgen's"), ("archive/a.html", "a")]).unwrap();
+    project.put("site/robots.txt", "by hand");
+    project.put("site/redis-1.0.0.tgz", "package");
+    let keep = crate::config::Kept::new(["robots.txt", "*.tgz", "archive"]).unwrap();
+    let sharing = Sharing { keep, ..Sharing::default() };
+    let site: Site<'_> = &[("index.html", "home"), ("robots.txt", "docsgen's new"), ("redis-1.0.0.tgz", "other")];
+    let written = merging(&project, sharing.clone(), site, None).unwrap();
+    assert_eq!((written.removed.len(), written.kept_foreign.len(), written.written.len()), (0, 0, 0));
+    let expected: Site<'_> =
+        &[("index.html", "home"), ("robots.txt", "by hand"), ("redis-1.0.0.tgz", "package"), ("archive/a.html", "a")];
+    assert_eq!(project.site(), owned(expected));
+    let output = project.open().unwrap().shared(sharing);
+    assert_eq!(output.stage("robots.txt", b"by hand").unwrap(), Staged::Left);
+    assert!(!output.keep("robots.txt", Digest::of(b"by hand")).unwrap());
+}
+
+#[test]
+fn a_checkout_with_other_line_ends_is_still_docsgens() {
+    let project = Project::new();
+    merging(&project, into_branch(), &[("a.html", "a\nb\n"), ("b.html", "b\n")], None).unwrap();
+    project.put("site/a.html", "a\r\nb\r\n");
+    let written = merging(&project, into_branch(), &[("b.html", "b\n")], None).unwrap();
+    assert_eq!((written.removed, written.kept_foreign), (vec!["a.html".to_owned()], Vec::new()));
+}
+
+#[test]
+fn a_merge_that_is_killed_is_completed_or_leaves_the_last_good_state() {
+    let theirs = |project: &Project| {
+        let files = project.site();
+        files.into_iter().filter(|(path, _)| !path.ends_with(".html")).collect::<Vec<_>>()
+    };
+    for killed_before in 0..12 {
+        let project = Project::new();
+        branch(&project);
+        let before = theirs(&project);
+        merging(&project, into_branch(), &[("index.html", "old"), ("gone.html", "gone"), ("same.html", "s")], None)
+            .unwrap();
+        let new: Site<'_> = &[("index.html", "new"), ("same.html", "s"), ("more.html", "more")];
+        let killed = merging(&project, into_branch(), new, Some(killed_before)).is_err();
+        merging(&project, into_branch(), new, None).unwrap();
+        let mut expected = before.clone();
+        expected.extend(owned(new));
+        expected.sort();
+        assert_eq!(project.site(), expected, "killed before step {killed_before}: {killed}");
     }
 }

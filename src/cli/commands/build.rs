@@ -17,8 +17,9 @@ use crate::cli::site_url::absolute_site_url;
 use crate::cli::ui::{Ui, Verbosity};
 use crate::cli::work_tree::path_in_git;
 use crate::cli::{Status, output_failed};
+use crate::config::Kept;
 use crate::diagnostic::{Code, Diagnostic, FailOn, Severity, demote_content, fails};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::report;
 
 /// Build the site of a repository
@@ -29,6 +30,13 @@ pub(crate) struct BuildArgs {
     /// Output folder [default: `build-dir` of book.toml, else `site` in the repository]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Build into a folder that holds other files too, such as a checkout of the branch that a chart repository is
+    /// served from: only docsgen's own files are replaced and removed
+    #[arg(long, value_name = "DIR", conflicts_with = "out")]
+    merge_into: Option<PathBuf>,
+    /// With --merge-into: files that docsgen didn't write and may replace, as a pattern from the folder's root
+    #[arg(long, value_name = "PATTERN", requires = "merge_into")]
+    replace: Vec<String>,
     /// Where to keep what makes the next build fast [default: `.docsgen` in the repository]
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
@@ -61,9 +69,16 @@ enum Output {
 }
 
 pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
+    let merge_into = args.merge_into.as_ref().map(|path| global.resolve(path));
+    if let Some(folder) = merge_into.as_deref().filter(|folder| !folder.is_dir()) {
+        return Err(Error::new(format!("there is no folder `{}` to merge the site into", folder.display()))
+            .help("check out the branch that is published there first, or build into a new folder with `--out`"));
+    }
     let options = build::Options {
         root: global.project_root(args.path.as_deref()),
-        out: args.out.as_ref().map(|path| global.resolve(path)),
+        merging: merge_into.is_some(),
+        replace: Kept::new(args.replace.iter().map(String::as_str)).map_err(Error::new)?,
+        out: merge_into.or_else(|| args.out.as_ref().map(|path| global.resolve(path))),
         cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
         today: build_date(args.now.as_deref())?,
         site_url: args.site_url.as_deref().map(absolute_site_url).transpose()?,

@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod matrix;
+pub(crate) mod pack;
 pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod sync;

@@ -9,6 +9,7 @@ use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::ui::Ui;
 use crate::cli::{Status, output_failed};
+use crate::config::Kept;
 use crate::error::Result;
 use crate::serve::{self, Editor, Message, Rebuilt};
 
@@ -63,6 +64,8 @@ pub(crate) fn run(args: &ServeArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
             today: build_date(args.now.as_deref())?,
             site_url: None,
             versions: false,
+            merging: false,
+            replace: Kept::default(),
         },
         host: args.host.clone(),
         port: args.port,

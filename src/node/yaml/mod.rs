@@ -7,8 +7,10 @@
 mod data;
 mod error;
 mod places;
+mod walk;
 
 pub use self::error::YamlError;
+pub use self::walk::{Step, walk_yaml};
 
 use rapidhash::RapidHashMap;
 

@@ -251,6 +251,7 @@ struct SiteChart<'a> {
     targets: Vec<&'a str>,
     strategies: Vec<StrategyFacts<'a>>,
     values_digest: Option<String>,
+    published: Option<Published<'a>>,
 }
 
 impl<'a> SiteChart<'a> {
@@ -277,8 +278,44 @@ impl<'a> SiteChart<'a> {
             }),
             strategies: strategies.map(|strategy| StrategyFacts::new(strategy, known.sources)).collect(),
             values_digest: chart.values.as_ref().map(|(_, values)| values.digest().to_string()),
+            published: Published::new(known.site, index),
         }
     }
+}
+
+/// Which versions of a chart are published.
+#[derive(Serialize)]
+struct Published<'a> {
+    latest: Option<&'a str>,
+    versions: Vec<PublishedFacts<'a>>,
+}
+
+impl<'a> Published<'a> {
+    /// `None` where nobody knows.
+    fn new(site: &'a Site, index: ChartIndex) -> Option<Self> {
+        let versions = site.publication.versions(index)?.iter();
+        let versions = versions.map(|version| PublishedFacts {
+            version: &version.version,
+            app_version: version.app_version.as_deref(),
+            created: version.created.as_deref(),
+            digest: version.digest.as_deref(),
+            deprecated: version.deprecated,
+            removed: version.removed,
+        });
+        let latest = site.publication.latest(index).map(|version| &*version.version);
+        Some(Self { latest, versions: versions.collect() })
+    }
+}
+
+/// A published version.
+#[derive(Serialize)]
+struct PublishedFacts<'a> {
+    version: &'a str,
+    app_version: Option<&'a str>,
+    created: Option<&'a str>,
+    digest: Option<&'a str>,
+    deprecated: bool,
+    removed: bool,
 }
 
 fn words(stated: &Option<Stated>) -> Option<&str> {

@@ -1,8 +1,8 @@
 use super::asset::asset;
 use super::*;
 use crate::render::context::{
-    CONTRACT_VERSION, CatalogView, CategoryView, ChartSummary, GuideCount, Layout, NavView, PageView, SiteView,
-    VersionView,
+    CONTRACT_VERSION, CatalogView, CategoryView, ChartSummary, GuideCount, Layout, NavView, PageView, RepositoryView,
+    SiteView, VersionView,
 };
 
 fn load(files: &[(&str, &str)]) -> Result<Theme> {
@@ -27,6 +27,7 @@ fn bare(layout: Layout) -> PageContext {
             scripts: Vec::new(),
             search: true,
             version: None,
+            pack: None,
         },
         page: PageView {
             title: "Redis <backup>".to_owned(),
@@ -178,10 +179,17 @@ fn the_catalog_links_each_chart_and_guide() {
                 description: Some("Fast & small".to_owned()),
                 version: None,
                 app_version: None,
+                published: Some("1.0.0".to_owned()),
+                standing: "unpublished",
                 deprecated: false,
                 guides: vec![LinkView::plain("Backup", "../charts/redis/backup.html".to_owned())],
             }],
         }],
+        repository: Some(RepositoryView {
+            url: "https://charts.example.org".to_owned(),
+            prefix: "example/".to_owned(),
+            commands: vec!["helm repo add example https://charts.example.org".to_owned()],
+        }),
     });
     let html = Theme::embedded().render(&context, "").unwrap();
     for expected in [
@@ -190,6 +198,9 @@ fn the_catalog_links_each_chart_and_guide() {
         "id=\"caches\"",
         "Fast &amp; small",
         "1</strong> backup guide<",
+        "<span>published</span> 1.0.0<",
+        ">helm repo add example https://charts.example.org\n<",
+        "<strong>example/</strong> and the chart",
     ] {
         assert!(html.contains(expected), "{expected}");
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Viewer;
+use super::publication::standing_name;
 use crate::config::Kind;
 use crate::render::context::{CatalogView, CategoryView, ChartSummary, CountedView, GuideCount, LinkView};
 use crate::site::link::Target;
@@ -29,6 +30,7 @@ impl Viewer<'_> {
             charts: site.charts.len(),
             guides: guides.into_iter().filter_map(|(kind, count)| self.guide_count(kind, count)).collect(),
             categories: table.group("category").into_iter().map(category).collect(),
+            repository: self.repository(),
         })
     }
 
@@ -51,6 +53,8 @@ impl Viewer<'_> {
         let Some(Target::Chart(index)) = name.target else { return None };
         let chart = self.site.chart(index);
         let text = |column| table.cell(row, column).first().map(|value| value.text.clone());
+        let standing = standing_name(self.site.publication.standing(index, chart));
+        let published = text("published").filter(|_| standing != "published");
         let guides = table.cell(row, "guides").iter().filter_map(|guide| match guide.target {
             Some(Target::Page { page, .. }) => Some(self.site.page(page)),
             _ => None,
@@ -61,6 +65,8 @@ impl Viewer<'_> {
             description: text("description"),
             version: text("version"),
             app_version: text("appVersion"),
+            published,
+            standing,
             deprecated: chart.chart_yaml.as_ref().is_some_and(|(_, chart_yaml)| chart_yaml.deprecated),
             guides: guides
                 .flat_map(|page| {

@@ -89,6 +89,8 @@ impl Viewer<'_> {
             folder: chart.folder.to_string(),
             recovery: self.chart_recovery(route, index, own_page),
             strategies: if own_page { self.strategies(route, index) } else { None },
+            install: if own_page { self.install(index) } else { None },
+            published: if own_page { self.published(index) } else { None },
         }
     }
 

@@ -4,17 +4,19 @@ mod catalog;
 mod chart;
 mod column;
 mod guide;
+pub mod handout;
 mod listing;
 mod live;
 mod matrix;
 mod moved;
+mod publication;
 mod recovery;
 mod sidebar;
 mod version;
 
 use super::address::Addresses;
 use super::context::{
-    CONTRACT_VERSION, CatalogView, CountedView, Layout, LinkView, PageContext, PageView, SiteView, TocEntry,
+    CONTRACT_VERSION, CatalogView, CountedView, Layout, LinkView, PackView, PageContext, PageView, SiteView, TocEntry,
 };
 use super::host::Host;
 use super::translation::Translation;
@@ -69,6 +71,7 @@ pub struct Viewer<'a> {
     translation: &'a Translation,
     extra_styles: Vec<Route>,
     extra_scripts: Vec<Route>,
+    pack: Option<PackView>,
 }
 
 impl<'a> Viewer<'a> {
@@ -92,7 +95,15 @@ impl<'a> Viewer<'a> {
             translation,
             extra_styles,
             extra_scripts,
+            pack: None,
         }
+    }
+
+    /// Shows the pages as they are in an offline pack.
+    #[must_use]
+    pub fn packed(mut self, pack: PackView) -> Self {
+        self.pack = Some(pack);
+        self
     }
 
     /// The addresses of what it shows.
@@ -204,6 +215,7 @@ impl<'a> Viewer<'a> {
         let html = &self.config.html;
         let edit_url = match &html.edit_url_template {
             _ if self.config.version.as_ref().is_some_and(|version| !version.editable) => None,
+            _ if self.pack.is_some() => None,
             Some(template) => Some(template.replace("{path}", &encode_path(page.path.as_str()))),
             None => self.host.map(|host| host.edit(&page.path)),
         };
@@ -217,7 +229,7 @@ impl<'a> Viewer<'a> {
             source_path: Some(page.path.as_str().to_owned()),
             source_url: self.host.map(|host| host.file(&page.path, None)),
             edit_url,
-            markdown_url: Some(page.route.link_to(&page.markdown_route())),
+            markdown_url: self.pack.is_none().then(|| page.route.link_to(&page.markdown_route())),
             updated: page.updated.clone(),
             canonical_url: self.canonical(&page.route),
             tags: front_matter.tags.iter().map(|tag| tag.value.clone()).collect(),
@@ -253,6 +265,7 @@ impl<'a> Viewer<'a> {
                 scripts: self.extra_scripts.iter().map(|script| route.link_to(script)).collect(),
                 search: self.config.html.search,
                 version: self.version(route),
+                pack: self.pack.clone(),
             },
             page: PageView {
                 title,
