@@ -12,6 +12,9 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
+mod tags;
+
+pub use self::tags::{Tag, TaggedChart, read_tags};
 use crate::source::RepoPath;
 
 /// The history of a repository.
@@ -27,6 +30,8 @@ pub struct History {
     pub shallow: bool,
     /// Why there is no history, in one clause.
     pub unavailable: Option<String>,
+    /// The tags, the newest first, where somebody has asked for them.
+    pub tags: Vec<Tag>,
     dates: BTreeMap<RepoPath, String>,
 }
 
@@ -141,6 +146,7 @@ fn read(root: &Path) -> Result<History, String> {
         default_branch: default_branch(&branches),
         shallow,
         unavailable: None,
+        tags: Vec::new(),
         dates,
     })
 }
@@ -219,6 +225,15 @@ fn is_commit(name: &str) -> bool {
 }
 
 fn spawn(root: &Path, complaints: Stdio, arguments: &[&str]) -> Result<Child, String> {
+    start(root, Stdio::null(), complaints, arguments)
+}
+
+/// A process that is asked things while it runs.
+fn spawn_asking(root: &Path, arguments: &[&str]) -> Result<Child, String> {
+    start(root, Stdio::piped(), Stdio::null(), arguments)
+}
+
+fn start(root: &Path, questions: Stdio, complaints: Stdio, arguments: &[&str]) -> Result<Child, String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(root).args(["--no-pager", "--literal-pathspecs"]);
     for setting in ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false", "protocol.allow=never"]
@@ -246,7 +261,7 @@ fn spawn(root: &Path, complaints: Stdio, arguments: &[&str]) -> Result<Child, St
         .env("GIT_ALLOW_PROTOCOL", "")
         .env("LC_ALL", "C")
         .args(arguments)
-        .stdin(Stdio::null())
+        .stdin(questions)
         .stdout(Stdio::piped())
         .stderr(complaints);
     command.spawn().map_err(|error| match error.kind() {

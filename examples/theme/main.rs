@@ -218,6 +218,7 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
             styles: Vec::new(),
             scripts: Vec::new(),
             search: false,
+            feed_url: None,
         },
         page: PageView {
             covers: Vec::new(),
@@ -251,6 +252,7 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
         listing: Vec::new(),
         matrices: Vec::new(),
         recovery: None,
+        release: None,
         timeline: None,
         tabs: Vec::new(),
         root,
@@ -377,6 +379,8 @@ fn chart(category: &str, row: &Row, without: &str) -> ChartView {
         folder: format!("charts/{id}"),
         recovery: Some(matrix::of_chart(id.len())),
         strategies: None,
+        releases: Vec::new(),
+        releases_url: None,
     }
 }
 

@@ -24,11 +24,13 @@ pub enum Matrix {
     Coverage,
     /// The charts.
     Catalog,
+    /// Releases, and what each brought.
+    Releases,
 }
 
 impl Matrix {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Recovery,
         Self::Scenarios,
         Self::Tiers,
@@ -37,6 +39,7 @@ impl Matrix {
         Self::Upgrades,
         Self::Coverage,
         Self::Catalog,
+        Self::Releases,
     ];
 
     /// The name it is asked for by.
@@ -51,6 +54,7 @@ impl Matrix {
             Self::Upgrades => "upgrades",
             Self::Coverage => "coverage",
             Self::Catalog => "catalog",
+            Self::Releases => "releases",
         }
     }
 
@@ -104,6 +108,7 @@ impl Site {
             Matrix::Upgrades => self.upgrade_matrix(),
             Matrix::Coverage => self.coverage_matrix(),
             Matrix::Catalog => self.catalog(),
+            Matrix::Releases => self.release_matrix(),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::folder::Folder;
 use super::link::Destination;
 use super::nav::Navigation;
 use super::page::{Page, PageId};
+use super::release::Release;
 use super::resolve::Anchors;
 use super::route::Route;
 use super::{Input, routing, start_of};
@@ -37,6 +38,7 @@ const OWN_FILES: &[&str] = &[
     "404.html",
     "index.html",
     "llms.txt",
+    "releases/feed.xml",
     "sitemap.xml",
     "robots.txt",
     ".nojekyll",
@@ -63,7 +65,7 @@ enum Holder {
 struct Taken(RapidHashMap<Route, Holder>);
 
 impl Taken {
-    fn new(pages: &[Page], charts: &[Chart], nav: &Navigation, folders: &[Folder]) -> Self {
+    fn new(pages: &[Page], charts: &[Chart], releases: &[Release], nav: &Navigation, folders: &[Folder]) -> Self {
         let mut taken = RapidHashMap::default();
         for page in pages {
             let holder = Holder::Written(start_of(page.file));
@@ -77,6 +79,7 @@ impl Taken {
         let made = nav.overviews.iter().map(|(_, route)| route);
         let lists = nav.sections.iter().map(|section| &section.route).chain(made);
         let lists = lists.chain(folders.iter().map(|folder| &folder.route));
+        let lists = lists.chain(releases.iter().map(|release| &release.route));
         let files = OWN_FILES.iter().map(|path| Route::new(path).expect("a fixed word is a route"));
         for route in lists.cloned().chain(files) {
             taken.entry(route).or_insert(Holder::Own);
@@ -120,12 +123,12 @@ impl Taken {
 /// Former routes, by front matter (`aliases`) and then by book.toml (`redirect`).
 pub(super) fn redirects(
     input: &Input<'_>,
-    (pages, charts): (&[Page], &[Chart]),
+    (pages, charts, releases): (&[Page], &[Chart], &[Release]),
     nav: &Navigation,
     folders: &[Folder],
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Redirect> {
-    let mut taken = Taken::new(pages, charts, nav, folders);
+    let mut taken = Taken::new(pages, charts, releases, nav, folders);
     let mut redirects = Vec::new();
     for page in pages {
         for written in &page.document.front_matter.aliases {

@@ -332,6 +332,13 @@ impl Table {
         self
     }
 
+    /// Changes the cells of a column.
+    pub fn map(&mut self, column: &str, change: impl Fn(&mut Cell)) {
+        if let Some(index) = self.index(column) {
+            self.rows.iter_mut().for_each(|row| change(&mut row.cells[index]));
+        }
+    }
+
     /// The rows in order.
     #[must_use]
     pub fn rows(&self) -> &[Row] {
@@ -434,7 +441,7 @@ fn compare_numbers(left: &str, right: &str) -> Ordering {
 
 /// Versions by the precedence of Semantic Versioning 2.0.0 (section 11), with any number of parts and a `v` before them.
 /// Versions that take the same precedence are compared as text, so that the order is total.
-fn compare_versions(left: &str, right: &str) -> Ordering {
+pub(super) fn compare_versions(left: &str, right: &str) -> Ordering {
     fn parts(text: &str) -> (&str, Option<&str>) {
         let text = text.trim().trim_start_matches(['v', 'V']);
         let text = text.split_once('+').map_or(text, |(version, _)| version);

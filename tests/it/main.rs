@@ -21,6 +21,7 @@ mod links;
 mod matrix;
 mod page_context;
 mod recovery;
+mod releases;
 mod search;
 mod serve;
 mod site;

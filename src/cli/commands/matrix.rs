@@ -21,7 +21,7 @@ use crate::source::{RepoPath, Spanned, TextRange};
 /// Print a matrix: who promises what, where it says so, and what was proved
 #[derive(Debug, clap::Args)]
 pub(crate) struct MatrixArgs {
-    /// Which matrix: recovery, scenarios, tiers, order, drills, upgrades, coverage or catalog
+    /// Which matrix: recovery, scenarios, tiers, order, drills, upgrades, coverage, catalog or releases
     #[arg(default_value = "recovery")]
     name: String,
     /// Rows to show: COLUMN=VALUE, or `attention` for those that somebody should look at

@@ -25,6 +25,7 @@ fn bare(layout: Layout) -> PageContext {
             styles: Vec::new(),
             scripts: Vec::new(),
             search: true,
+            feed_url: None,
         },
         page: PageView {
             title: "Redis <backup>".to_owned(),
@@ -58,6 +59,7 @@ fn bare(layout: Layout) -> PageContext {
         listing: Vec::new(),
         matrices: Vec::new(),
         recovery: None,
+        release: None,
         timeline: None,
         tabs: Vec::new(),
     }
