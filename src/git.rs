@@ -18,6 +18,9 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
+mod tags;
+
+pub use self::tags::{Tag, TaggedChart, read_tags};
 use crate::source::RepoPath;
 
 /// The history of a repository.
@@ -33,6 +36,8 @@ pub struct History {
     pub shallow: bool,
     /// Why there is no history, in one clause.
     pub unavailable: Option<String>,
+    /// The tags, the newest first, where somebody has asked for them.
+    pub tags: Vec<Tag>,
     dates: BTreeMap<RepoPath, String>,
 }
 
@@ -160,6 +165,7 @@ fn read(root: &Path, revision: &str) -> Result<History, String> {
         default_branch: default_branch(&branches),
         shallow,
         unavailable: None,
+        tags: Vec::new(),
         dates,
     })
 }
@@ -249,6 +255,11 @@ fn is_commit(name: &str) -> bool {
 
 fn spawn(root: &Path, complaints: Stdio, arguments: &[&str]) -> Result<Child, String> {
     start(command(root, arguments).stdin(Stdio::null()).stderr(complaints))
+}
+
+/// A process that is asked things while it runs.
+fn spawn_asking(root: &Path, arguments: &[&str]) -> Result<Child, String> {
+    start(command(root, arguments).stdin(Stdio::piped()).stderr(Stdio::null()))
 }
 
 fn start(command: &mut Command) -> Result<Child, String> {

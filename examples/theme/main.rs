@@ -220,6 +220,7 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
             search: false,
             version: None,
             pack: None,
+            feed_url: None,
         },
         page: PageView {
             covers: Vec::new(),
@@ -254,6 +255,7 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
         listing: Vec::new(),
         matrices: Vec::new(),
         recovery: None,
+        release: None,
         timeline: None,
         tabs: Vec::new(),
         root,
@@ -405,6 +407,8 @@ fn chart(category: &str, row: &Row, without: &str) -> ChartView {
             older: Vec::new(),
             left_out: 0,
         }),
+        releases: Vec::new(),
+        releases_url: None,
     }
 }
 

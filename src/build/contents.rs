@@ -16,11 +16,12 @@ use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
 use crate::fs::Files;
 use crate::render::address::Addresses;
-use crate::render::body::{BodyInput, BodyOptions, Replaced, Style, render_body};
+use crate::render::body::{BodyInput, BodyOptions, Replaced, Style, render_body, render_part};
 use crate::render::code::CodeHighlighter;
 use crate::render::context::PageContext;
 use crate::render::export::facts::{self, Known, facts_json};
 use crate::render::export::schema::Schema;
+use crate::render::feed::{self, feed, has_feed};
 use crate::render::llms::llms;
 use crate::render::redirect::{self, redirect_page};
 use crate::render::search::page::SearchedPage;
@@ -31,7 +32,7 @@ use crate::render::view::{HtmlPage, Viewer};
 use crate::site::Site;
 use crate::site::page::PageId;
 use crate::site::route::Route;
-use crate::source::RepoPath;
+use crate::source::{RepoPath, TextRange};
 
 /// What a file of the site is made from that is no page.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +53,8 @@ pub(super) enum Content {
     Cname,
     Sitemap,
     Robots,
+    /// The releases, for feed readers.
+    Feed,
     /// Commit and date.
     Build,
     /// All facts of the site.
@@ -80,9 +83,17 @@ pub(super) struct Maker<'a> {
 /// A page that can be rendered.
 pub(super) struct Prepared {
     context: PageContext,
-    body: Option<(PageId, BodyLinks)>,
+    body: Option<PreparedBody>,
     /// Digests of all that it is made from.
     pub(super) ingredients: Ingredients,
+}
+
+/// The Markdown that a page shows.
+struct PreparedBody {
+    page: PageId,
+    /// The part of it and the level of the part's heading, where the page doesn't show all of it.
+    part: Option<(TextRange, u8)>,
+    links: BodyLinks,
 }
 
 /// Makes the contexts of a site's pages.
@@ -160,6 +171,9 @@ impl<'a> Maker<'a> {
         if is_root && self.absolute_url().is_some() {
             contents.extend([(fixed("sitemap.xml"), Content::Sitemap), (fixed("robots.txt"), Content::Robots)]);
         }
+        if self.absolute_url().is_some() && has_feed(site) {
+            contents.push((fixed(feed::ROUTE), Content::Feed));
+        }
         contents.push((fixed(BUILD_FACTS), Content::Build));
         if html.publish_facts {
             contents.push((fixed(facts::ROUTE), Content::Facts));
@@ -218,6 +232,9 @@ impl<'a> Maker<'a> {
             Content::Cname => owned(format!("{}\n", config.html.cname.as_deref().unwrap_or_default())),
             Content::Sitemap => Cow::Owned(sitemap(site, self.absolute_url().unwrap_or_default())),
             Content::Robots => owned(robots(self.absolute_url().unwrap_or_default())),
+            Content::Feed => {
+                Cow::Owned(feed(site, config, self.absolute_url().unwrap_or_default(), self.theme.translation()))
+            }
             Content::Build => {
                 let facts = serde_json::json!({
                     "version": 1,
@@ -255,13 +272,25 @@ impl<'a> Maker<'a> {
                 let (page, addresses) = (self.site().page(id), self.viewer.addresses());
                 let links = addresses.links(page);
                 let (code_links, anchors) = (addresses.code_links(page), addresses.anchors(page));
-                Some((id, BodyLinks { links, code_links, anchors }))
+                Some(PreparedBody { page: id, part: None, links: BodyLinks { links, code_links, anchors } })
             }
+            HtmlPage::Release(index) => self.site().release(index).entry.as_ref().map(|said| {
+                let (page, addresses, range) = (self.site().page(said.page), self.viewer.addresses(), said.entry.body);
+                let links = addresses.links_of_part(route, page, range);
+                let code_links = addresses.code_links_of_part(route, page, range);
+                // Who is led to a line is led to the whole changelog.
+                let links = BodyLinks { links, code_links, anchors: Vec::new() };
+                PreparedBody { page: said.page, part: Some((range, said.level)), links }
+            }),
             _ => None,
         };
-        let parts = body.as_ref().map(|(id, links)| {
-            let page = self.site().page(*id);
-            BodyParts::new(self.examined.loaded.sources.get(page.file), page, links)
+        let parts = body.as_ref().map(|PreparedBody { page, part, links }| {
+            let page = self.site().page(*page);
+            let source = self.examined.loaded.sources.get(page.file);
+            match part {
+                Some((range, level)) => BodyParts::of_part(source, page, *range, *level, links),
+                None => BodyParts::new(source, page, links),
+            }
         });
         let ingredients = Ingredients::new(self.code, parts, &context);
         Prepared { context, body, ingredients }
@@ -300,35 +329,35 @@ impl<'a> Maker<'a> {
     /// As [`Maker::render`].
     pub(super) fn render_body(&self, prepared: &Prepared, highlighter: &mut dyn CodeHighlighter) -> Result<String> {
         match &prepared.body {
-            Some((page, links)) => self.body(*page, links, &prepared.context, highlighter),
+            Some(body) => self.body(body, &prepared.context, highlighter),
             None => Ok(String::new()),
         }
     }
 
     fn body(
         &self,
-        page: PageId,
-        links: &BodyLinks,
+        PreparedBody { page, part, links }: &PreparedBody,
         context: &PageContext,
         highlighter: &mut dyn CodeHighlighter,
     ) -> Result<String> {
-        let page = self.site().page(page);
+        let page = self.site().page(*page);
+        let input = BodyInput {
+            text: self.examined.loaded.sources.get(page.file).text(),
+            document: &page.document,
+            links: &links.links,
+            code_links: &links.code_links,
+            anchors: &links.anchors,
+            replaced: &[],
+            words: self.theme.translation(),
+            options: &self.options,
+        };
+        if let Some((range, level)) = part {
+            return Ok(render_part(&input, *range, *level, highlighter));
+        }
         let tables = self.viewer.live_ranges(page).into_iter().zip(&context.matrices);
         let replaced = tables
             .map(|(range, table)| Ok(Replaced { range, html: self.theme.table(table)? }))
             .collect::<Result<Vec<_>>>()?;
-        Ok(render_body(
-            &BodyInput {
-                text: self.examined.loaded.sources.get(page.file).text(),
-                document: &page.document,
-                links: &links.links,
-                code_links: &links.code_links,
-                anchors: &links.anchors,
-                replaced: &replaced,
-                words: self.theme.translation(),
-                options: &self.options,
-            },
-            highlighter,
-        ))
+        Ok(render_body(&BodyInput { replaced: &replaced, ..input }, highlighter))
     }
 }

@@ -18,7 +18,7 @@ use crate::config::{Config, RawHtml, Summary, Surroundings, parse_summary};
 use crate::diagnostic::{Code, Diagnostic, Topic, Topics, apply};
 use crate::error::{Error, Result};
 use crate::fs::{DiskFiles, Files};
-use crate::git::History;
+use crate::git::{History, read_tags};
 use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
 use crate::parse::published::{Published, parse_published};
@@ -390,6 +390,15 @@ fn load_assets(
         Ok(((*path).clone(), asset))
     };
     paths.par_iter().map(read).collect::<Result<Vec<_>>>().map(|assets| assets.into_iter().collect())
+}
+
+/// The history with the tags, and the charts as they were at these.
+pub(super) fn with_tags(mut history: History, root: &Path, loaded: &Loaded) -> History {
+    if history.head.is_some() {
+        let folders = loaded.charts.iter().map(|chart| chart.folder.parent()).collect();
+        history.tags = read_tags(root, &folders);
+    }
+    history
 }
 
 /// Settings that the repository's remote gives where book.toml doesn't.

@@ -40,7 +40,7 @@ use rayon::prelude::*;
 
 pub use edition::{Edition, SiteFile};
 pub use examine::{CheckOptions, CheckedRepository, Examined, Surveyed, check_repository, examine, survey};
-use examine::{Circumstances, join, use_remote, use_site_url};
+use examine::{Circumstances, join, use_remote, use_site_url, with_tags};
 pub use external::{ExternalOptions, ExternalTally};
 pub use facts::facts;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
@@ -190,6 +190,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let syntaxes = Syntaxes::default();
     let (loaded, history) = rayon::join(|| load(&files, &surroundings), || History::read(files.root()));
     let mut loaded = loaded?;
+    let history = with_tags(history, files.root(), &loaded);
     use_remote(&mut loaded.config, &history);
     use_site_url(&mut loaded.config, options.site_url.as_deref());
     let plan = versions::plan(&loaded, &history, files.root(), options)?;

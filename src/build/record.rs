@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::memo::Memo;
 use crate::digest::{Digest, Hasher};
-use crate::render::body::Href;
+use crate::render::body::{Href, part_text};
 use crate::render::context::PageContext;
 use crate::site::page::Page;
 use crate::site::route::Route;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, TextRange};
 
 /// What a page is made from, part by part. The same parts make the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,7 @@ const NAMES: &[&str] = &[
     "the catalog",
     "a list of pages",
     "a table of facts",
+    "its release",
 ];
 
 impl Ingredients {
@@ -54,6 +55,7 @@ impl Ingredients {
             Digest::of_value(&context.catalog),
             Digest::of_value(&context.listing),
             Digest::of_value(&(&context.matrices, &context.recovery, &context.timeline, &context.tabs)),
+            Digest::of_value(&context.release),
         ];
         Self { parts }
     }
@@ -82,6 +84,17 @@ impl<'a> BodyParts<'a> {
     pub(super) fn new(source: &SourceFile, page: &Page, links: &'a BodyLinks) -> Self {
         let mut text = Hasher::default();
         text.digest(source.digest()).value(&page.document.body);
+        Self { text: text.finish(), links }
+    }
+
+    /// Those of a part of a page: what stands elsewhere in the text changes nothing, but for the ids of its headings.
+    pub(super) fn of_part(source: &SourceFile, page: &Page, part: TextRange, level: u8, links: &'a BodyLinks) -> Self {
+        let headings = &page.document.headings;
+        let first = headings.partition_point(|heading| heading.range.start < part.start);
+        let within = headings[first..].iter().take_while(|heading| heading.range.start < part.end);
+        let ids: Vec<&str> = within.map(|heading| &*heading.id).collect();
+        let mut text = Hasher::default();
+        text.text(&part_text(source.text(), &page.document, part)).value(&(ids, level));
         Self { text: text.finish(), links }
     }
 

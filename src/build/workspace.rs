@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::edition::{Edition, Shared};
-use super::examine::{join, use_remote};
+use super::examine::{join, use_remote, with_tags};
 use super::load::{Before, KnownTexts, Loaded, Wants, load_with, parse_again, parse_document_again};
 use super::lock::Lock;
 use super::memo::Memo;
 use super::theme::{THEMES, load_theme};
 use super::{MEMO_VERSION, Options, surroundings};
+use crate::config::Kind;
 use crate::error::Result;
 use crate::fs::DiskFiles;
 use crate::git::{History, head};
@@ -89,6 +90,7 @@ impl Workspace {
         let (loaded, history) =
             rayon::join(|| load_with(&files, &surroundings, Wants::default(), None), || History::read(files.root()));
         let mut loaded = loaded?;
+        let history = with_tags(history, files.root(), &loaded);
         use_remote(&mut loaded.config, &history);
         excluded.push(files.root().join(&loaded.config.build.build_dir));
 
@@ -208,6 +210,10 @@ impl Workspace {
         let site = &before.examined.site;
         let one = |file: &FileId| {
             let page = site.page_at(loaded.sources.get(*file).path())?;
+            // What a changelog says, charts and the list of releases say, too.
+            if site.page(page).kind == Kind::Release {
+                return None;
+            }
             let document = parse_document_again(loaded, *file, &mut self.texts)?;
             differs_in_words_alone(&site.page(page).document, &document).then_some((page, document))
         };
@@ -304,7 +310,7 @@ impl Workspace {
         if head(&self.root) == before.history.head {
             return Arc::clone(&before.history);
         }
-        Arc::new(History::read(&self.root))
+        Arc::new(with_tags(History::read(&self.root), &self.root, &before.examined.loaded))
     }
 }
 

@@ -118,6 +118,8 @@ pub struct Block {
     pub text: PlainText,
     /// The section it stands in.
     pub section: SectionIndex,
+    /// Whether it is the first block of a list item: an item may have several.
+    pub starts_item: bool,
     /// How many lists it is nested in.
     pub list_depth: u8,
     /// How many block quotes it is nested in.

@@ -187,6 +187,14 @@ impl<'a> Events<'a> {
         Self { body, base, inner, next: None, ready: VecDeque::new(), bare_urls, links: 0, html_link: false }
     }
 
+    /// Reads a part of a text that starts at `base` in it. Ranges are of the whole text.
+    #[must_use]
+    pub fn of_part(part: &'a str, base: usize, options: &ParseOptions) -> Self {
+        let inner = Segments::new(part, base, options.flags());
+        let bare_urls = options.dialect == Dialect::GitHub;
+        Self { body: part, base, inner, next: None, ready: VecDeque::new(), bare_urls, links: 0, html_link: false }
+    }
+
     /// The reference definitions, whole document; ranges are of the body alone.
     #[must_use]
     pub fn definitions(&self) -> &RefDefs<'_> {

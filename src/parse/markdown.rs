@@ -529,6 +529,7 @@ impl<'a> Reader<'a> {
         } else {
             BlockKind::Item
         };
+        let starts_item = self.items.last().is_some_and(Option::is_none);
         if let Some(first) = self.items.last_mut() {
             first.get_or_insert(index);
         }
@@ -537,6 +538,7 @@ impl<'a> Reader<'a> {
             range: self.trimmed(leaf.range),
             text,
             section: self.section,
+            starts_item,
             list_depth: u8::try_from(self.lists.len()).unwrap_or(u8::MAX),
             quote_depth: self.quotes,
             label: leaf.first,

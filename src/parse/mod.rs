@@ -5,6 +5,7 @@ pub mod autolink;
 pub mod badge;
 pub mod bound;
 pub mod catalog_metadata;
+pub mod changelog;
 pub mod chart_yaml;
 pub mod codeowners;
 pub mod command;

@@ -16,7 +16,7 @@ use crate::site::matrix::{Asked, Matrix};
 use crate::site::page::{Page, PageId};
 use crate::site::route::{Route, encode_fragment};
 use crate::site::table::{Row, Table};
-use crate::source::{RepoPath, Sources, Span};
+use crate::source::{RepoPath, Sources, Span, TextRange};
 
 /// Where a link leads that leaves the repository, before what was written: as written alone, it may happen to meet a file
 /// of the site that isn't meant.
@@ -88,28 +88,48 @@ impl<'a> Addresses<'a> {
     /// Where the links of a page lead, one for each link found in it.
     #[must_use]
     pub fn links(&self, page: &Page) -> Vec<Href> {
+        self.links_of_part(&page.route, page, page.document.body)
+    }
+
+    /// Where the links of a part of a page lead as seen from elsewhere, one for each.
+    #[must_use]
+    pub fn links_of_part(&self, from: &Route, page: &Page, part: TextRange) -> Vec<Href> {
         let links = page.document.links.iter().zip(page.links.iter());
-        links.map(|(link, target)| self.href(page, link, target)).collect()
+        let first = page.document.links.partition_point(|link| link.range.start < part.start);
+        let links = links.skip(first).take_while(|(link, _)| link.range.start < part.end);
+        links.map(|(link, target)| self.href(from, link, target)).collect()
     }
 
     /// Where the inline code of a page leads, one for each piece.
     #[must_use]
     pub fn code_links(&self, page: &Page) -> Vec<Option<Href>> {
-        let mut links = vec![None; page.document.code_spans.len()];
-        for (index, target) in page.code_links.iter() {
+        self.code_links_of_part(&page.route, page, page.document.body)
+    }
+
+    /// Where the inline code of a part of a page leads as seen from elsewhere, one for each piece.
+    #[must_use]
+    pub fn code_links_of_part(&self, from: &Route, page: &Page, part: TextRange) -> Vec<Option<Href>> {
+        let spans = &page.document.code_spans;
+        let first = spans.partition_point(|span| span.range.start < part.start);
+        let count = spans[first..].iter().take_while(|span| span.range.start < part.end).count();
+        let mut links = vec![None; count];
+        let known = page.code_links.partition_point(|(index, _)| (*index as usize) < first);
+        for (index, target) in
+            page.code_links[known..].iter().take_while(|(index, _)| (*index as usize) < first + count)
+        {
             let kind = || self.kind("", target);
-            links[*index as usize] = self.url(&page.route, target).map(|url| Href { url, kind: kind(), image: None });
+            links[*index as usize - first] = self.url(from, target).map(|url| Href { url, kind: kind(), image: None });
         }
         links
     }
 
-    fn href(&self, page: &Page, link: &FoundLink, target: &Target) -> Href {
+    fn href(&self, from: &Route, link: &FoundLink, target: &Target) -> Href {
         let url = match target {
             Target::External => link.destination.to_string(),
             Target::File { path, .. } if self.withholds(path) => String::new(),
             Target::Broken(Broken::OutsideRepository) => format!("{NOWHERE}{}", encode_fragment(&link.destination)),
             Target::Broken(Broken::Unsafe) => String::new(),
-            target => self.url(&page.route, target).unwrap_or_else(|| link.destination.to_string()),
+            target => self.url(from, target).unwrap_or_else(|| link.destination.to_string()),
         };
         let image = target.asset().and_then(|path| self.assets.get(path)?.size);
         Href { url, kind: self.kind(&link.destination, target), image }
@@ -140,6 +160,7 @@ impl<'a> Addresses<'a> {
         match target {
             Target::Page { page, anchor } => Some(self.page(from, *page, anchor.as_deref())),
             Target::Chart(chart) => Some(from.link_to(&self.site.chart(*chart).route)),
+            Target::Release(release) => Some(from.link_to(&self.site.release(*release).route)),
             Target::Command { makefile, chart: None, .. } => Some(self.file(from, makefile, None)),
             Target::Command { name, chart: Some(chart), .. } => {
                 let url = from.link_to(&self.site.chart(*chart).route);

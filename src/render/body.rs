@@ -7,6 +7,7 @@ mod footnote;
 mod image;
 mod mark;
 mod param;
+mod part;
 mod raw_html;
 mod task;
 
@@ -15,6 +16,8 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 use self::footnote::Footnotes;
 use self::mark::{text_of, write_marked};
 use self::param::Params;
+use self::part::Part;
+pub use self::part::{part_text, render_part};
 use self::task::TaskBars;
 use super::code::CodeHighlighter;
 use super::escape::{escape_into, escape_url_into};
@@ -120,6 +123,11 @@ impl HrefKind {
 #[must_use]
 pub fn render_body(input: &BodyInput<'_>, highlighter: &mut dyn CodeHighlighter) -> String {
     let text = bounded_nesting(input.text);
+    let events = Events::new(&text, input.document.body, &input.options.parse);
+    render(input, Part::default(), events, highlighter)
+}
+
+fn render(input: &BodyInput<'_>, part: Part, mut events: Events<'_>, highlighter: &mut dyn CodeHighlighter) -> String {
     let mut body = Body {
         input: *input,
         site: input.options.style == Style::Site,
@@ -127,9 +135,10 @@ pub fn render_body(input: &BodyInput<'_>, highlighter: &mut dyn CodeHighlighter)
         out: String::with_capacity(input.document.body.len() * 3 / 2),
         sanitizer: Sanitizer::default(),
         footnotes: Footnotes::default(),
-        next_heading: 0,
-        next_link: 0,
-        next_code_span: 0,
+        part,
+        next_heading: part.first_heading,
+        next_link: part.first_link,
+        next_code_span: part.first_code_span,
         diagrams: 0,
         alignments: Vec::new(),
         column: 0,
@@ -146,7 +155,6 @@ pub fn render_body(input: &BodyInput<'_>, highlighter: &mut dyn CodeHighlighter)
         next_replaced: 0,
         params: Params::new(&input.document.front_matter.params),
     };
-    let mut events = Events::new(&text, input.document.body, &input.options.parse);
     while let Some((markup, range)) = events.next() {
         match body.replacement(&markup) {
             Some(replaced) => {
@@ -168,6 +176,7 @@ struct Body<'a> {
     out: String,
     sanitizer: Sanitizer,
     footnotes: Footnotes,
+    part: Part,
     next_heading: usize,
     next_link: usize,
     next_code_span: usize,
@@ -423,6 +432,7 @@ impl<'a> Body<'a> {
 
     fn start_heading(&mut self, level: u8, classes: &[pulldown_cmark::CowStr<'_>], range: TextRange) {
         self.line_start();
+        let level = self.part.level(level);
         let headings = &self.input.document.headings;
         while headings.get(self.next_heading).is_some_and(|heading| heading.range.start < range.start) {
             self.next_heading += 1;
@@ -440,6 +450,7 @@ impl<'a> Body<'a> {
     }
 
     fn end_heading(&mut self, level: u8) {
+        let level = self.part.level(level);
         if let Some(id) = self.heading_ids.pop().flatten() {
             self.out.push_str("<a class=\"anchor\" href=\"#");
             escape_url_into(&mut self.out, id);
@@ -494,7 +505,8 @@ impl<'a> Body<'a> {
         while spans.get(self.next_code_span).is_some_and(|span| span.range.start < range.start) {
             self.next_code_span += 1;
         }
-        let href = self.input.code_links.get(self.next_code_span).and_then(Option::as_ref);
+        let index = self.next_code_span - self.part.first_code_span;
+        let href = self.input.code_links.get(index).and_then(Option::as_ref);
         let href = href.filter(|href| self.site && self.links == 0 && !is_unsafe_url(&href.url));
         if let Some(href) = href {
             self.out.push_str("<a class=\"code-link\" href=\"");
@@ -530,7 +542,7 @@ impl<'a> Body<'a> {
         }
         links.get(self.next_link).filter(|link| link.range.start == start)?;
         self.next_link += 1;
-        self.input.links.get(self.next_link - 1).filter(|_| self.site)
+        self.input.links.get(self.next_link - 1 - self.part.first_link).filter(|_| self.site)
     }
 
     fn start_link(&mut self, destination: &str, title: &str, range: TextRange) {

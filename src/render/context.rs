@@ -52,6 +52,8 @@ pub struct PageContext {
     pub matrices: Vec<TableView>,
     /// What is promised altogether, on the home page and on pages made of a matrix.
     pub recovery: Option<RecoverySummary>,
+    /// The release that the page is about: on its notes, or on the page that docsgen makes of it.
+    pub release: Option<ReleaseView>,
     /// The order of recovery as an SVG, safe to print, on its page.
     pub timeline: Option<String>,
     /// The pages made of matrices, on each of them.
@@ -127,6 +129,8 @@ pub struct SiteView {
     pub version: Option<VersionView>,
     /// The offline pack that this copy of the page is in; none on the published site.
     pub pack: Option<PackView>,
+    /// The Atom feed of releases, where there is one.
+    pub feed_url: Option<String>,
 }
 
 /// A version among several that are published.
@@ -342,6 +346,10 @@ pub struct ChartView {
     pub install: Option<InstallView>,
     /// Which of its versions are published, on its own page: where an index says so.
     pub published: Option<PublishedView>,
+    /// The releases that mention it, the newest first, each with the version that is written there as `note`; on its own page.
+    pub releases: Vec<LinkView>,
+    /// The list of all releases, where there are more.
+    pub releases_url: Option<String>,
 }
 
 /// What is promised when a chart is lost, who says so, and what was proved.
@@ -624,6 +632,39 @@ pub struct ChartSummary {
     pub deprecated: bool,
     /// Its guides, short titles (`Backup`, `Upgrade`).
     pub guides: Vec<LinkView>,
+}
+
+/// A release.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReleaseView {
+    /// Its version without `v`; empty for what is unreleased and has none yet.
+    pub version: String,
+    /// Its version in words.
+    pub name: String,
+    /// The day it was released, where that is known.
+    pub date: Option<String>,
+    /// Whether it was withdrawn.
+    pub yanked: bool,
+    /// Whether it isn't released yet.
+    pub unreleased: bool,
+    /// The chart it is of, where it isn't one of the whole repository.
+    pub chart: Option<LinkView>,
+    /// Its place in the changelog, where it has one.
+    pub changelog_url: Option<String>,
+    /// The kinds of sections of the changelog, each with the number of its items as `note`.
+    pub counts: Vec<LinkView>,
+    /// The charts it mentions, each with the version that is written beside its name as `note`.
+    pub charts: Vec<LinkView>,
+    /// Other pages that are about it.
+    pub pages: Vec<LinkView>,
+    /// What became of the charts' versions, by git's tags; none where that isn't known or nothing did.
+    pub versions: Option<TableView>,
+    /// Whether that table has many rows.
+    pub versions_folded: bool,
+    /// The release that it is compared with.
+    pub since: Option<String>,
+    /// What isn't known of the charts' versions, and why; empty where all is.
+    pub unknown: String,
 }
 
 /// Pages under one heading of a listing.

@@ -7,6 +7,7 @@ pub mod context;
 mod diagram;
 pub mod escape;
 pub mod export;
+pub mod feed;
 pub mod handout;
 pub mod highlight;
 pub mod host;

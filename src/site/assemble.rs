@@ -19,6 +19,7 @@ use super::page::{Page, PageId, words};
 use super::placement::{Placement, place};
 use super::publication::{FoundIndex, Publication};
 use super::redirect::redirects;
+use super::release::{mentioned_in, releases};
 use super::resolve::{CommandIndex, Resolver};
 use super::statements::{ChartNames, categories, charts, check_names, state};
 use super::{Site, Unpublished, recovery, summary, upgrade};
@@ -148,16 +149,18 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
     let title = input.config.book.title.clone();
     let recovery = recovery::recover(input, &mut charts, &pages);
     let upgrades = if input.links_only { vec![Vec::new(); charts.len()] } else { upgrade::strategies(&charts, &pages) };
+    let releases = releases(input, &pages, &charts);
     let nav = Navigation::new(&Parts {
         pages: &pages,
         charts: &charts,
         categories: &categories,
         summary: summary::parts(input, &by_path, &mut findings),
         overviews: overviews(&charts, &recovery, &upgrades),
+        releases: !releases.is_empty(),
         site_title: &title,
     });
     let folders = folders(input, (&pages, &unpublished, &charts), &by_path, &nav);
-    let redirects = redirects(input, (&pages, &charts), &nav, &folders, &mut findings);
+    let redirects = redirects(input, (&pages, &charts, &releases), &nav, &folders, &mut findings);
     let mentions = mentions(&pages, &charts);
     let publication = Publication::new(input, &charts);
     let site = Site {
@@ -175,6 +178,8 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         upgrades: Arc::new(upgrades),
         datasets: Arc::new(datasets),
         publication: Arc::new(publication),
+        mentioned_in: Arc::new(mentioned_in(&releases, input.charts.len())),
+        releases: Arc::new(releases),
         tree: Arc::new(tree),
         owners: owners.map(Arc::new),
         by_path: Arc::new(by_path),

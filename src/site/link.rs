@@ -7,6 +7,7 @@ use rapidhash::RapidHashMap;
 
 use super::chart::ChartIndex;
 use super::page::PageId;
+use super::release::ReleaseIndex;
 use crate::parse::destination::{is_unsafe_url, scheme};
 use crate::source::RepoPath;
 
@@ -24,6 +25,8 @@ pub enum Target {
     Folder(RepoPath),
     /// The page that docsgen makes itself for a chart without a README.
     Chart(ChartIndex),
+    /// A release's page.
+    Release(ReleaseIndex),
     /// A make target.
     Command {
         /// The Makefile that defines it.

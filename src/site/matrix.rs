@@ -26,11 +26,13 @@ pub enum Matrix {
     Coverage,
     /// The charts.
     Catalog,
+    /// Releases, and what each brought.
+    Releases,
 }
 
 impl Matrix {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Recovery,
         Self::Scenarios,
         Self::Tiers,
@@ -39,6 +41,7 @@ impl Matrix {
         Self::Upgrades,
         Self::Coverage,
         Self::Catalog,
+        Self::Releases,
     ];
 
     /// The name it is asked for by.
@@ -53,6 +56,7 @@ impl Matrix {
             Self::Upgrades => "upgrades",
             Self::Coverage => "coverage",
             Self::Catalog => "catalog",
+            Self::Releases => "releases",
         }
     }
 
@@ -159,6 +163,7 @@ impl Site {
             Matrix::Upgrades => self.upgrade_matrix(),
             Matrix::Coverage => self.coverage_matrix(),
             Matrix::Catalog => self.catalog(),
+            Matrix::Releases => self.release_matrix(),
         }
     }
 }

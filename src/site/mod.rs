@@ -21,6 +21,7 @@ mod placement;
 pub mod publication;
 pub mod recovery;
 pub mod redirect;
+pub mod release;
 mod resolve;
 pub mod route;
 mod routing;
@@ -46,6 +47,7 @@ use self::page::{Page, PageId};
 use self::publication::Publication;
 use self::recovery::Recovery;
 use self::redirect::{MovedSection, Redirect};
+use self::release::{Release, ReleaseIndex};
 use self::route::Route;
 use self::upgrade::Strategy;
 use crate::parse::document::Document;
@@ -82,6 +84,10 @@ pub struct Site {
     pub datasets: Arc<Vec<Dataset>>,
     /// Where the charts are published, and which versions are.
     pub publication: Arc<Publication>,
+    /// Releases: those of the repository first, then those of its charts; of each the newest first.
+    pub releases: Arc<Vec<Release>>,
+    /// For each chart, the releases that mention it, in that order; those of the chart itself first.
+    pub mentioned_in: Arc<Vec<Vec<ReleaseIndex>>>,
     /// Every file and folder of the repository.
     pub tree: Arc<Tree>,
     /// CODEOWNERS, where there is one.
@@ -147,14 +153,15 @@ impl Site {
         self.by_path.get(path).copied()
     }
 
-    /// The routes of the pages that docsgen makes for charts without a README, for sections and of matrices. The home page, where it
+    /// The routes of the pages that docsgen makes for charts without a README, for sections, of releases and of matrices. The home page, where it
     /// is made too, leads to them.
     pub fn generated(&self) -> impl Iterator<Item = &Route> {
         let charts = self.charts.iter().filter(|chart| chart.readme.is_none()).map(|chart| &chart.route);
         let lists =
             self.nav.sections.iter().filter(|section| section.generated && section.kind != SectionKind::Recovery);
         let sections = lists.map(|section| &section.route);
-        charts.chain(sections).chain(self.nav.overviews.iter().map(|(_, route)| route))
+        let releases = self.releases.iter().filter(|release| release.notes.is_none()).map(|release| &release.route);
+        charts.chain(sections).chain(releases).chain(self.nav.overviews.iter().map(|(_, route)| route))
     }
 
     /// Every Markdown file with its links, page or not, in no particular order between the two.

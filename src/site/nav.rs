@@ -175,6 +175,8 @@ pub(super) struct Parts<'a> {
     pub(super) summary: Option<Vec<Part>>,
     /// The pages made of matrices that have something to show.
     pub(super) overviews: Vec<Overview>,
+    /// Whether there are releases to list.
+    pub(super) releases: bool,
     pub(super) site_title: &'a str,
 }
 
@@ -208,6 +210,9 @@ impl Navigation {
             {
                 by_kind.entry(SectionKind::of(page.kind)).or_default().push(page);
             }
+        }
+        if parts.releases {
+            by_kind.entry(SectionKind::Releases).or_default();
         }
         for (kind, pages) in by_kind {
             sections.push(section(kind, &pages, parts, &taken));
@@ -336,7 +341,8 @@ fn section(kind: SectionKind, pages: &[&Page], parts: &Parts<'_>, taken: &BTreeS
         groups.push(Group { title, anchor: None, entries: alone });
     }
     let (route, generated) = match pages {
-        [only] => (only.route.clone(), false),
+        // The releases of one changelog make a list.
+        [only] if !(newest_first && parts.releases) => (only.route.clone(), false),
         _ => listing_route(kind, taken),
     };
     Section { kind, title: title.to_owned(), route, generated, groups }

@@ -10,6 +10,7 @@ use super::folder::Folder;
 use super::link::Destination;
 use super::nav::Navigation;
 use super::page::{Page, PageId};
+use super::release::Release;
 use super::resolve::Anchors;
 use super::route::Route;
 use super::{Input, routing, start_of};
@@ -62,6 +63,7 @@ const OWN_FILES: &[&str] = &[
     "404.html",
     "index.html",
     "llms.txt",
+    "releases/feed.xml",
     "sitemap.xml",
     "robots.txt",
     ".nojekyll",
@@ -90,7 +92,7 @@ enum Holder {
 struct Taken(RapidHashMap<Route, Holder>);
 
 impl Taken {
-    fn new(pages: &[Page], charts: &[Chart], nav: &Navigation, folders: &[Folder]) -> Self {
+    fn new(pages: &[Page], charts: &[Chart], releases: &[Release], nav: &Navigation, folders: &[Folder]) -> Self {
         let mut taken = RapidHashMap::default();
         for page in pages {
             let holder = Holder::Written(start_of(page.file));
@@ -104,6 +106,7 @@ impl Taken {
         let made = nav.overviews.iter().map(|(_, route)| route);
         let lists = nav.sections.iter().map(|section| &section.route).chain(made);
         let lists = lists.chain(folders.iter().map(|folder| &folder.route));
+        let lists = lists.chain(releases.iter().map(|release| &release.route));
         let files = OWN_FILES.iter().map(|path| Route::new(path).expect("a fixed word is a route"));
         for route in lists.cloned().chain(files) {
             taken.entry(route).or_insert(Holder::Own);
@@ -147,12 +150,12 @@ impl Taken {
 /// Former places, by front matter (`aliases`) and then by book.toml (`redirect`). Where one has a `#`, it is a section's.
 pub(super) fn redirects(
     input: &Input<'_>,
-    (pages, charts): (&[Page], &[Chart]),
+    (pages, charts, releases): (&[Page], &[Chart], &[Release]),
     nav: &Navigation,
     folders: &[Folder],
     findings: &mut Vec<Diagnostic>,
 ) -> Redirects {
-    let mut taken = Taken::new(pages, charts, nav, folders);
+    let mut taken = Taken::new(pages, charts, releases, nav, folders);
     if !input.config.versions.is_empty() {
         let list = Route::new("versions/index.html").expect("a fixed word is a route");
         taken.0.entry(list).or_insert(Holder::Own);

@@ -462,6 +462,13 @@ impl Table {
         self
     }
 
+    /// Changes the cells of a column.
+    pub fn map(&mut self, column: &str, change: impl Fn(&mut Cell)) {
+        if let Some(index) = self.index(column) {
+            self.rows.iter_mut().for_each(|row| change(&mut row.cells[index]));
+        }
+    }
+
     /// The rows in order.
     #[must_use]
     pub fn rows(&self) -> &[Row] {

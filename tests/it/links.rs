@@ -55,6 +55,7 @@ fn leads(text: &str) -> String {
         Target::Page { page, anchor } => anchored(&site.page(*page).path, anchor),
         Target::Folder(path) => format!("folder {path}"),
         Target::Chart(chart) => format!("chart {}", site.chart(*chart).id),
+        Target::Release(release) => format!("release {}", site.release(*release).version),
         Target::File { path, fragment } => format!("file {}", anchored(path, fragment)),
         Target::Asset(path) => format!("asset {path}"),
         Target::External => "external".to_owned(),

@@ -268,6 +268,7 @@ fn shown(site: &Site, target: &Target) -> String {
         Target::Page { page, anchor } => format!("page {}{}", site.page(*page).route, with(anchor)),
         Target::Folder(path) => format!("folder {path}"),
         Target::Chart(chart) => format!("chart {}", site.chart(*chart).id),
+        Target::Release(release) => format!("release {}", site.release(*release).version),
         Target::Command { makefile, name, chart } => {
             let shown_by = chart.map(|chart| format!(" of {}", site.chart(chart).id)).unwrap_or_default();
             format!("{makefile} {name}{shown_by}")

@@ -40,7 +40,11 @@ impl Choice {
             HtmlPage::Page(id) => pages.contains(&id) || matches!(route.as_str(), "index.html" | "catalog/index.html"),
             HtmlPage::Chart(index) => self.charts.iter().any(|(chart, _)| *chart == index),
             HtmlPage::Home | HtmlPage::Catalog | HtmlPage::Overview(_) => true,
-            HtmlPage::Section(_) | HtmlPage::Folder(_) | HtmlPage::Versions | HtmlPage::NotFound => false,
+            HtmlPage::Section(_)
+            | HtmlPage::Folder(_)
+            | HtmlPage::Release(_)
+            | HtmlPage::Versions
+            | HtmlPage::NotFound => false,
         }
     }
 

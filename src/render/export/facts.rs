@@ -4,6 +4,7 @@
 //! It holds nothing that changes with every build: commit and date stand in `build.json`. Lists have an order of their own,
 //! so that equal facts are equal bytes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use crate::site::Site;
 use crate::site::chart::{Chart, ChartIndex, Stated};
 use crate::site::page::Page;
 use crate::site::redirect::{Redirect, RedirectTarget};
+use crate::site::release::Release;
 use crate::site::route::Route;
 use crate::site::upgrade::{Strategy, StrategyClass};
 use crate::source::{FileId, RepoPath, SourceFile, Sources, Spanned};
@@ -73,6 +75,7 @@ pub fn facts_json(known: Known<'_>) -> Vec<u8> {
     json.list("tiers", recovery.tiers());
     json.value("platform", &recovery.platform());
     json.list("waves", site.recovery.order.waves.iter().map(|wave| recovery.ids(wave.iter().copied())));
+    json.list("releases", site.releases.iter().map(|release| ReleaseFacts::new(site, release)));
     json.list(
         "makefiles",
         known.makefiles.iter().map(|(path, (file, makefile))| {
@@ -150,7 +153,7 @@ fn aliases(redirects: &[Redirect]) -> RapidHashMap<&Route, Vec<&str>> {
 struct PageFacts<'a> {
     route: &'a str,
     source: Option<&'a str>,
-    title: &'a str,
+    title: Cow<'a, str>,
     kind: &'static str,
     historical: bool,
     chart: Option<&'a str>,
@@ -171,7 +174,7 @@ fn page_facts<'a>(
     let own = |title: &'a str| PageFacts {
         route: route.as_str(),
         source: None,
-        title,
+        title: Cow::Borrowed(title),
         kind: Kind::Generated.name(),
         historical: false,
         chart: None,
@@ -200,10 +203,72 @@ fn page_facts<'a>(
         HtmlPage::Catalog => own("Catalog"),
         HtmlPage::Overview(overview) => own(overview.title()),
         HtmlPage::Section(index) => own(&site.nav.sections[index].title),
+        HtmlPage::Release(index) => {
+            let release = site.release(index);
+            PageFacts {
+                title: Cow::Owned(release_title(site, release)),
+                kind: Kind::Release.name(),
+                historical: true,
+                chart: release.chart.map(|chart| site.chart(chart).id.as_str()),
+                ..own("")
+            }
+        }
         HtmlPage::Folder(index) => own(site.folders[index].path.as_str()),
         HtmlPage::Versions => own("Versions"),
         HtmlPage::NotFound => return None,
     })
+}
+
+/// A release in English.
+fn release_title(site: &Site, release: &Release) -> String {
+    let version = if release.version.is_empty() { "Unreleased" } else { &release.version };
+    match release.chart {
+        Some(chart) => format!("{} {version}", site.chart(chart).title),
+        None if release.version.is_empty() => version.to_owned(),
+        None => format!("Release {version}"),
+    }
+}
+
+/// A release.
+#[derive(Serialize)]
+struct ReleaseFacts<'a> {
+    version: &'a str,
+    chart: Option<&'a str>,
+    date: Option<String>,
+    unreleased: bool,
+    yanked: bool,
+    route: &'a str,
+    changelog: Option<&'a str>,
+    charts: Vec<MentionFacts<'a>>,
+}
+
+/// A chart that a release mentions.
+#[derive(Serialize)]
+struct MentionFacts<'a> {
+    chart: &'a str,
+    version: Option<&'a str>,
+}
+
+impl<'a> ReleaseFacts<'a> {
+    fn new(site: &'a Site, release: &'a Release) -> Self {
+        Self {
+            version: &release.version,
+            chart: release.chart.map(|chart| site.chart(chart).id.as_str()),
+            date: release.date.map(|date| date.to_string()),
+            unreleased: release.unreleased,
+            yanked: release.yanked,
+            route: release.route.as_str(),
+            changelog: release.entry.as_ref().map(|said| site.page(said.page).path.as_str()),
+            charts: release
+                .mentions
+                .iter()
+                .map(|mention| MentionFacts {
+                    chart: &site.chart(mention.chart).id,
+                    version: mention.version.as_deref(),
+                })
+                .collect(),
+        }
+    }
 }
 
 /// A digest of a text, the same for every kind of line end.

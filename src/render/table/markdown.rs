@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::Places;
 use crate::site::link::Target;
+use crate::site::page::PageId;
 use crate::site::table::{ColumnKind, Mark, Value, View};
 use crate::source::{RepoPath, Span};
 
@@ -105,6 +106,15 @@ impl Writer<'_> {
                 let chart = site.chart(*chart);
                 let path = chart.readme.map_or(&chart.folder, |readme| &site.page(readme).path);
                 Some(self.link(path, None))
+            }
+            Target::Release(release) => {
+                let release = site.release(*release);
+                let of = |page: PageId, anchor| Some(self.link(&site.page(page).path, anchor));
+                match (release.notes, &release.entry) {
+                    (Some(notes), _) => of(notes, None),
+                    (None, Some(said)) => of(said.page, Some(said.anchor.as_str())),
+                    (None, None) => release.pages.first().and_then(|page| of(*page, None)),
+                }
             }
             Target::Command { makefile, .. } => Some(self.link(makefile, None)),
             Target::File { path, fragment } => Some(self.link(path, fragment.as_deref())),

@@ -28,6 +28,7 @@ fn bare(layout: Layout) -> PageContext {
             search: true,
             version: None,
             pack: None,
+            feed_url: None,
         },
         page: PageView {
             title: "Redis <backup>".to_owned(),
@@ -62,6 +63,7 @@ fn bare(layout: Layout) -> PageContext {
         listing: Vec::new(),
         matrices: Vec::new(),
         recovery: None,
+        release: None,
         timeline: None,
         tabs: Vec::new(),
     }

@@ -45,7 +45,7 @@ impl Viewer<'_> {
                 danger: is_dangerous_target(&target.name.value),
             })
         });
-        ChartView {
+        let mut view = ChartView {
             id: chart.id.clone(),
             title: chart.title.clone(),
             url: route.link_to(&chart.route),
@@ -91,7 +91,13 @@ impl Viewer<'_> {
             strategies: if own_page { self.strategies(route, index) } else { None },
             install: if own_page { self.install(index) } else { None },
             published: if own_page { self.published(index) } else { None },
+            releases: Vec::new(),
+            releases_url: None,
+        };
+        if own_page {
+            self.releases_of_chart(&mut view, route, index);
         }
+        view
     }
 
     /// Where it is written how to restore a chart: steps of a backup guide before a plan, which tells what comes after what.

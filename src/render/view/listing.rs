@@ -14,6 +14,9 @@ impl Viewer<'_> {
             let pages = group.entries.iter().map(|entry| self.listing_entry(route, entry.target)).collect();
             context.listing.push(ListingGroup { title: group.title.clone(), pages });
         }
+        if section.kind == SectionKind::Releases {
+            self.list_releases(&mut context, route);
+        }
         context
     }
 
@@ -41,7 +44,8 @@ impl Viewer<'_> {
             .nav
             .sections
             .iter()
-            .filter(|section| !matches!(section.kind, SectionKind::Catalog | SectionKind::Recovery));
+            .filter(|section| !matches!(section.kind, SectionKind::Catalog | SectionKind::Recovery))
+            .filter(|section| section.groups.iter().any(|group| !group.entries.is_empty()));
         let groups = sections.map(|section| {
             let entries = section.groups.iter().flat_map(|group| &group.entries);
             let pages = entries.take(6).map(|entry| self.listing_entry(route, entry.target)).collect();

@@ -128,6 +128,7 @@ impl Viewer<'_> {
             Matrix::Drills => ("Drills", ("{count} drill", "{count} drills")),
             Matrix::Upgrades => ("Upgrades", ("{count} row", "{count} rows")),
             Matrix::Coverage => ("Coverage", CHARTS),
+            Matrix::Releases => ("Releases", ("{count} release", "{count} releases")),
         };
         let noun = self.counted(noun.0, noun.1);
         Shown { id: format!("site:{}", matrix.name()), title: self.t(title), noun, table, grouping, url: None }

@@ -11,6 +11,7 @@ mod matrix;
 mod moved;
 mod publication;
 mod recovery;
+mod release;
 mod sidebar;
 mod version;
 
@@ -18,6 +19,7 @@ use super::address::Addresses;
 use super::context::{
     CONTRACT_VERSION, CatalogView, CountedView, Layout, LinkView, PackView, PageContext, PageView, SiteView, TocEntry,
 };
+use super::feed::{self, has_feed};
 use super::host::Host;
 use super::translation::Translation;
 use crate::config::{Config, Kind, RemoteImages};
@@ -27,6 +29,7 @@ use crate::site::chart::ChartIndex;
 use crate::site::nav::{EntryTarget, Section, SectionKind};
 use crate::site::overview::Overview;
 use crate::site::page::{Page, PageId};
+use crate::site::release::ReleaseIndex;
 use crate::site::route::{Route, encode_fragment, encode_path};
 use crate::source::TextRange;
 
@@ -52,6 +55,8 @@ pub enum HtmlPage {
     Overview(Overview),
     /// The list of a section, as an index into the navigation.
     Section(usize),
+    /// The page of a release that nobody wrote release notes of.
+    Release(ReleaseIndex),
     /// A folder without a README that a link leads to, as an index into [`Site::folders`].
     Folder(usize),
     /// The list of the published versions.
@@ -72,6 +77,8 @@ pub struct Viewer<'a> {
     extra_styles: Vec<Route>,
     extra_scripts: Vec<Route>,
     pack: Option<PackView>,
+    /// The feed of releases, where there is one.
+    feed: Option<Route>,
 }
 
 impl<'a> Viewer<'a> {
@@ -96,6 +103,7 @@ impl<'a> Viewer<'a> {
             extra_styles,
             extra_scripts,
             pack: None,
+            feed: (is_absolute(addresses.config) && has_feed(addresses.site)).then(|| fixed(feed::ROUTE)),
         }
     }
 
@@ -140,6 +148,8 @@ impl<'a> Viewer<'a> {
         }
         let overviews = site.nav.overviews.iter();
         pages.extend(overviews.map(|(overview, route)| (HtmlPage::Overview(*overview), route.clone())));
+        let releases = site.releases().filter(|(_, release)| release.notes.is_none());
+        pages.extend(releases.map(|(index, release)| (HtmlPage::Release(index), release.route.clone())));
         if self.config.html.git_repository_url.is_none() {
             let folders = site.folders.iter().enumerate();
             pages.extend(folders.map(|(index, folder)| (HtmlPage::Folder(index), folder.route.clone())));
@@ -173,6 +183,7 @@ impl<'a> Viewer<'a> {
             }
             HtmlPage::Overview(overview) => self.overview(overview, route),
             HtmlPage::Section(index) => self.section(&self.site.nav.sections[index], route),
+            HtmlPage::Release(index) => self.release_page(index, route),
             HtmlPage::Folder(index) => self.folder(&self.site.folders[index]),
             HtmlPage::Versions => self.versions(route),
             HtmlPage::NotFound => self.not_found(route),
@@ -199,6 +210,9 @@ impl<'a> Viewer<'a> {
         let mentions = self.site.mentions[page.id.0 as usize].iter().take(MENTIONS_SHOWN);
         context.mentions = mentions.map(|id| self.link(route, self.site.page(*id))).collect();
         context.chart = page.chart.map(|chart| self.chart(route, chart, Some(page.id)));
+        if page.kind == Kind::Release {
+            context.release = self.site.release_of(page.id).map(|release| self.release(release, route));
+        }
         if matches!(layout, Layout::Home | Layout::Catalog) {
             context.catalog = self.catalog(route);
         }
@@ -266,6 +280,7 @@ impl<'a> Viewer<'a> {
                 search: self.config.html.search,
                 version: self.version(route),
                 pack: self.pack.clone(),
+                feed_url: self.feed.as_ref().map(|feed| route.link_to(feed)),
             },
             page: PageView {
                 title,
@@ -300,6 +315,7 @@ impl<'a> Viewer<'a> {
             listing: Vec::new(),
             matrices: Vec::new(),
             recovery: None,
+            release: None,
             timeline: None,
             tabs: Vec::new(),
         }
@@ -326,6 +342,7 @@ impl<'a> Viewer<'a> {
         absolute(&mut context.root);
         absolute(&mut context.site.home_url);
         self.version_from_anywhere(&mut context.site.version);
+        context.site.feed_url.iter_mut().for_each(absolute);
         context.site.styles.iter_mut().for_each(absolute);
         context.site.scripts.iter_mut().for_each(absolute);
         context.breadcrumbs.iter_mut().for_each(|link| absolute(&mut link.url));
@@ -428,6 +445,11 @@ impl<'a> Viewer<'a> {
         };
         (at.checked_sub(1).and_then(view), view(at + 1))
     }
+}
+
+/// Whether it is known where the site is published.
+fn is_absolute(config: &Config) -> bool {
+    config.html.site_url.as_deref().is_some_and(|url| url.contains("://"))
 }
 
 /// The table of contents: headings of level 2 with those of level 3 below them, as far down as [`TOC_SHOWN`] allows.
