@@ -21,6 +21,7 @@ mod matrix;
 mod page_context;
 mod recovery;
 mod reference;
+mod release;
 mod schema;
 mod search;
 mod serve;
