@@ -224,7 +224,7 @@ impl Examined {
         let findings = check::apply_ignores(findings, &self.site, topics, self.external);
         let findings = findings.into_iter().filter(|finding| topics.contains(finding.code.topic())).collect();
         let pages = self.site.pages.iter().map(|page| (page.file, page.kind, page.historical));
-        apply(findings, &self.loaded.config.check.severities(pages), &self.loaded.sources)
+        apply(findings, &self.loaded.config.severities(pages), &self.loaded.sources)
     }
 }
 

@@ -3,14 +3,15 @@
 use clap::{Parser, Subcommand};
 
 use super::commands::{
-    build::BuildArgs, check::CheckArgs, diff::DiffArgs, explain::ExplainArgs, export::ExportArgs, init::InitArgs,
-    matrix::MatrixArgs, pack::PackArgs, schema::SchemaArgs, serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
+    build::BuildArgs, check::CheckArgs, completions::CompletionsArgs, diff::DiffArgs, explain::ExplainArgs,
+    export::ExportArgs, init::InitArgs, man::ManArgs, matrix::MatrixArgs, pack::PackArgs, schema::SchemaArgs,
+    serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
 };
 use super::global::GlobalArgs;
 
 /// Turns a repository of operations documentation into a static site people trust on a bad day
 #[derive(Debug, Parser)]
-#[command(name = "docsgen", version, max_term_width = 100)]
+#[command(name = "docsgen", version = env!("DOCSGEN_VERSION"), max_term_width = 100)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) global: GlobalArgs,
@@ -32,4 +33,6 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Schema(SchemaArgs),
     Theme(ThemeArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }

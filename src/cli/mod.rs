@@ -84,6 +84,8 @@ fn dispatch(args: &Args, ui: &mut Ui) -> Result<Status> {
         Command::Pack(args) => commands::pack::run(args, global, ui),
         Command::Schema(args) => commands::schema::run(args, ui),
         Command::Theme(args) => commands::theme::run(args, global, ui),
+        Command::Completions(args) => commands::completions::run(args, ui),
+        Command::Man(args) => commands::man::run(args, global, ui),
         Command::Explain(args) => commands::explain::run(args, ui),
     }
 }

@@ -60,6 +60,13 @@ const KEYS: &[Key] = &[
         "The folders whose Markdown files are pages, from the folder of book.toml.",
     )
     .without("what was [detected](sources.md#detection)"),
+    Key::new(
+        "book.docsgen",
+        Shape::Text(Form::like_text("^[0-9]+\\.[0-9]+(\\.[0-9]+)?$", "version", "0.1")),
+        "The version of docsgen that the repository was written for: a later one keeps checks off that came after it. See \
+         [When a newer docsgen comes](install.md#when-a-newer-docsgen-comes).",
+    )
+    .without("all checks are on"),
     Key::new("build", Shape::Table, "How the site is built."),
     Key::new(
         "build.build-dir",

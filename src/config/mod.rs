@@ -15,6 +15,7 @@ mod load;
 mod mdbook;
 mod pattern;
 mod read;
+mod release;
 mod repository;
 mod summary;
 mod versions;
@@ -39,7 +40,7 @@ pub use self::write::{init_table, init_text};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, FileLevels, Levels, Severity};
+use crate::diagnostic::{Code, FileLevels, KeptOff, Levels, Release, Severity};
 use crate::source::{FileId, RepoPath, Spanned};
 
 /// All settings of a site. Paths are relative to the repository root.
@@ -86,6 +87,8 @@ pub struct Book {
     pub description: Option<String>,
     /// BCP 47 language of the pages, `en` by default.
     pub language: String,
+    /// `docsgen`: the version of docsgen that the repository was written for.
+    pub docsgen: Option<Release>,
     /// Source roots: folders whose Markdown files are pages.
     pub src: Vec<RepoPath>,
 }
@@ -272,11 +275,27 @@ pub struct Check {
     pub runbook_base: Vec<String>,
 }
 
-impl Check {
+impl Config {
     /// The severities as they are applied to findings; `pages` are the file of each page, its kind, and whether it tells of
-    /// the past. Globs that are none were reported when the file was read.
+    /// the past. Codes that came after the version that `[book] docsgen` names are off unless a rule names them.
     #[must_use]
     pub fn severities(&self, pages: impl Iterator<Item = (FileId, Kind, bool)>) -> Levels {
+        let codes = || Code::ALL.iter().map(|code| (*code, code.since()));
+        let later = self.book.docsgen.map(|named| named.later_codes(codes())).unwrap_or_default();
+        Levels { later, ..self.check.severities(pages) }
+    }
+
+    /// The checks that are off because they came after the version that `[book] docsgen` names.
+    #[must_use]
+    pub fn kept_off(&self) -> Option<KeptOff> {
+        KeptOff::of(&self.severities(std::iter::empty()), self.book.docsgen)
+    }
+}
+
+impl Check {
+    /// The severities that it sets; `pages` are the file of each page, its kind, and whether it tells of the past. Globs that
+    /// are none were reported when the file was read.
+    fn severities(&self, pages: impl Iterator<Item = (FileId, Kind, bool)>) -> Levels {
         let paths = self.paths.iter().filter_map(|rule| {
             let files = globset::Glob::new(&rule.pattern.value).ok()?.compile_matcher();
             Some(crate::diagnostic::PathLevels { files, levels: rule.levels.clone() })
@@ -296,7 +315,7 @@ impl Check {
             levels: levels.clone(),
         };
         let kinds = self.kinds.iter().map(of_kind).collect();
-        Levels { everywhere: self.levels.clone(), historical, kinds, paths: paths.collect() }
+        Levels { everywhere: self.levels.clone(), later: BTreeSet::new(), historical, kinds, paths: paths.collect() }
     }
 }
 

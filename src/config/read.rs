@@ -48,6 +48,7 @@ impl Config {
                 authors: Vec::new(),
                 description: None,
                 language: "en".to_owned(),
+                docsgen: None,
                 src: vec![project.join("src").unwrap_or_else(|| project.clone())],
             },
             build: Build { build_dir: DEFAULT_BUILD_DIR.to_owned() },
@@ -200,6 +201,7 @@ impl Reading<'_> {
                 sink.invalid(language.range, message).help = Some("write a BCP 47 tag, such as `en` or `pt-BR`".into());
             }
         }
+        book.docsgen = super::release::read(&mut table, sink);
         if let Some(src) = table.texts("src", sink) {
             let folders: Vec<_> = src.iter().filter_map(|folder| path_in(self.project, folder, sink)).collect();
             if !folders.is_empty() {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Config, Detected, DetectionReport, Kind, RepositoryKind, Unplaced};
+use crate::diagnostic::Release;
 use crate::source::RepoPath;
 
 /// How many paths of one sort the table names.
@@ -21,6 +22,8 @@ pub fn init_text(detected: &Detected) -> String {
         line(&mut text, "description", &quoted(description));
     }
     line(&mut text, "language", &quoted(&config.book.language));
+    text += "# Checks that come with a later docsgen stay off until this is raised.\n";
+    line(&mut text, "docsgen", &quoted(&Release::own().to_string()));
     text += "# Folders whose Markdown files are pages, from this folder.\n";
     let src: Vec<String> = config.book.src.iter().map(|folder| from_project(config, folder)).collect();
     line(

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Severity;
+use super::{Release, Severity};
 
 /// What a finding is about, which decides whether `build` fails on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Topics {
 }
 
 macro_rules! codes {
-    ($($variant:ident $name:literal $severity:ident $scope:ident $topic:ident: $title:literal;)+) => {
+    ($($variant:ident $name:literal $severity:ident $scope:ident $topic:ident $(since $since:literal)?: $title:literal;)+) => {
         /// The kind of a finding. Names are stable and never reused.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
@@ -132,6 +132,15 @@ macro_rules! codes {
                 }
             }
 
+            /// The version of docsgen it came with: the first one, unless its line says `since "0.2"`.
+            #[must_use]
+            pub fn since(self) -> Release {
+                let said: Option<&str> = match self {
+                    $(Self::$variant => None$(.or(Some($since)))?,)+
+                };
+                said.and_then(Release::parse).unwrap_or(FIRST)
+            }
+
             /// Its page of documentation, as Markdown: the text of `docs/codes/<name>.md`.
             #[must_use]
             pub const fn explanation(self) -> &'static str {
@@ -142,6 +151,9 @@ macro_rules! codes {
         }
     };
 }
+
+/// The version that all codes came with which don't say another.
+const FIRST: Release = Release::new(0, 1);
 
 codes! {
     AnchorDisappeared "anchor-disappeared" Note Content Links: "a place on a page that was published isn't there now";
@@ -173,6 +185,7 @@ codes! {
     DirectiveInvalid "directive-invalid" Warning Content Repository: "a `docsgen:` comment asks for something that can't be done";
     DirectiveUnknown "directive-unknown" Warning Content Repository: "a `docsgen:` comment says something docsgen doesn't know";
     DirectiveUnsupported "directive-unsupported" Warning Content Repository: "text uses a directive of another generator";
+    DocsgenOutdated "docsgen-outdated" Error Site Repository: "this docsgen is older than the repository asks for";
     DrillEvidenceMissing "drill-evidence-missing" Warning Content Objectives: "the evidence of a drill isn't there";
     DrillFuture "drill-future" Warning Content Objectives: "a drill is yet to come";
     DrillMissed "drill-missed" Warning Content Objectives: "the last drill took longer than is promised";

@@ -12,6 +12,8 @@ use crate::source::{FileId, RepoPath, Sources};
 pub struct Levels {
     /// Severity by code for every file; `None` is off.
     pub everywhere: BTreeMap<Code, Option<Severity>>,
+    /// Codes that came after the version that the repository was written for: off where nothing here names them.
+    pub later: BTreeSet<Code>,
     /// Files that tell of the past: codes that aren't named have their severity of the past there.
     pub historical: BTreeSet<FileId>,
     /// Severities for the pages of a kind; win over those for every file.
@@ -46,11 +48,18 @@ impl Levels {
         FileRules { levels: paths.chain(kinds).collect(), historical: self.historical.contains(&file) }
     }
 
+    /// Whether some rule is about a code.
+    pub(super) fn names(&self, code: Code) -> bool {
+        let kinds = self.kinds.iter().map(|rule| &rule.levels);
+        let paths = self.paths.iter().map(|rule| &rule.levels);
+        kinds.chain(paths).chain([&self.everywhere]).any(|levels| levels.contains_key(&code))
+    }
+
     fn severity_by(&self, code: Code, rules: &FileRules<'_>) -> Option<Severity> {
         let configured =
             rules.levels.iter().find_map(|levels| levels.get(&code)).or_else(|| self.everywhere.get(&code));
         let own = if rules.historical { code.severity_in_history() } else { code.severity() };
-        configured.copied().unwrap_or(Some(own))
+        configured.copied().unwrap_or_else(|| Some(own).filter(|_| !self.later.contains(&code)))
     }
 }
 
@@ -178,6 +187,7 @@ mod tests {
                 rule("docs/**", &[(Code::LinkMissingFile, None), (Code::HtmlRemoved, Some(Severity::Error))]),
                 rule("docs/old/*.md", &[(Code::LinkMissingFile, Some(Severity::Note))]),
             ],
+            later: [Code::FootnoteUnused, Code::HtmlRemoved].into(),
             historical: [FileId(7), FileId(8)].into(),
             kinds: vec![FileLevels {
                 files: [FileId(8)].into(),
@@ -186,6 +196,8 @@ mod tests {
         };
         for (code, path, expected) in [
             (Code::ImageMissing, Some((0, "a.md")), Some(Severity::Error)),
+            (Code::FootnoteUnused, Some((0, "a.md")), None),
+            (Code::FootnoteUnused, Some((7, "a.md")), None),
             (Code::CommandMissingTarget, Some((0, "a.md")), Some(Severity::Error)),
             (Code::CommandMissingTarget, Some((7, "a.md")), Some(Severity::Note)),
             (Code::CommandMissingTarget, Some((8, "a.md")), None),
@@ -210,6 +222,7 @@ mod tests {
         let sources = sources(&["a.md", "docs/b.md"]);
         let levels = Levels {
             everywhere: [(Code::FenceUnknownLanguage, None)].into(),
+            later: BTreeSet::new(),
             historical: BTreeSet::new(),
             kinds: Vec::new(),
             paths: vec![rule("docs/*", &[(Code::LinkWrongCase, Some(Severity::Note))])],

@@ -5,6 +5,7 @@ mod code;
 mod counts;
 mod identity;
 mod levels;
+mod release;
 mod rewrite;
 
 use std::cmp::Ordering;
@@ -16,6 +17,7 @@ pub use code::{Code, Scope, Topic, Topics};
 pub use counts::Counts;
 pub use identity::Identity;
 pub use levels::{FailOn, FileLevels, Levels, PathLevels, apply, demote_content, fails};
+pub use release::{KeptOff, Release};
 pub use rewrite::{Mending, Rewrite};
 
 use crate::source::{FileId, Span, TextRange};

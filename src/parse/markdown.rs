@@ -541,7 +541,8 @@ impl<'a> Reader<'a> {
             starts_item,
             list_depth: u8::try_from(self.lists.len()).unwrap_or(u8::MAX),
             quote_depth: self.quotes,
-            label: leaf.first,
+            // Bold white space is cut off with the rest at the start of the text, and names nothing.
+            label: leaf.first.filter(|label| !label.0.of(&self.text).trim().is_empty()),
             parent: self.lists.last().copied().flatten(),
         });
     }

@@ -46,6 +46,35 @@ fn the_exit_status_says_what_was_found() {
 }
 
 #[test]
+fn checks_that_came_after_the_version_of_the_repository_are_off() {
+    let project = clean();
+    project.file("docs/a.md", "# A\n\n[gone](gone.md)\n");
+    let settings = |docsgen: &str, levels: &str| {
+        let site = "[output.html]\nsite-url = \"https://example.org/\"";
+        project.file(
+            "book.toml",
+            format!("[book]\ndocsgen = \"{docsgen}\"\n\n{site}\n\n[check]\nlevels = {{ {levels} }}\n"),
+        );
+    };
+    let own = docsgen::diagnostic::Release::own();
+    // Nothing came before 0.1.
+    settings("0.0", "");
+    let all = Code::ALL.len();
+    let said = format!("{all} checks that came after docsgen 0.0 are off; `docsgen = \"{own}\"` in `[book]`");
+    let _ = project.run(&["check", "--fail-on", "warning"]).expect(0).says(&said).says("nothing found");
+    let _ = project.run(&["build", "--fail-on", "warning"]).expect(0).says(&said);
+    // A code that is named is on.
+    settings("0.0", "\"link-missing-file\" = \"error\"");
+    let said = format!("{} checks that came after", all - 1);
+    let _ = project.run(&["check"]).expect(1).prints("docs/a.md:3:8").says(&said);
+    settings(&own.to_string(), "");
+    let run = project.run(&["check"]).expect(1).prints("docs/a.md:3:8");
+    assert!(!run.err.contains("came after"), "{}", run.err);
+    settings("9999.0", "\"link-missing-file\" = \"off\"");
+    let _ = project.run(&["check"]).expect(1).prints("error[docsgen-outdated]").prints("book.toml:2:11");
+}
+
+#[test]
 fn levels_of_book_toml_decide_what_fails() {
     let project = clean();
     project.file("docs/aux.md", "# Device\n");

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use docsgen::config::Surroundings;
-use docsgen::diagnostic::{Code, Diagnostic, Severity, Topics};
+use docsgen::diagnostic::{Code, Diagnostic, Release, Severity, Topics};
 use docsgen::fs::{DiskFiles, Files};
 use docsgen::git::History;
 use docsgen::source::{RepoPath, SourceFile, Sources, Span, TextRange};
@@ -70,6 +70,36 @@ fn every_code_has_a_page_and_every_page_a_code() {
 #[test]
 fn codes_stand_in_order_of_name() {
     assert!(Code::ALL.is_sorted_by_key(|code| code.name()));
+}
+
+/// What released versions have: a code and the version it came with, one a line.
+const RELEASED: &str = "tests/released-codes.txt";
+
+const RELEASED_HEAD: &str = "# Codes of released versions; DOCSGEN_RELEASED=1 writes them, see RELEASING.md\n";
+
+/// A repository that names a version counts on the codes of that version and no others. So a code that isn't released yet came with
+/// the version to be released next, and those that are released stay with theirs.
+#[test]
+fn a_new_code_says_which_version_it_came_with() {
+    let path = folder(RELEASED);
+    let listed = |code: &Code| format!("{} {code}\n", code.since());
+    if std::env::var_os("DOCSGEN_RELEASED").is_some() {
+        let list: String = Code::ALL.iter().map(listed).collect();
+        std::fs::write(&path, format!("{RELEASED_HEAD}{list}")).expect("the list can be written");
+    }
+    let released = std::fs::read_to_string(&path).expect("the list can be read");
+    let own = Release::own();
+    for code in Code::ALL {
+        let since = released.lines().filter_map(|line| line.split_once(' ')).find(|(_, name)| *name == code.name());
+        match since {
+            Some((since, _)) => assert_eq!(code.since().to_string(), since, "`{code}` is released: see {RELEASED}"),
+            None => assert_eq!(
+                code.since(),
+                own,
+                "`{code}` is new: write `since \"{own}\"` into its line of src/diagnostic/code.rs"
+            ),
+        }
+    }
 }
 
 #[test]

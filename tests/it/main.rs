@@ -31,6 +31,7 @@ mod pack;
 mod page_context;
 mod recovery;
 mod reference;
+mod release;
 mod releases;
 mod schema;
 mod search;

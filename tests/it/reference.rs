@@ -106,21 +106,16 @@ fn key_table(all: &[Key], names: &[&str], shown: &mut BTreeSet<&'static str>) ->
         assert!(chosen.len() > before, "a block asks for `{name}`, and there is no such key");
     }
     shown.extend(chosen.iter().map(|key| key.path));
-    let with_default = chosen.iter().any(|key| !matches!(key.default, Absent::Nothing));
-    let mut table = String::from("| key | value | what it is |");
-    table += if with_default { " without it |\n|---|---|---|---|\n" } else { "\n|---|---|---|\n" };
+    let mut table = String::from("| key | value | what it is |\n|---|---|---|\n");
     for key in chosen {
         let name = if key.needed { format!("`{}` (needed)", key.name()) } else { format!("`{}`", key.name()) };
-        let _ = write!(table, "| {name} | {} | {} |", cell(&key.shape.in_words()), cell(key.about));
-        if with_default {
-            let without = match key.default {
-                Absent::Nothing => String::new(),
-                Absent::Words(words) => words.to_owned(),
-                Absent::Value(value) => format!("`{}`", value.trim_matches('"')),
-            };
-            let _ = write!(table, " {} |", cell(&without));
-        }
-        table.push('\n');
+        let without = match key.default {
+            Absent::Nothing => String::new(),
+            Absent::Words(words) => format!(" Without it: {words}."),
+            Absent::Value(value) => format!(" By default `{}`.", value.trim_matches('"')),
+        };
+        let about = format!("{}{without}", key.about);
+        let _ = writeln!(table, "| {name} | {} | {} |", cell(&key.shape.in_words()), cell(&about));
     }
     table
 }
@@ -214,10 +209,11 @@ fn about(arg: &Arg) -> String {
     if arg.get_action().takes_values() {
         let values: Vec<_> = arg.get_possible_values().into_iter().filter(|value| !value.is_hide_set()).collect();
         if values.iter().any(|value| value.get_help().is_some()) {
-            for value in &values {
+            let value = |value: &clap::builder::PossibleValue| {
                 let help = value.get_help().map(|help| format!(": {help}")).unwrap_or_default();
-                sentences.push(format!("`{}`{}", value.get_name(), escaped(&help)));
-            }
+                format!("`{}`{}", value.get_name(), escaped(&help))
+            };
+            sentences.push(values.iter().map(value).collect::<Vec<_>>().join("; "));
         } else if let [all @ .., last] = values.as_slice() {
             let all: Vec<String> = all.iter().map(|value| format!("`{}`", value.get_name())).collect();
             sentences.push(format!("One of {} or `{}`", all.join(", "), last.get_name()));

@@ -210,6 +210,9 @@ fn show(built: &Built, findings: &[Diagnostic], fail_on: FailOn, ui: &mut Ui) ->
     if !verbose {
         ui.status(&by_code(findings, built));
     }
+    if let Some(kept_off) = built.config.kept_off() {
+        ui.status(&kept_off.to_string());
+    }
     let total: Duration = built.stages.iter().map(|(_, time)| *time).sum();
     let stages: Vec<String> =
         built.stages.iter().map(|(name, time)| format!("{name} {:.0} ms", time.as_secs_f64() * 1000.0)).collect();

@@ -221,6 +221,9 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         ui.status(&format!("{what} found in {} pages and {} charts", site.pages.len(), site.charts.len()));
     }
     say_known(&sifted, ui);
+    if let Some(kept_off) = checked.examined.loaded.config.kept_off() {
+        ui.status(&kept_off.to_string());
+    }
     if findings.len() > MANY && sifted.known == 0 && args.format == Format::Human && !args.no_baseline {
         ui.status("`docsgen check --update-baseline` records these as known, so that only new ones fail");
     }

@@ -2,10 +2,12 @@
 
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod init;
+pub(crate) mod man;
 pub(crate) mod matrix;
 pub(crate) mod pack;
 pub(crate) mod schema;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::diagnostic::Release;
 
 fn path(text: &str) -> RepoPath {
     RepoPath::new(text).expect("inside")
@@ -24,6 +25,7 @@ title = "Handbook"
 authors = ["A", "B"]
 description = "What to do"
 language = "pt-BR"
+docsgen = "0.1"
 src = ["docs", "charts/"]
 
 [build]
@@ -142,6 +144,10 @@ fn what_is_wrong_is_found_at_its_place() {
             "config-invalid-value | \"../..\" | `../..` is no path inside the repository | name a path below the repository root, with `/` between its parts",
         ),
         (
+            "[book]\ndocsgen = \"0.x\"\n",
+            "config-invalid-value | \"0.x\" | `0.x` is no version of docsgen | write its first two numbers: `docsgen = \"OWN\"`",
+        ),
+        (
             "[build]\nbuild-dir = \"../out\"\n",
             "config-invalid-value | \"../out\" | `../out` is no folder inside the project | name a folder of its own here, or use `--out` for one elsewhere",
         ),
@@ -194,6 +200,7 @@ fn what_is_wrong_is_found_at_its_place() {
             "config-invalid-value | \"x/\" | `x` is the folder of two charts | -",
         ),
     ] {
+        let expected = expected.replace("OWN", &Release::own().to_string());
         assert_eq!(findings(text), [expected], "{text}");
     }
 }

@@ -353,6 +353,12 @@ fn guides_of_the_corpus_state_what_a_reader_counted() {
     }
 }
 
+#[test]
+fn bold_white_space_is_no_label() {
+    let _ = statements("**<!-- docsgen:table -->** |RTORTORTO");
+    let _ = statements("** <!-- x -->** RTO: 1 hour\n");
+}
+
 proptest! {
     #[test]
     fn statements_lie_in_the_body(
