@@ -198,6 +198,11 @@ run() {
   outputs=$DOCSGEN_FOLDER/outputs
   : > "$outputs"
   mkdir -p "$cache"
+  : > "$DOCSGEN_FOLDER/summary.md"
+  # A check is of the site that was built last, wherever Pages said that it stands.
+  if [ "$DOCSGEN_COMMAND" = check ] && [ -z "$DOCSGEN_SITE_URL" ] && [ -f "$cache/site-url" ]; then
+    DOCSGEN_SITE_URL=$(cat "$cache/site-url")
+  fi
   words "$DOCSGEN_COMMAND" > "$DOCSGEN_FOLDER/words"
   while IFS= read -r word; do command+=("$word"); done < "$DOCSGEN_FOLDER/words"
   words "$DOCSGEN_ARGS" > "$DOCSGEN_FOLDER/words"
@@ -215,7 +220,7 @@ run() {
     *) all=(-C "$DOCSGEN_PATH" ${command[@]+"${command[@]}"}) ;;
   esac
   before=$(folder_digest "$cache")
-  GITHUB_OUTPUT=$outputs docsgen "${all[@]}" ${given[@]+"${given[@]}"} || status=$?
+  GITHUB_OUTPUT=$outputs GITHUB_STEP_SUMMARY=$DOCSGEN_FOLDER/summary.md docsgen "${all[@]}" ${given[@]+"${given[@]}"} || status=$?
   cat "$outputs" >> "$GITHUB_OUTPUT"
   # What could not run at all has nothing to tell.
   if [ "$status" -le 1 ]; then
@@ -224,6 +229,8 @@ run() {
       check) after_check "$cache" ;;
     esac
   fi
+  # What changes is read first, and what was found anyway after it.
+  cat "$DOCSGEN_FOLDER/summary.md" >> "$GITHUB_STEP_SUMMARY"
   # A pull request's cache would serve that pull request alone.
   case "$GITHUB_EVENT_NAME-$DOCSGEN_COMMAND-$DOCSGEN_EXTERNAL" in
     pull_request*) ;;
@@ -254,6 +261,7 @@ after_build() {
   if [ -n "$site" ] && [ -f "$site/facts.json" ]; then
     compare "$1/facts.json" "$site/facts.json"
     cp "$site/facts.json" "$1/facts.json"
+    printf '%s\n' "$DOCSGEN_SITE_URL" > "$1/site-url"
   fi
 }
 

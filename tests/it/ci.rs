@@ -178,6 +178,11 @@ fn hooks_are_written_or_told() {
     let run = project.run(&["init", "--ci", "pre-commit"]).expect(0).says("is yours and stays as it is");
     let whole: serde_yaml::Value = serde_yaml::from_str(&format!("{}{}", own.1, run.out)).expect("lines that fit");
     assert_eq!(whole["repos"][1]["hooks"][0]["id"].as_str(), Some("docsgen-check"));
+
+    let project = repository(&[PAGE, SETTINGS, (".pre-commit-config.yaml", "# none yet\n")]);
+    let run = project.run(&["init", "--ci", "pre-commit"]).expect(0);
+    let whole: serde_yaml::Value = serde_yaml::from_str(&run.out).expect("a whole configuration");
+    assert_eq!(whole["repos"][0]["hooks"][0]["id"].as_str(), Some("docsgen-check"));
 }
 
 #[test]
@@ -239,6 +244,32 @@ fn the_manual_knows_the_action() {
     for named in [format!("docsgen/docsgen@v{version}"), format!("rev: v{version}")] {
         assert!(page.contains(&named), "content/manual/ci.md names another version than {named}");
     }
+}
+
+#[test]
+fn the_action_is_used_with_inputs_that_it_has() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &Path| -> serde_yaml::Value {
+        serde_yaml::from_str(&fs::read_to_string(path).expect("the file is there")).expect("YAML")
+    };
+    let action = read(&root.join("action.yml"));
+    let mut used = 0;
+    for folder in [".github/workflows", "tests/ci"] {
+        for path in tree(&root.join(folder)).into_keys().filter(|path| path.ends_with(".yml")) {
+            let workflow = read(&root.join(folder).join(&path));
+            let jobs = workflow["jobs"].as_mapping().into_iter().flat_map(serde_yaml::Mapping::values);
+            for step in jobs.flat_map(|job| job["steps"].as_sequence().into_iter().flatten()) {
+                if !step["uses"].as_str().is_some_and(|uses| uses == "./" || uses.contains("/docsgen@")) {
+                    continue;
+                }
+                used += 1;
+                for (input, _) in step["with"].as_mapping().into_iter().flatten() {
+                    assert!(!action["inputs"][input].is_null(), "{folder}/{path}: the action has no input {input:?}");
+                }
+            }
+        }
+    }
+    assert!(used > 10, "{used}");
 }
 
 #[cfg(unix)]

@@ -143,7 +143,10 @@ impl Plan {
                 self.notes.push(format!("`{PRE_COMMIT}` runs docsgen already"));
                 return Ok(());
             }
-            Some(_) => self.lines.push((PRE_COMMIT, ci::pre_commit_entry(&place.situation))),
+            Some(own) if own.lines().any(|line| line.starts_with("repos:")) => {
+                self.lines.push((PRE_COMMIT, ci::pre_commit_entry(&place.situation)));
+            }
+            Some(_) => self.lines.push((PRE_COMMIT, ci::pre_commit(&place.situation))),
         }
         self.notes.push("switch on: `pre-commit install`".to_owned());
         Ok(())
@@ -186,7 +189,6 @@ impl Plan {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the folder of a file that was asked for")]
 fn make_folder(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|source| Error::io("make the folder", folder, source))
 }
@@ -201,8 +203,7 @@ fn read(path: &Path) -> Result<Option<String>> {
     }
 }
 
-/// Name and text of each workflow of GitHub, in order of name.
-#[expect(clippy::disallowed_methods, reason = "workflows lie at git's top level, which may be above the repository")]
+/// Name and text of each workflow of GitHub, in order of name. They lie at git's top level, which may be above the repository.
 fn workflows(top: &Path) -> Result<Vec<(String, String)>> {
     let folder = top.join(GITHUB_FOLDER);
     let entries = match std::fs::read_dir(&folder) {
