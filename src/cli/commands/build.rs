@@ -12,7 +12,7 @@ use crate::cli::bars::Bars;
 use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
 use crate::cli::level::Level;
-use crate::cli::ui::{Ui, Verbosity};
+use crate::cli::ui::{Ui, Verbosity, counted};
 use crate::cli::{Status, output_failed};
 use crate::diagnostic::{Code, Diagnostic, FailOn, Severity, demote_content, fails};
 use crate::error::Result;
@@ -140,16 +140,16 @@ fn show(built: &Built, findings: &[Diagnostic], fail_on: FailOn, ui: &mut Ui) ->
     let stages: Vec<String> =
         built.stages.iter().map(|(name, time)| format!("{name} {:.0} ms", time.as_secs_f64() * 1000.0)).collect();
     ui.status(&format!(
-        "{} pages, {} charts in {:.2} s ({})",
-        built.pages,
-        built.charts,
+        "{}, {} in {:.2} s ({})",
+        counted(built.pages, "page"),
+        counted(built.charts, "chart"),
         total.as_secs_f64(),
         stages.join(", ")
     ));
     ui.status(&format!(
-        "{} pages rendered, {} files written, {} removed in {}",
-        built.rendered.len(),
-        built.written,
+        "{} rendered, {} written, {} removed in {}",
+        counted(built.rendered.len(), "page"),
+        counted(built.written, "file"),
         built.removed,
         built.out.display()
     ));
