@@ -273,6 +273,11 @@ impl Drop for Progress {
     }
 }
 
+/// A number with its noun, as in `1 page` and `2 pages`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::{Arc, Mutex};

@@ -35,7 +35,7 @@ fn a_repository_that_is_begun_has_a_filled_matrix_and_no_finding() {
     let allowed = |line: &&str| line.contains("[site-url-missing]") || line.contains("[drill-missing]");
     assert!(findings.iter().all(allowed), "{findings:#?}");
     let _ = project.run(&["-C", "ours/docs", "sync", "--check"]).expect(0);
-    let _ = project.run(&["build", "ours/docs", "--fail-on", "warning"]).expect(0).says("4 pages");
+    let _ = project.run(&["build", "ours/docs", "--fail-on", "warning"]).expect(0).says("4 pages, 1 chart in ");
     let matrix = project.run(&["-C", "ours/docs", "matrix", "--format", "csv", "--columns", "chart,rto,rpo"]).expect(0);
     assert!(matrix.out.contains("redis,30m,24h"), "{}", matrix.out);
 }

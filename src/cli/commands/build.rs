@@ -14,7 +14,7 @@ use crate::cli::github::{Outputs, StepFile, write_file, write_outputs};
 use crate::cli::global::GlobalArgs;
 use crate::cli::level::Level;
 use crate::cli::site_url::absolute_site_url;
-use crate::cli::ui::{Ui, Verbosity};
+use crate::cli::ui::{Ui, Verbosity, counted};
 use crate::cli::work_tree::path_in_git;
 use crate::cli::{Status, output_failed};
 use crate::config::Kept;
@@ -217,17 +217,17 @@ fn show(built: &Built, findings: &[Diagnostic], fail_on: FailOn, ui: &mut Ui) ->
     let stages: Vec<String> =
         built.stages.iter().map(|(name, time)| format!("{name} {:.0} ms", time.as_secs_f64() * 1000.0)).collect();
     ui.status(&format!(
-        "{} pages, {} charts in {:.2} s ({})",
-        built.pages,
-        built.charts,
+        "{}, {} in {:.2} s ({})",
+        counted(built.pages, "page"),
+        counted(built.charts, "chart"),
         total.as_secs_f64(),
         stages.join(", ")
     ));
     show_versions(built, ui);
     ui.status(&format!(
-        "{} pages rendered, {} files written, {} removed in {}",
-        built.rendered.len(),
-        built.written,
+        "{} rendered, {} written, {} removed in {}",
+        counted(built.rendered.len(), "page"),
+        counted(built.written, "file"),
         built.removed,
         built.out.display()
     ));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::build;
 use crate::cli::date::build_date;
 use crate::cli::global::GlobalArgs;
-use crate::cli::ui::Ui;
+use crate::cli::ui::{Ui, counted};
 use crate::cli::{Status, output_failed};
 use crate::config::Kept;
 use crate::error::Result;
@@ -78,7 +78,8 @@ pub(crate) fn run(args: &ServeArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
     let mut printed = Ok(());
     serve::serve(options, &mut |message| match message {
         Message::Serving { url, counts: (pages, charts), time, versions } => {
-            ui.status(&format!("{pages} pages, {charts} charts in {:.2} s", time.as_secs_f64()));
+            let (pages, charts) = (counted(pages, "page"), counted(charts, "chart"));
+            ui.status(&format!("{pages}, {charts} in {:.2} s", time.as_secs_f64()));
             printed = writeln!(ui.out(), "{url}").and_then(|()| ui.finish());
             if versions {
                 ui.status("served is what you edit, without the versions of `[versions]`");

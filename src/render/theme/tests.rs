@@ -156,7 +156,7 @@ fn the_sources_stay_small() {
     let bytes = |wanted: &dyn Fn(&str) -> bool| -> usize {
         theme.assets().filter(|asset| wanted(&asset.path)).map(|asset| asset.bytes.len()).sum()
     };
-    for (extension, limit) in [(".css", 68_000), (".js", 52_000)] {
+    for (extension, limit) in [(".css", 70_000), (".js", 52_000)] {
         let bytes = bytes(&|path| path.ends_with(extension) && !seldom.contains(&path));
         assert!(bytes < limit, "{bytes} bytes of {extension}");
     }
