@@ -34,7 +34,7 @@ use rayon::prelude::*;
 
 pub use edition::{Edition, SiteFile};
 pub use examine::{CheckOptions, CheckedRepository, Examined, Surveyed, check_repository, examine, survey};
-use examine::{Circumstances, join, use_remote};
+use examine::{Circumstances, join, use_audience, use_remote};
 pub use external::{ExternalOptions, ExternalTally};
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
 
@@ -75,6 +75,8 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// The day to build for.
     pub today: Date,
+    /// Whom to build for; `[build] audience` of book.toml where not given.
+    pub audience: Option<Vec<String>>,
 }
 
 /// What a build did.
@@ -151,6 +153,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let (loaded, history) = rayon::join(|| load(&files, &surroundings), || History::read(files.root()));
     let mut loaded = loaded?;
     use_remote(&mut loaded.config, &history);
+    use_audience(&mut loaded.config, options.audience.as_deref())?;
     let out = options.out.clone().unwrap_or_else(|| root.join(&loaded.config.build.build_dir));
 
     let protected = protected_folders(root, &loaded.config);

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::edition::{Edition, Shared};
-use super::examine::{join, use_remote};
+use super::examine::{join, use_audience, use_remote};
 use super::load::{Before, KnownTexts, Loaded, Wants, load_with, parse_again, parse_document_again};
 use super::lock::Lock;
 use super::memo::Memo;
@@ -55,6 +55,7 @@ pub struct Workspace {
     root: PathBuf,
     excluded: Vec<PathBuf>,
     texts: KnownTexts,
+    audience: Option<Vec<String>>,
     shared: Arc<Shared>,
     edition: Arc<Edition>,
     /// What changed since the last edition and couldn't be made one.
@@ -90,6 +91,7 @@ impl Workspace {
             rayon::join(|| load_with(&files, &surroundings, Wants::default(), None), || History::read(files.root()));
         let mut loaded = loaded?;
         use_remote(&mut loaded.config, &history);
+        use_audience(&mut loaded.config, options.audience.as_deref())?;
         excluded.push(files.root().join(&loaded.config.build.build_dir));
 
         let lock = Lock::take_cache(&cache, files.root());
@@ -108,7 +110,8 @@ impl Workspace {
         let root = files.root().to_owned();
         let shared = Arc::new(Shared::new(files, options.today, highlighted));
         let edition = Arc::new(Edition::new(examined, theme, Arc::new(history), Arc::clone(&shared))?);
-        Ok(Self { root, excluded, texts, shared, edition, pending: Changes::default() })
+        let audience = options.audience.clone();
+        Ok(Self { root, excluded, texts, audience, shared, edition, pending: Changes::default() })
     }
 
     /// The last site that could be made.
@@ -287,6 +290,7 @@ impl Workspace {
         let files = &self.shared.files;
         let mut loaded = load_with(files, &surroundings(&self.root), Wants::default(), Some(before))?;
         use_remote(&mut loaded.config, history);
+        use_audience(&mut loaded.config, self.audience.as_deref())?;
         Ok(loaded)
     }
 

@@ -24,6 +24,7 @@ mod reader;
 mod required;
 mod reviews;
 mod runbooks;
+mod secrets;
 mod site_url;
 mod tiers;
 mod values;
@@ -43,6 +44,7 @@ use crate::fs::Listing;
 use crate::git::History;
 use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
+use crate::parse::secret::Secret;
 use crate::parse::template::ValuesRead;
 use crate::site::Site;
 use crate::site::asset::Assets;
@@ -69,6 +71,8 @@ pub struct Checked<'a> {
     pub assets: &'a Assets,
     /// How many lines the files have that links name lines of.
     pub lines: &'a LineCounts,
+    /// The secrets in each text that has some.
+    pub secrets: &'a BTreeMap<FileId, Vec<Secret>>,
     /// The texts it was read from.
     pub sources: &'a Sources,
     /// The values that templates read, for [`charts_in_doubt`].
@@ -108,6 +112,7 @@ const CHECKS: &[(Topic, Check)] = &[
     (Topic::Repository, charts::check_charts),
     (Topic::Repository, fences::check_fences),
     (Topic::Repository, patterns::check_patterns),
+    (Topic::Repository, secrets::check_secrets),
     (Topic::Repository, site_url::check_site_url),
 ];
 

@@ -22,6 +22,7 @@ pub mod makefile;
 pub mod markdown;
 mod places;
 pub mod sanitize;
+pub mod secret;
 mod segment;
 pub mod statement;
 pub mod template;

@@ -15,7 +15,9 @@ use super::nav::{Navigation, Parts, natural_order};
 use super::overview::overviews;
 use super::owners::Owners;
 use super::page::{Page, PageId, words};
-use super::placement::{Placement, place};
+use super::placement::{Placed, Placement, place};
+use super::publication::Withheld;
+use super::publication::files_for_others;
 use super::redirect::redirects;
 use super::resolve::{CommandIndex, Resolver};
 use super::statements::{ChartNames, categories, charts, check_names, state};
@@ -98,24 +100,26 @@ pub struct ParsedChart {
 pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let mut charts = charts(input);
-    let mut names = ChartNames::new(&input.charts);
-    let placed = place(input, &charts, &mut names, &mut findings);
+    let mut names = ChartNames::new(&input.charts, input.known_charts);
+    let Placed { pages: placed, unpublished } = place(input, &charts, &mut names, &mut findings);
 
+    let mut for_others = files_for_others(input);
+    let texts = unpublished.iter().filter(|(_, withheld)| withheld.as_ref().is_some_and(Withheld::is_for_others));
+    for_others.extend(texts.map(|(source, _)| source.path.clone()));
     let tree = Tree::new(input.listing.files.iter().map(|entry| &entry.path));
     let commands = CommandIndex::new(&charts, &input.makefiles);
-    let resolver = Resolver::new(&tree, &placed.pages, &input.documents, &charts, &commands);
+    let resolver = Resolver::new(&tree, &placed, &input.documents, &charts, &commands, &for_others);
     let pages: Vec<Page> = placed
-        .pages
         .par_iter()
         .enumerate()
         .map(|(index, placement)| page(index, placement, &charts, &resolver, input))
         .collect();
-    let unpublished: Vec<Unpublished> = placed
-        .unpublished
+    let unpublished: Vec<Unpublished> = unpublished
         .into_par_iter()
-        .map(|source| {
+        .map(|(source, withheld)| {
             let links = source.document.links.iter().map(|link| resolver.link(&source.path, link)).collect();
-            Unpublished { path: source.path.clone(), file: source.file, document: source.document.clone(), links }
+            let (path, document) = (source.path.clone(), source.document.clone());
+            Unpublished { path, file: source.file, document, links, withheld }
         })
         .collect();
 
@@ -132,11 +136,11 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         pages: &pages,
         charts: &charts,
         categories: &categories,
-        summary: summary::parts(input, &by_path, &mut findings),
+        summary: summary::parts(input, &by_path, &for_others, &mut findings),
         overviews: overviews(&charts, &recovery, &upgrades),
         site_title: &title,
     });
-    let folders = folders(input, (&pages, &unpublished, &charts), &by_path, &nav);
+    let folders = folders(input, (&pages, &unpublished, &charts), (&by_path, &for_others), &nav);
     let redirects = redirects(input, (&pages, &charts), &nav, &folders, &mut findings);
     let mentions = mentions(&pages, &charts);
     let site = Site {
@@ -145,6 +149,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         charts: Arc::new(charts),
         categories: Arc::new(categories),
         unpublished: Arc::new(unpublished),
+        for_others: Arc::new(for_others),
         nav: Arc::new(nav),
         mentions: Arc::new(mentions),
         folders: Arc::new(folders),

@@ -8,6 +8,7 @@ pub mod citation;
 pub mod coverage;
 pub mod directive;
 pub mod folder;
+pub mod include;
 pub mod link;
 pub mod matrix;
 mod mentions;
@@ -17,6 +18,7 @@ pub mod overview;
 pub mod owners;
 pub mod page;
 mod placement;
+pub mod publication;
 pub mod recovery;
 pub mod redirect;
 mod resolve;
@@ -29,7 +31,7 @@ pub mod upgrade;
 
 use std::sync::Arc;
 
-use rapidhash::RapidHashMap;
+use rapidhash::{RapidHashMap, RapidHashSet};
 
 pub use assemble::{Input, ParsedChart, ParsedDocument, assemble};
 
@@ -39,6 +41,7 @@ use self::link::{Target, Tree};
 use self::nav::{Navigation, SectionKind};
 use self::owners::Owners;
 use self::page::{Page, PageId};
+use self::publication::Withheld;
 use self::recovery::Recovery;
 use self::redirect::Redirect;
 use self::route::Route;
@@ -59,6 +62,8 @@ pub struct Site {
     pub categories: Arc<Vec<Category>>,
     /// Markdown files that are no pages and are checked all the same.
     pub unpublished: Arc<Vec<Unpublished>>,
+    /// Files that other readers may see and those of this site may not: pages, and what rules of `[[sources]]` name.
+    pub for_others: Arc<RapidHashSet<RepoPath>>,
     /// Sections and reading order.
     pub nav: Arc<Navigation>,
     /// For each page, the pages that link to it or name its chart, in order of title.
@@ -89,6 +94,8 @@ pub struct Unpublished {
     pub document: Arc<Document>,
     /// Where its links lead.
     pub links: Vec<Target>,
+    /// Why it is kept off the site, where somebody has said so.
+    pub withheld: Option<Withheld>,
 }
 
 impl Site {
@@ -144,6 +151,13 @@ impl Site {
             self.nav.sections.iter().filter(|section| section.generated && section.kind != SectionKind::Recovery);
         let sections = lists.map(|section| &section.route);
         charts.chain(sections).chain(self.nav.overviews.iter().map(|(_, route)| route))
+    }
+
+    /// Whether nothing of a file may be told on the site: somebody keeps it off, or it is for other readers.
+    #[must_use]
+    pub fn keeps_back(&self, path: &RepoPath) -> bool {
+        let text = || self.unpublished.binary_search_by(|text| text.path.cmp(path)).ok();
+        self.for_others.contains(path) || text().is_some_and(|index| self.unpublished[index].withheld.is_some())
     }
 
     /// Every Markdown file with its links, page or not, in no particular order between the two.

@@ -51,7 +51,13 @@ fn site_of(name: &str) -> BTreeMap<String, Vec<u8>> {
         project.file(&path, "{% include \"golden.html\" %}");
     }
     let out = project.path().join("site");
-    let options = Options { root, out: Some(out.clone()), cache: Some(project.path().join("cache")), today: TODAY };
+    let options = Options {
+        root,
+        out: Some(out.clone()),
+        cache: Some(project.path().join("cache")),
+        today: TODAY,
+        audience: None,
+    };
     let built = build::build(&options, &Silent).unwrap_or_else(|error| panic!("{name}: {error}"));
     let mut site = BTreeMap::new();
     let mut copies = String::new();

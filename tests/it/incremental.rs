@@ -15,8 +15,13 @@ use crate::support::{Project, Silent, TODAY, tree};
 const STEPS: usize = 50;
 
 fn build(root: &Path, out: &Path, cache: &Path) -> Built {
-    let options =
-        Options { root: root.to_owned(), out: Some(out.to_owned()), cache: Some(cache.to_owned()), today: TODAY };
+    let options = Options {
+        root: root.to_owned(),
+        out: Some(out.to_owned()),
+        cache: Some(cache.to_owned()),
+        today: TODAY,
+        audience: None,
+    };
     build::build(&options, &Silent).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -60,8 +65,13 @@ impl Edited {
 
     /// The repository, kept.
     fn workspace(&self) -> Workspace {
-        let options =
-            Options { root: self.path("repo"), out: None, cache: Some(self.path("workspace-cache")), today: TODAY };
+        let options = Options {
+            root: self.path("repo"),
+            out: None,
+            cache: Some(self.path("workspace-cache")),
+            today: TODAY,
+            audience: None,
+        };
         Workspace::open(&options).unwrap_or_else(|error| panic!("{error}"))
     }
 

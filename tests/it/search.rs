@@ -15,6 +15,7 @@ fn index_of(project: &Project) -> BTreeMap<String, String> {
         out: Some(out.clone()),
         cache: Some(project.path().join("cache")),
         today: TODAY,
+        audience: None,
     };
     build::build(&options, &Silent).unwrap_or_else(|error| panic!("{error}"));
     let files = tree(&out).into_iter().filter_map(|(path, bytes)| {

@@ -61,6 +61,9 @@ pub(crate) struct CheckArgs {
     /// Show findings that are known as well
     #[arg(long)]
     no_baseline: bool,
+    /// Check the site of these readers, with commas between them: names of `[audiences]` [default: `[build] audience` of book.toml]
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    audience: Option<Vec<String>>,
     /// The date to check for, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
@@ -161,6 +164,7 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         root,
         cache,
         today: build_date(args.now.as_deref())?,
+        audience: args.audience.clone(),
         topics,
         external: args.external.then_some(ExternalOptions { allow_private: args.allow_private }),
         untrusted: args.untrusted,
@@ -249,7 +253,7 @@ fn say_known(sifted: &Sifted, ui: &mut Ui) {
 fn show_fixes(args: &CheckArgs, findings: &[Diagnostic], sources: &Sources, ui: &mut Ui) -> Result<Status> {
     let mending = Mending::of(findings, sources);
     for rewrite in &mending.rewrites {
-        let difference = report::unified(rewrite, sources.get(rewrite.file).text());
+        let difference = report::unified(rewrite, sources.get(rewrite.file).shown());
         ui.out().write_all(difference.as_bytes()).map_err(output_failed)?;
     }
     ui.finish().map_err(output_failed)?;

@@ -49,6 +49,9 @@ pub(crate) struct ServeArgs {
     /// Where to keep what makes the next start fast [default: `.docsgen` in the repository]
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
+    /// Build for these readers, with commas between them: names of `[audiences]` [default: `[build] audience` of book.toml]
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    audience: Option<Vec<String>>,
     /// The date to build for, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
@@ -61,6 +64,7 @@ pub(crate) fn run(args: &ServeArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
             out: None,
             cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
             today: build_date(args.now.as_deref())?,
+            audience: args.audience.clone(),
         },
         host: args.host.clone(),
         port: args.port,

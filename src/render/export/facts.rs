@@ -71,7 +71,7 @@ pub fn facts_json(known: Known<'_>) -> Vec<u8> {
     json.list("waves", site.recovery.order.waves.iter().map(|wave| recovery.ids(wave.iter().copied())));
     json.list(
         "makefiles",
-        known.makefiles.iter().map(|(path, (file, makefile))| {
+        known.makefiles.iter().filter(|(path, _)| !site.keeps_back(path)).map(|(path, (file, makefile))| {
             let targets = || {
                 makefile.targets.iter().map(|target| TargetFacts {
                     target: &target.name.value,
@@ -82,7 +82,9 @@ pub fn facts_json(known: Known<'_>) -> Vec<u8> {
             MakefileFacts { path: path.as_str(), targets: Listed(targets) }
         }),
     );
-    json.list("findings", known.findings.iter().map(|finding| FindingFacts::new(finding, sources)));
+    let is_told =
+        |finding: &&Diagnostic| finding.span.is_none_or(|span| !site.keeps_back(sources.get(span.file).path()));
+    json.list("findings", known.findings.iter().filter(is_told).map(|finding| FindingFacts::new(finding, sources)));
     json.end()
 }
 

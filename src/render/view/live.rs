@@ -3,7 +3,7 @@
 use super::Viewer;
 use super::matrix::Grouping;
 use crate::render::context::TableView;
-use crate::site::directive::{MatrixBlock, matrix_blocks};
+use crate::site::directive::{MatrixBlock, blocks};
 use crate::site::overview::Overview;
 use crate::site::page::Page;
 use crate::site::table::View;
@@ -34,11 +34,11 @@ impl Viewer<'_> {
         if page.document.comments.is_empty() {
             return Vec::new();
         }
-        let (blocks, _) = matrix_blocks(&page.document, self.addresses.text(page));
+        let (blocks, _) = blocks(&page.document, self.addresses.text(page));
         let answered = |block: MatrixBlock| {
             let view = View::new(self.addresses.matrix(block.matrix).clone(), &block.query).ok()?;
             Some((block, view))
         };
-        blocks.into_iter().filter_map(answered).collect()
+        blocks.matrices.into_iter().filter_map(answered).collect()
     }
 }
