@@ -10,6 +10,7 @@ pub mod error;
 pub mod fetch;
 pub mod fs;
 pub mod git;
+pub mod migrate;
 pub mod node;
 pub mod parse;
 pub mod render;

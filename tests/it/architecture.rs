@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["config"],
     &["parse"],
     &["site"],
-    &["render", "check"],
+    &["render", "check", "migrate"],
     &["build"],
     &["serve"],
     &["cli", "init"],

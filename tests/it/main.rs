@@ -19,6 +19,7 @@ mod include;
 mod incremental;
 mod links;
 mod matrix;
+mod migrate;
 mod page_context;
 mod privacy;
 mod recovery;

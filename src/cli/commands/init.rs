@@ -1,5 +1,7 @@
 //! `docsgen init`.
 
+mod from;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -17,13 +19,22 @@ use crate::git::History;
 pub(crate) struct InitArgs {
     /// The repository [default: the current folder]
     path: Option<PathBuf>,
-    /// Replace a book.toml that is there
+    /// Replace a book.toml that is there; with `--from`, also change files that git couldn't give back
     #[arg(long)]
     force: bool,
+    /// Convert the sources of another generator, in their place
+    #[arg(long, value_enum, value_name = "GENERATOR")]
+    from: Option<from::From>,
+    /// With `--from`: write nothing, and print what would change
+    #[arg(long, requires = "from")]
+    dry_run: bool,
 }
 
 pub(crate) fn run(args: &InitArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
     let root = global.project_root(args.path.as_deref());
+    if let Some(from) = args.from {
+        return from::run(from, &root, args.force, args.dry_run, ui);
+    }
     let target = root.join(BOOK_TOML);
     if !args.force && target.symlink_metadata().is_ok() {
         return Err(Error::new(format!("`{}` is there already", target.display()))
