@@ -231,6 +231,14 @@ fn each_change(output: ChildStdout, mut seen: impl FnMut(&str, &str, &[u8]) -> b
     }
 }
 
+/// Whether every file in the folder `root` is as it was committed; `None` where it lies in no work tree or git can't say.
+#[must_use]
+pub fn is_clean(root: &Path) -> Option<bool> {
+    let arguments = ["status", "--porcelain", "--untracked-files=normal", "--", "."];
+    let output = finish(spawn(root, Stdio::null(), &arguments).ok()?).ok()?;
+    output.status.success().then_some(output.stdout.is_empty())
+}
+
 /// The commit that is checked out in the folder `root`, in hexadecimal; `None` where there is none or git can't say.
 #[must_use]
 pub fn head(root: &Path) -> Option<String> {

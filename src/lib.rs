@@ -12,6 +12,7 @@ pub mod fetch;
 pub mod fs;
 pub mod git;
 pub mod impact;
+pub mod migrate;
 pub mod node;
 pub mod parse;
 pub mod render;

@@ -244,6 +244,8 @@ pub struct Position {
 pub struct SourceFile {
     path: RepoPath,
     text: Arc<str>,
+    /// What may be shown of the text, where not all of it.
+    shown: Option<Arc<str>>,
     digest: OnceLock<Digest>,
     lines: OnceLock<LineIndex>,
 }
@@ -253,7 +255,20 @@ impl SourceFile {
     #[must_use]
     pub fn new(path: RepoPath, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        Self { path, text, digest: OnceLock::new(), lines: OnceLock::new() }
+        Self { path, text, shown: None, digest: OnceLock::new(), lines: OnceLock::new() }
+    }
+
+    /// The same file with what may be shown of it to people: a text in which every place is where it was.
+    #[must_use]
+    pub fn shown_as(&self, shown: String) -> Self {
+        debug_assert_eq!(shown.len(), self.text.len(), "places in one are places in the other");
+        Self { shown: Some(shown.into()), ..Self::new(self.path.clone(), Arc::clone(&self.text)) }
+    }
+
+    /// The text as reports may show it: secrets in it can't be read.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        self.shown.as_deref().unwrap_or(&self.text)
     }
 
     /// Where the file lies in the repository.
@@ -347,6 +362,8 @@ impl LineIndex {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Arc<SourceFile>>,
+    /// How many were added late: the last ones.
+    late: usize,
 }
 
 impl Sources {
@@ -386,12 +403,32 @@ impl Sources {
     /// The file at a path.
     #[must_use]
     pub fn find(&self, path: &RepoPath) -> Option<FileId> {
-        self.files.binary_search_by(|file| file.path.cmp(path)).ok().map(|index| FileId(offset(index)))
+        let (files, late) = self.files.split_at(self.files.len() - self.late);
+        let among = |files: &[Arc<SourceFile>]| files.binary_search_by(|file| file.path.cmp(path)).ok();
+        let index = among(files).or_else(|| among(late).map(|index| files.len() + index));
+        index.map(|index| FileId(offset(index)))
+    }
+
+    /// Takes the files away that were added late.
+    pub fn drop_late(&mut self) {
+        self.files.truncate(self.files.len() - std::mem::take(&mut self.late));
+    }
+
+    /// Adds a file that is needed after all others were named. Call in path order.
+    pub fn add_late(&mut self, file: impl Into<Arc<SourceFile>>) -> FileId {
+        self.late += 1;
+        self.add(file)
     }
 
     /// All files with their names.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId(offset(index)), &**file))
+    }
+
+    /// The text at a place as reports may show it.
+    #[must_use]
+    pub fn shown(&self, span: Span) -> &str {
+        span.range.of(self.get(span.file).shown())
     }
 
     /// The text at a place.

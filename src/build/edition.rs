@@ -167,6 +167,7 @@ impl Edition {
             loaded,
             site,
             makefiles: was.makefiles.clone(),
+            secrets: was.secrets.clone(),
             assets: was.assets.clone(),
             external: was.external,
             alerts: None,

@@ -22,13 +22,15 @@ use crate::git::{History, read_tags};
 use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
 use crate::parse::published::{Published, parse_published};
+use crate::parse::secret::{Secret, concealed, find_secrets, told};
 use crate::parse::template::{ValuesRead, parse_template};
 use crate::render::highlight::Syntaxes;
 use crate::site::asset::{Asset, Assets};
 use crate::site::chart::ChartIndex;
 use crate::site::link::{LineCounts, Target, lines_of};
+use crate::site::page::Page;
 use crate::site::{Site, assemble};
-use crate::source::{FileId, RepoPath};
+use crate::source::{FileId, RepoPath, SourceFile};
 
 /// Everything that is known of a repository before anything is rendered.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ pub struct Examined {
     pub loaded: Loaded,
     /// Every Makefile that was read, by path.
     pub makefiles: BTreeMap<RepoPath, (FileId, Arc<Makefile>)>,
+    /// The secrets in each text that has some.
+    pub secrets: BTreeMap<FileId, Vec<Secret>>,
     /// What it makes.
     pub site: Site,
     /// The files that pages embed.
@@ -60,6 +64,8 @@ pub struct CheckOptions {
     pub cache: Option<PathBuf>,
     /// The day to check for.
     pub today: Date,
+    /// The readers whose site is checked; `[build] audience` of book.toml where not given.
+    pub audience: Option<Vec<String>>,
     /// What is checked.
     pub topics: Topics,
     /// How links to the web are checked; `None` asks nobody.
@@ -106,6 +112,7 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
     let mut loaded = loaded?;
     use_remote(&mut loaded.config, &history);
     use_site_url(&mut loaded.config, options.site_url.as_deref());
+    use_audience(&mut loaded.config, options.audience.as_deref())?;
     if options.untrusted && loaded.config.html.raw_html == RawHtml::Allow {
         loaded.config.html.raw_html = RawHtml::Sanitize;
     }
@@ -196,6 +203,7 @@ impl Examined {
             site,
             assets: &self.assets,
             lines: &lines,
+            secrets: &self.secrets,
             sources: &loaded.sources,
             templates: &templates,
             known_language,
@@ -206,8 +214,10 @@ impl Examined {
             topics,
         });
         if topics.contains(Topic::Objectives) {
-            let generated = generated(site, &loaded.sources);
-            found.extend(generated.faults.into_iter().chain(generated.stale));
+            let generated = generated(site, &loaded.sources, &loaded.listing, files)?;
+            // What stands in the text is for the readers that book.toml names.
+            let stale = (!loaded.config.audiences.is_asked_for()).then_some(generated.stale);
+            found.extend(generated.faults.into_iter().chain(stale.into_iter().flatten()));
         }
         Ok(found)
     }
@@ -219,9 +229,28 @@ impl Examined {
         self.as_reported(self.findings.clone(), topics)
     }
 
+    /// Takes secrets out of what findings say of the files that they stand in.
+    fn conceal(&self, findings: &mut [Diagnostic]) {
+        if self.secrets.is_empty() {
+            return;
+        }
+        for finding in findings {
+            let secrets = finding.span.and_then(|span| Some((span.file, self.secrets.get(&span.file)?)));
+            let Some((file, secrets)) = secrets else { continue };
+            let text = self.loaded.sources.get(file).text();
+            for secret in secrets.iter().map(|secret| secret.range.of(text)) {
+                let said = [Some(&mut finding.message), finding.help.as_mut(), finding.target.as_mut()];
+                for said in said.into_iter().flatten().filter(|said| said.contains(secret)) {
+                    *said = said.replace(secret, &told(secret));
+                }
+            }
+        }
+    }
+
     /// Findings as they are reported: see [`Examined::reported`].
     pub(super) fn as_reported(&self, findings: Vec<Diagnostic>, topics: &Topics) -> Vec<Diagnostic> {
-        let findings = check::apply_ignores(findings, &self.site, topics, self.external);
+        let mut findings = check::apply_ignores(findings, &self.site, topics, self.external);
+        self.conceal(&mut findings);
         let findings = findings.into_iter().filter(|finding| topics.contains(finding.code.topic())).collect();
         let pages = self.site.pages.iter().map(|page| (page.file, page.kind, page.historical));
         apply(findings, &self.loaded.config.severities(pages), &self.loaded.sources)
@@ -263,7 +292,7 @@ fn read_summary(loaded: &Loaded) -> (Option<(FileId, Summary)>, Vec<Diagnostic>)
 
 /// Joins what was read. `kept` gives files that pages embed, as far as they are known already.
 pub(super) fn join(
-    loaded: Loaded,
+    mut loaded: Loaded,
     mut parsed: Parsed,
     files: &dyn Files,
     history: &History,
@@ -282,12 +311,63 @@ pub(super) fn join(
     let makefiles = parsed.makefiles.clone();
     let published = parsed.published.take().into_iter().map(|(file, record)| (Some(file), record)).collect();
     let alerts = loaded.wants.alerts.then(|| std::mem::take(&mut parsed.alerts));
+    let mut secrets = std::mem::take(&mut parsed.secrets);
     let (summary, remarks) = read_summary(&loaded);
     findings.extend(remarks);
     let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files, kept)?;
-    Ok(Examined { loaded, makefiles, site, assets, alerts, external: false, published, findings })
+    find_in_copies(&mut loaded, &site, files, &mut secrets)?;
+    for (file, secrets) in &secrets {
+        let source = loaded.sources.get(*file);
+        let shown = source.shown_as(concealed(source.text(), secrets));
+        loaded.sources.replace(*file, shown);
+    }
+    Ok(Examined { loaded, makefiles, secrets, site, assets, alerts, external: false, published, findings })
+}
+
+/// The largest file of those that are only copied that is searched for secrets, in bytes.
+const MAX_SEARCHED_BYTES: u64 = 4 << 20;
+
+/// Looks for secrets in the files that the site has copies of since nobody knows where else they could be seen. A file with one
+/// becomes a source, so that its place can be told.
+fn find_in_copies(
+    loaded: &mut Loaded,
+    site: &Site,
+    files: &dyn Files,
+    secrets: &mut BTreeMap<FileId, Vec<Secret>>,
+) -> Result<()> {
+    loaded.sources.drop_late();
+    if loaded.config.html.git_repository_url.is_some() {
+        return Ok(());
+    }
+    let targets = site.pages.iter().flat_map(Page::targets).filter_map(Target::file);
+    let mut paths: Vec<&RepoPath> = targets.chain(site.charts.iter().flat_map(|chart| &chart.profiles)).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let listed = &loaded.listing.files;
+    let is_searched = |path: &&RepoPath| {
+        let index = listed.binary_search_by(|entry| entry.path.cmp(path));
+        !site.for_others.contains(path)
+            && loaded.sources.find(path).is_none()
+            && index.is_ok_and(|index| listed[index].bytes <= MAX_SEARCHED_BYTES)
+    };
+    paths.retain(is_searched);
+    let search = |path: &RepoPath| {
+        let bytes = files.read(path)?;
+        // What holds NUL is no text.
+        if memchr::memchr(0, &bytes).is_some() {
+            return Ok(None);
+        }
+        let text = decode(bytes).text;
+        let found = find_secrets(&text, None);
+        Ok((!found.is_empty()).then(|| (SourceFile::new(path.clone(), text), found)))
+    };
+    for found in paths.par_iter().map(|path| search(path)).collect::<Result<Vec<_>>>()? {
+        let Some((source, found)) = found else { continue };
+        secrets.insert(loaded.sources.add_late(source), found);
+    }
+    Ok(())
 }
 
 /// What a published site says of its addresses, the fuller file first.
@@ -399,6 +479,14 @@ pub(super) fn with_tags(mut history: History, root: &Path, loaded: &Loaded) -> H
         history.tags = read_tags(root, &folders);
     }
     history
+}
+
+/// Readers that a command names instead of book.toml.
+///
+/// # Errors
+/// Where there is no audience of such a name.
+pub(super) fn use_audience(config: &mut Config, names: Option<&[String]>) -> Result<()> {
+    names.map_or(Ok(()), |names| config.audiences.build_for(names))
 }
 
 /// Settings that the repository's remote gives where book.toml doesn't.

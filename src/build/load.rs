@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::memo::Memo;
 use super::{CODE, chart_index};
-use crate::config::{self, Charts, Config, DetectionReport, Html, Summary, Surroundings};
+use crate::config::{self, CHART_FILE, Charts, Classifier, Config, DetectionReport, Html, Summary, Surroundings};
 use crate::diagnostic::{Code, Diagnostic, Remark};
 use crate::digest::{Digest, Hasher};
 use crate::error::Result;
@@ -26,6 +26,7 @@ use crate::parse::makefile::{Makefile, parse_makefile};
 use crate::parse::markdown::parse_document;
 use crate::parse::published::{Published, parse_published};
 use crate::parse::repository_index::{MAX_INDEX_BYTES, RepositoryIndex, parse_repository_index};
+use crate::parse::secret::{Secret, find_secrets};
 use crate::parse::values::{Values, parse_values};
 use crate::site::publication::FoundIndex;
 use crate::site::{Input, ParsedChart, ParsedData, ParsedDocument};
@@ -288,6 +289,8 @@ pub struct Parsed {
     pub(super) alerts: Vec<(FileId, AlertRules)>,
     pub(super) published: Option<(FileId, Published)>,
     pub(super) index: Option<FoundIndex>,
+    /// The secrets in each file that has some.
+    pub(super) secrets: BTreeMap<FileId, Vec<Secret>>,
     /// What was found wrong with each file alone.
     pub findings: Vec<Diagnostic>,
 }
@@ -297,6 +300,7 @@ pub struct Parsed {
 struct ParsedText {
     content: Content,
     remarks: Vec<Remark>,
+    secrets: Vec<Secret>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -380,6 +384,9 @@ fn join_texts(loaded: &Loaded, files: Vec<(FileId, Role, ParsedText)>) -> Parsed
     for (file, role, text) in files {
         let path = loaded.sources.get(file).path().clone();
         parsed.findings.extend(text.remarks.iter().map(|remark| remark.at(file)));
+        if !text.secrets.is_empty() {
+            parsed.secrets.insert(file, text.secrets);
+        }
         match text.content {
             Content::Document(document) => {
                 let ignored = role == Role::Markdown { ignored: true };
@@ -468,7 +475,16 @@ fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedTe
             (Content::RepositoryIndex(Arc::new(index)), remarks)
         }
     };
-    Some(ParsedText { content, remarks })
+    let secrets = match &content {
+        Content::Document(document) => {
+            let code: Vec<TextRange> = document.fences.iter().flat_map(|fence| fence.code.iter().copied()).collect();
+            find_secrets(text, Some(&code))
+        }
+        // Its text is read for something else, too.
+        Content::AlertRules(_) => Vec::new(),
+        _ => find_secrets(text, None),
+    };
+    Some(ParsedText { content, remarks, secrets })
 }
 
 impl Parsed {
@@ -482,15 +498,25 @@ impl Parsed {
         today: jiff::civil::Date,
     ) -> Input<'a> {
         let mut profiles = profiles(loaded);
+        let config = &loaded.config;
+        let classifier = Classifier::new(config, &loaded.charts);
+        let is_theirs = |path: &RepoPath| {
+            let audience = classifier.audience_rule(path).and_then(|rule| config.sources[rule].audience.as_ref());
+            audience.is_none_or(|audience| config.audiences.admits(audience))
+        };
+        let theirs = |folder: &RepoPath, name: &str| folder.join(name).filter(is_theirs);
         let charts = loaded
             .charts
             .iter()
+            // A chart of which the readers may not see Chart.yaml is none for them.
+            .filter(|chart| theirs(&chart.folder, CHART_FILE).is_some())
             .map(|chart| ParsedChart {
                 id: chart.id.clone(),
                 chart_yaml: chart.folder.join("Chart.yaml").and_then(|path| self.charts.get(&path).cloned()),
-                values: chart.folder.join("values.yaml").and_then(|path| self.values.get(&path).cloned()),
-                profiles: profiles.remove(&chart.folder).unwrap_or_default(),
-                makefile: makefile(loaded, &chart.id).filter(|path| self.makefiles.contains_key(path)),
+                values: theirs(&chart.folder, "values.yaml").and_then(|path| self.values.get(&path).cloned()),
+                profiles: profiles.remove(&chart.folder).into_iter().flatten().filter(is_theirs).collect(),
+                makefile: makefile(loaded, &chart.id)
+                    .filter(|path| self.makefiles.contains_key(path) && is_theirs(path)),
                 folder: chart.folder.clone(),
             })
             .collect();

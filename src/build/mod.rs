@@ -40,7 +40,7 @@ use rayon::prelude::*;
 
 pub use edition::{Edition, SiteFile};
 pub use examine::{CheckOptions, CheckedRepository, Examined, Surveyed, check_repository, examine, survey};
-use examine::{Circumstances, join, use_remote, use_site_url, with_tags};
+use examine::{Circumstances, join, use_audience, use_remote, use_site_url, with_tags};
 pub use external::{ExternalOptions, ExternalTally};
 pub use facts::facts;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
@@ -94,6 +94,8 @@ pub struct Options {
     pub merging: bool,
     /// Files of the output folder that docsgen didn't write and may replace.
     pub replace: Kept,
+    /// Whom to build for; `[build] audience` of book.toml where not given.
+    pub audience: Option<Vec<String>>,
 }
 
 impl Options {
@@ -109,6 +111,7 @@ impl Options {
             versions: true,
             merging: false,
             replace: Kept::default(),
+            audience: None,
         }
     }
 }
@@ -192,6 +195,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let mut loaded = loaded?;
     let history = with_tags(history, files.root(), &loaded);
     use_remote(&mut loaded.config, &history);
+    use_audience(&mut loaded.config, options.audience.as_deref())?;
     use_site_url(&mut loaded.config, options.site_url.as_deref());
     let plan = versions::plan(&loaded, &history, files.root(), options)?;
     let today_settings = loaded.config.clone();

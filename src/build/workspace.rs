@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::edition::{Edition, Shared};
-use super::examine::{join, use_remote, with_tags};
+use super::examine::{join, use_audience, use_remote, with_tags};
 use super::load::{Before, KnownTexts, Loaded, Wants, load_with, parse_again, parse_document_again};
 use super::lock::Lock;
 use super::memo::Memo;
@@ -56,6 +56,7 @@ pub struct Workspace {
     root: PathBuf,
     excluded: Vec<PathBuf>,
     texts: KnownTexts,
+    audience: Option<Vec<String>>,
     shared: Arc<Shared>,
     edition: Arc<Edition>,
     /// What changed since the last edition and couldn't be made one.
@@ -92,6 +93,7 @@ impl Workspace {
         let mut loaded = loaded?;
         let history = with_tags(history, files.root(), &loaded);
         use_remote(&mut loaded.config, &history);
+        use_audience(&mut loaded.config, options.audience.as_deref())?;
         excluded.push(files.root().join(&loaded.config.build.build_dir));
 
         let lock = Lock::take_cache(&cache, files.root());
@@ -110,7 +112,8 @@ impl Workspace {
         let root = files.root().to_owned();
         let shared = Arc::new(Shared::new(files, options.today, highlighted));
         let edition = Arc::new(Edition::new(examined, theme, Arc::new(history), Arc::clone(&shared))?);
-        Ok(Self { root, excluded, texts, shared, edition, pending: Changes::default() })
+        let audience = options.audience.clone();
+        Ok(Self { root, excluded, texts, audience, shared, edition, pending: Changes::default() })
     }
 
     /// The last site that could be made.
@@ -293,6 +296,7 @@ impl Workspace {
         let files = &self.shared.files;
         let mut loaded = load_with(files, &surroundings(&self.root), Wants::default(), Some(before))?;
         use_remote(&mut loaded.config, history);
+        use_audience(&mut loaded.config, self.audience.as_deref())?;
         Ok(loaded)
     }
 

@@ -8,7 +8,7 @@ use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 
 use self::repair::Repairs;
-use self::unpublished::Withheld;
+use self::unpublished::Withholding;
 use super::Checked;
 use super::mend::Mender;
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,7 +29,7 @@ pub(super) fn check_links(checked: Checked<'_>) -> Vec<Diagnostic> {
         texts.iter().map(|(file, document, _)| (checked.sources.get(*file).path(), *document)).collect();
     let repairs = Repairs::new(checked, &documents);
     let mender = Mender::new(checked, &documents);
-    let withheld = Withheld::new(checked);
+    let withheld = Withholding::new(checked);
     texts
         .par_iter()
         .flat_map_iter(|(file, document, targets)| {

@@ -27,6 +27,7 @@ mod repository;
 mod required;
 mod reviews;
 mod runbooks;
+mod secrets;
 mod site_url;
 mod tiers;
 mod values;
@@ -48,6 +49,7 @@ use crate::git::History;
 use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
 use crate::parse::published::Published;
+use crate::parse::secret::Secret;
 use crate::parse::template::ValuesRead;
 use crate::site::Site;
 use crate::site::asset::Assets;
@@ -74,6 +76,8 @@ pub struct Checked<'a> {
     pub assets: &'a Assets,
     /// How many lines the files have that links name lines of.
     pub lines: &'a LineCounts,
+    /// The secrets in each text that has some.
+    pub secrets: &'a BTreeMap<FileId, Vec<Secret>>,
     /// The texts it was read from.
     pub sources: &'a Sources,
     /// The values that templates read, for [`charts_in_doubt`].
@@ -118,6 +122,7 @@ const CHECKS: &[(Topic, Check)] = &[
     (Topic::Repository, kept::check_kept),
     (Topic::Repository, patterns::check_patterns),
     (Topic::Repository, repository::check_repository),
+    (Topic::Repository, secrets::check_secrets),
     (Topic::Repository, site_url::check_site_url),
 ];
 

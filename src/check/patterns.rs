@@ -43,6 +43,10 @@ fn sources(checked: Checked<'_>, file: FileId) -> Vec<Diagnostic> {
         if let Some(rule) = classifier.classify(&entry.path).and_then(|class| class.rule) {
             matched[rule] = true;
         }
+        // Whom files are for is said of all of them.
+        if let Some(rule) = classifier.audience_rule(&entry.path).filter(|rule| rules[*rule].is_about_readers()) {
+            matched[rule] = true;
+        }
     }
     let unmatched_rules = rules.iter().zip(matched).filter(|(_, matched)| !matched);
     // A pattern that is none was reported when book.toml was read.

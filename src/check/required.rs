@@ -111,7 +111,8 @@ fn missing_page(checked: Checked<'_>, index: ChartIndex, chart: &Chart, choice: 
 
 /// Where a chart's page of a kind would be found by `[[sources]]`, if a rule says so exactly.
 fn usual_path(checked: Checked<'_>, kind: Kind, chart: &str) -> Option<String> {
-    let patterns = checked.config.sources.iter().filter(|rule| rule.kind == kind).map(|rule| &*rule.pattern.value);
+    let patterns =
+        checked.config.sources.iter().filter(|rule| rule.kind == Some(kind)).map(|rule| &*rule.pattern.value);
     let exact = |pattern: &&str| pattern.contains("{chart}") && !pattern.contains(['*', '?']);
     patterns.filter(exact).map(|pattern| pattern.replace("{chart}", chart)).next()
 }

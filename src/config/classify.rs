@@ -1,6 +1,6 @@
 //! What a Markdown file is: decided once, from its path, by `[[sources]]` and then by where it lies.
 
-use super::{ChartFolder, Charts, Config, Kind, Match, SourcePattern};
+use super::{Audience, ChartFolder, Charts, Config, Kind, Match, SourcePattern};
 use crate::source::RepoPath;
 
 /// Templates of a forge, as files or folders.
@@ -19,6 +19,8 @@ pub struct Classification {
     pub publish: bool,
     /// The rule of `[[sources]]` that decided, by index.
     pub rule: Option<usize>,
+    /// Whom it is for by `[[sources]]`, where not for everybody.
+    pub audience: Option<Audience>,
 }
 
 /// The rules of a configuration, ready for many paths.
@@ -52,13 +54,14 @@ impl<'a> Classifier<'a> {
         }
         let src = self.config.book.src.iter().filter(|src| path.is_within(src)).max_by_key(|src| src.as_str().len())?;
         let around = self.charts.containing(path);
-        let (rule, named) = self.rule(path);
-        let kind = match rule {
-            Some(index) => self.config.sources[index].kind,
+        let Decided { rule, named, audience } = self.decide(path);
+        let settings = rule.map(|index| &self.config.sources[index]);
+        // What isn't shown may have no kind.
+        let kind = match settings.map(|rule| rule.kind.unwrap_or(Kind::Guide)) {
+            Some(kind) => kind,
             None if around.is_some_and(|chart| is_readme_of(path, chart)) => Kind::Chart,
             None => Kind::Guide,
         };
-        let settings = rule.map(|index| &self.config.sources[index]);
         let publish = settings.and_then(|rule| rule.publish);
         Some(Classification {
             kind,
@@ -66,20 +69,42 @@ impl<'a> Classifier<'a> {
             historical: settings.and_then(|rule| rule.historical).unwrap_or_else(|| kind.is_historical()),
             publish: publish.unwrap_or_else(|| !is_private(path, src)),
             rule,
+            audience: audience.and_then(|rule| self.config.sources[rule].audience.clone()),
         })
     }
 
-    /// The first rule that matches, and the chart it names.
-    fn rule(&self, path: &RepoPath) -> (Option<usize>, Option<&'a ChartFolder>) {
+    /// The rule of `[[sources]]` that says whom any file is for, page or not, by index; `None` where none does.
+    #[must_use]
+    pub fn audience_rule(&self, path: &RepoPath) -> Option<usize> {
+        self.decide(path).audience
+    }
+
+    /// The first rule that matches, and the chart it names. A rule that is about readers alone leaves the rest to the next.
+    fn decide(&self, path: &RepoPath) -> Decided<'a> {
+        let mut decided = Decided { rule: None, named: None, audience: None };
         for (index, pattern) in &self.rules {
-            match pattern.match_path(path, |text| self.charts.named_in(path, text)) {
-                Match::None => {}
-                Match::Plain => return (Some(*index), None),
-                Match::Chart(chart) => return (Some(*index), Some(chart)),
+            let named = match pattern.match_path(path, |text| self.charts.named_in(path, text)) {
+                Match::None => continue,
+                Match::Plain => None,
+                Match::Chart(chart) => Some(chart),
+            };
+            let rule = &self.config.sources[*index];
+            decided.audience = decided.audience.or_else(|| rule.audience.as_ref().map(|_| *index));
+            if !rule.is_about_readers() {
+                return Decided { rule: Some(*index), named, ..decided };
             }
         }
-        (None, None)
+        decided
     }
+}
+
+/// Which rules decide about a file.
+struct Decided<'a> {
+    rule: Option<usize>,
+    /// The chart that `{chart}` stands for.
+    named: Option<&'a ChartFolder>,
+    /// The one that says whom it is for.
+    audience: Option<usize>,
 }
 
 /// Whether a file becomes a page: [`Classifier::classify`] for a caller that asks about one path.

@@ -134,15 +134,13 @@ pub fn detect(listing: &Listing, files: &dyn Files, surroundings: &Surroundings,
     }
     if !is_book && !states(|stated| stated.sources) {
         let rules = guides::find_rules(&tree.markdown, &config.book.src, project, &config.catalog, &charts);
-        config.sources = rules
-            .into_iter()
-            .map(|rule| SourceRule {
-                pattern: unwritten(rule.pattern),
-                kind: rule.kind,
-                historical: None,
-                publish: None,
-            })
-            .collect();
+        config.sources.extend(rules.into_iter().map(|rule| SourceRule {
+            pattern: unwritten(rule.pattern),
+            kind: Some(rule.kind),
+            historical: None,
+            publish: None,
+            audience: None,
+        }));
     }
     let pages = tree.pages(&config, &charts);
     if !is_book && !states(|stated| stated.sources) {
@@ -465,9 +463,9 @@ fn chart_globs(folders: &[RepoPath]) -> Vec<String> {
 fn drop_idle_rules(config: &mut Config, pages: &[(&RepoPath, Classification)]) {
     let used: HashSet<usize> = pages.iter().filter_map(|(_, found)| found.rule).collect();
     let mut index = 0;
-    config.sources.retain(|_| {
+    config.sources.retain(|rule| {
         index += 1;
-        used.contains(&(index - 1))
+        used.contains(&(index - 1)) || rule.is_about_readers()
     });
 }
 

@@ -75,6 +75,12 @@ const KEYS: &[Key] = &[
     )
     .default("\"site\"")
     .example("\"site\""),
+    Key::new(
+        "build.audience",
+        Shape::Texts(Form::named("audience", "internal")),
+        "Whom the site is built for: names of [`[audiences]`](#audiences); `--audience` overrides it.",
+    )
+    .without("everybody"),
     Key::new("output", Shape::Table, "What is written."),
     Key::new("output.html", Shape::Table, "The site as HTML."),
     Key::new(
@@ -229,6 +235,14 @@ const KEYS: &[Key] = &[
     .without("it follows from the kind"),
     Key::new("sources.publish", Shape::Truth, "`false` keeps these files off the site, `true` publishes files that aren't by themselves.")
         .without("published, but for files that are nobody's pages"),
+    Key::new(
+        "sources.audience",
+        Shape::Texts(Form::named("audience", "internal")),
+        "Whom these files are for; a rule that says nothing else leaves the rest to the next that matches: see [Who sees what](who-sees-what.md#in-patterns).",
+    )
+    .without("everybody"),
+    Key::new("audiences", Shape::Table, "Groups of readers: see [Who sees what](who-sees-what.md#audiences)."),
+    Key::new("audiences.<name>", TEXT, "Who that is, in a few words.").named(Form::named("name", "internal")),
     Key::new("charts", Shape::Table, "Settings of charts, by id."),
     Key::new(
         "charts.<id>",

@@ -1,5 +1,6 @@
 //! `book.toml`, read once into values that nothing needs to guess about later.
 
+mod audience;
 mod charts;
 mod classify;
 mod coverage;
@@ -21,6 +22,7 @@ mod summary;
 mod versions;
 mod write;
 
+pub use self::audience::{Audience, Audiences, PUBLIC, may_name_audience, read_audience};
 pub use self::charts::{CHART_FILE, ChartFolder, Charts};
 pub use self::classify::{Classification, Classifier, is_published};
 pub use self::coverage::{Choice, Coverage, Requirement, Waiver};
@@ -66,6 +68,8 @@ pub struct Config {
     pub tiers: Vec<TierSettings>,
     /// `[data.<name>]`, in the order written.
     pub data: Vec<DatasetSettings>,
+    /// `[audiences]` and `[build] audience`.
+    pub audiences: Audiences,
     /// `[check]`.
     pub check: Check,
     /// `[versions]`.
@@ -198,13 +202,23 @@ pub struct Catalog {
 pub struct SourceRule {
     /// Pattern from the repository root; `{chart}` must name a chart, `*` stays in its folder, `**` doesn't.
     pub pattern: Spanned<String>,
-    /// What matching pages are.
-    pub kind: Kind,
+    /// What matching pages are, where the rule says so.
+    pub kind: Option<Kind>,
     /// Whether they tell of the past, where that doesn't follow from the kind.
     pub historical: Option<bool>,
     /// `publish`: `false` keeps them off the site, `true` asks for what isn't published otherwise (CLAUDE.md,
     /// dot-folders, templates of issues).
     pub publish: Option<bool>,
+    /// `audience`: whom the files are for, where not for everybody.
+    pub audience: Option<Audience>,
+}
+
+impl SourceRule {
+    /// Whether it says only whom files are for, so that the next rule that matches says what they are.
+    #[must_use]
+    pub const fn is_about_readers(&self) -> bool {
+        self.audience.is_some() && self.kind.is_none() && self.historical.is_none() && self.publish.is_none()
+    }
 }
 
 /// `[charts.<id>]`: what Chart.yaml and front matter don't say.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{
-    Book, Build, Catalog, ChartSettings, Check, Config, Coverage, Extensions, Html, Kept, Kind, PathLevels, RawHtml,
-    RemoteImages, SourcePattern, SourceRule, TierSettings, Versions, dataset, external, keep, mdbook, repository,
-    whole_days,
+    Audiences, Book, Build, Catalog, ChartSettings, Check, Config, Coverage, Extensions, Html, Kept, Kind, PathLevels,
+    RawHtml, RemoteImages, SourcePattern, SourceRule, TierSettings, Versions, dataset, external, keep, mdbook,
+    read_audience, repository, whole_days,
 };
 use crate::diagnostic::{Code, Remark, Severity, near_match};
 use crate::error::{Error, Result};
@@ -28,7 +28,7 @@ pub struct Stated {
     pub language: bool,
     /// Whether `[book] src` is there.
     pub src: bool,
-    /// Whether `[[sources]]` is there.
+    /// Whether `[[sources]]` says what pages are, and not only whom they are for.
     pub sources: bool,
     /// Whether `[catalog] charts` is there.
     pub charts: bool,
@@ -74,6 +74,7 @@ impl Config {
             charts: BTreeMap::new(),
             tiers: Vec::new(),
             data: Vec::new(),
+            audiences: Audiences::default(),
             check: Check::default(),
             versions: Versions::default(),
             version: None,
@@ -110,7 +111,7 @@ impl Stated {
             title: has("book", "title"),
             language: has("book", "language"),
             src: has("book", "src"),
-            sources: root.get("sources").is_some(),
+            sources: root.get("sources").is_some() && !reading.config.sources.iter().all(SourceRule::is_about_readers),
             charts: has("catalog", "charts"),
             config: reading.config,
             remarks: reading.sink.remarks,
@@ -133,6 +134,9 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn read(&mut self, root: &Node, source: &str) {
         let mut reader = Reader::new(root, source, "", &mut self.sink);
+        if let Some(table) = reader.table("audiences", &mut self.sink) {
+            self.config.audiences.declare(table, &mut self.sink);
+        }
         if let Some(table) = reader.table("book", &mut self.sink) {
             self.book(table, root.get("book"));
         }
@@ -225,6 +229,9 @@ impl Reading<'_> {
                         Some("name a folder of its own here, or use `--out` for one elsewhere".into());
                 }
             }
+        }
+        if let Some(audience) = table.texts("audience", sink) {
+            self.config.audiences.choose(audience, sink);
         }
         mdbook::note(mdbook::BUILD, "build", node, &mut table, &mut sink.remarks);
         table.finish(sink);
@@ -391,6 +398,8 @@ impl Reading<'_> {
             let kind = table.text("kind", sink);
             let status = table.text("status", sink);
             let publish = table.truth("publish", sink).map(|publish| publish.value);
+            let audience = read_audience(&mut table, sink);
+            self.config.audiences.review(audience.as_deref().unwrap_or_default(), sink);
             table.finish(sink);
             let Some(pattern) = pattern else {
                 if item.get("match").is_none() && matches!(item.value, Value::Map(_)) {
@@ -412,8 +421,8 @@ impl Reading<'_> {
                     kind
                 }
                 None => {
-                    // What isn't shown needs no kind.
-                    if publish != Some(false) && item.get("kind").is_none() {
+                    // What isn't shown needs no kind, and a rule about readers leaves it to the next.
+                    if publish != Some(false) && audience.is_none() && item.get("kind").is_none() {
                         sink.invalid(pattern.range, "a rule of `[[sources]]` needs `kind`").help =
                             Some("for a page like any other, write `kind = \"guide\"`".into());
                     }
@@ -428,7 +437,7 @@ impl Reading<'_> {
                     None
                 }
             });
-            self.config.sources.push(SourceRule { pattern, kind: kind.unwrap_or(Kind::Guide), historical, publish });
+            self.config.sources.push(SourceRule { pattern, kind, historical, publish, audience });
         }
     }
 

@@ -124,6 +124,8 @@ impl PublishedVersion {
             edit_url_template: None,
             ..today.html.clone()
         };
+        // Who sees what is decided today, also of old texts.
+        config.audiences.clone_from(&today.audiences);
         self.apply(config);
     }
 

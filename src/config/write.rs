@@ -91,7 +91,7 @@ fn write_sources(text: &mut String, config: &Config, report: &DetectionReport) {
                 text,
                 "\n[[sources]]\nmatch = {}\nkind = \"{}\"",
                 quoted(&rule.pattern.value),
-                rule.kind.name()
+                rule.kind.unwrap_or(Kind::Guide).name()
             );
         }
     }
@@ -157,8 +157,12 @@ fn rows(detected: &Detected) -> Vec<(String, String, String)> {
     let src: Vec<String> = config.book.src.iter().map(ToString::to_string).collect();
     rows.push(row("pages", report.pages(), format!("public, from {}", src.join(", "))));
     for (kind, (pages, with_chart)) in &report.kinds {
-        let patterns: Vec<&str> =
-            config.sources.iter().filter(|rule| rule.kind == *kind).map(|rule| rule.pattern.value.as_str()).collect();
+        let patterns: Vec<&str> = config
+            .sources
+            .iter()
+            .filter(|rule| rule.kind == Some(*kind))
+            .map(|rule| rule.pattern.value.as_str())
+            .collect();
         let remark = match (kind, patterns.as_slice()) {
             (Kind::Chart, []) => "READMEs of charts".to_owned(),
             (Kind::Guide, _) if *with_chart > 0 => format!("{with_chart} of them in folders of charts"),

@@ -158,6 +158,7 @@ const FIRST: Release = Release::new(0, 1);
 codes! {
     AnchorDisappeared "anchor-disappeared" Note Content Links: "a place on a page that was published isn't there now";
     AppVersionMismatch "app-version-mismatch" Warning Content Versions: "a text gives a chart another appVersion than its Chart.yaml";
+    AudienceUnknown "audience-unknown" Error Content Repository: "a page is for an audience that book.toml doesn't have";
     CatalogIndexInvalid "catalog-index-invalid" Warning Site Repository: "an index of published charts can't be read";
     CatalogMetadataInvalid "catalog-metadata-invalid" Error Content Repository: "a catalog file can't be read";
     CatalogMetadataUnknownChart "catalog-metadata-unknown-chart" Warning Content Repository: "a catalog file names a chart that isn't there";
@@ -202,7 +203,7 @@ codes! {
     FrontMatterInvalidValue "front-matter-invalid-value" Error Content Repository: "a front matter key has a value it can't have";
     FrontMatterSyntax "front-matter-syntax" Error Content Repository: "front matter can't be read";
     FrontMatterUnknownKey "front-matter-unknown-key" Warning Content Repository: "front matter has a key that docsgen doesn't know";
-    GeneratedBlockStale "generated-block-stale" Warning Content Objectives: "a generated table isn't what it would be now";
+    GeneratedBlockStale "generated-block-stale" Warning Content Objectives: "a generated table or text isn't what it would be now";
     GitShallow "git-shallow" Note Site Freshness: "dates are unknown because the clone is shallow";
     GuideStale "guide-stale" Note Content Freshness: "a guide is older than what it is about";
     HtmlRemoved "html-removed" Warning Content Repository: "raw HTML was removed from a page";
@@ -245,6 +246,8 @@ codes! {
     RouteKept "route-kept" Warning Site Repository: "a page has a place that `keep` leaves to others";
     RunbookMissing "runbook-missing" Error Content Coverage: "an alert leads to a runbook that isn't there";
     RunbookUnstated "runbook-unstated" Warning Content Coverage: "an alert names no runbook";
+    SecretPublished "secret-published" Error Site Repository: "a key or token is published";
+    SecretSuspected "secret-suspected" Warning Site Repository: "something is published that may be a password or token";
     SiteUrlMissing "site-url-missing" Note Site Repository: "sitemap, canonical links and 404 page need `site-url`";
     SourcesUnmatched "sources-unmatched" Warning Site Repository: "a pattern in book.toml matches nothing";
     SymlinkLoop "symlink-loop" Warning Site Repository: "a symbolic link leads back to itself";

@@ -28,7 +28,7 @@ impl Identity {
     #[must_use]
     pub fn of(finding: &Diagnostic, sources: &Sources) -> Self {
         let path = finding.span.map(|span| sources.get(span.file).path().as_str().to_owned()).unwrap_or_default();
-        let at_fault = finding.span.map(|span| on_one_line(sources.text(span))).filter(|text| !text.is_empty());
+        let at_fault = finding.span.map(|span| on_one_line(sources.shown(span))).filter(|text| !text.is_empty());
         let text = at_fault.unwrap_or_else(|| on_one_line(finding.target.as_deref().unwrap_or(&finding.message)));
         Self { path, code: finding.code.name().to_owned(), text }
     }

@@ -179,6 +179,12 @@ impl<'a> Reader<'a> {
         self.entries.first().map(|(key, _)| key.range)
     }
 
+    /// The keys that nobody asked for so far.
+    pub fn unasked(&self) -> impl Iterator<Item = &'a str> {
+        let asked = &self.asked;
+        self.entries.iter().map(|(name, _)| &*name.value).filter(move |name| !asked.contains(name))
+    }
+
     /// Reports every key that nobody asked for, with a near match among those that were.
     pub fn finish(self, sink: &mut Sink) {
         for (name, _) in self.entries {

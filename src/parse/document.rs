@@ -16,7 +16,7 @@ use crate::diagnostic::Remark;
 use crate::source::{Spanned, TextRange};
 
 /// What a `<!-- docsgen:… -->` comment can say.
-pub const DIRECTIVES: &[&str] = &["matrix", "table", "data", "end", "ignore"];
+pub const DIRECTIVES: &[&str] = &["matrix", "table", "data", "include", "end", "ignore"];
 
 /// A parsed Markdown file. Knows neither its path nor any other file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -9,13 +9,16 @@ pub use self::value::is_param_value;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::Kind;
-use crate::diagnostic::{Code, Remark};
+use crate::config::{Audience, Kind, may_name_audience, read_audience};
+use crate::diagnostic::{Code, Remark, near_match};
 use crate::node::{Node, Reader, Sink, Value, parse_yaml_part};
 use crate::source::{Spanned, TextRange};
 
 /// The largest front matter that is read, in bytes.
 pub const MAX_FRONT_MATTER_BYTES: usize = 1 << 20;
+
+/// How many lines of front matter that isn't closed are looked at.
+const UNCLOSED_LINES: usize = 50;
 
 /// What the front matter of a page may say. Every key is optional.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -59,6 +62,8 @@ pub struct FrontMatter {
     pub draft: bool,
     /// `publish: false` keeps the page off the site.
     pub publish: Option<bool>,
+    /// `audience`: whom the page is for, where not for everybody. Empty, which is nobody, also where it can't be read.
+    pub audience: Option<Audience>,
     /// `tags`.
     pub tags: Vec<Spanned<String>>,
     /// `language`: BCP 47.
@@ -136,6 +141,8 @@ const FOREIGN_KEYS: &[(&str, &str)] = &[
 pub fn parse_front_matter(text: &str, split: &Split) -> (FrontMatter, Vec<Remark>) {
     let mut front_matter = FrontMatter { range: split.range, ..FrontMatter::default() };
     if let Some(opening) = split.unclosed {
+        let rest = text.get(opening.end as usize..).unwrap_or_default();
+        front_matter.audience = rest.lines().take(UNCLOSED_LINES).any(may_name_audience).then(Vec::new);
         let remark = Remark::new(Code::FrontMatterSyntax, opening, "front matter is never closed").help(
             "add a line `---` after it, or a blank line before this one if it is meant as a line across the page",
         );
@@ -143,19 +150,25 @@ pub fn parse_front_matter(text: &str, split: &Split) -> (FrontMatter, Vec<Remark
     }
     let Some(block) = split.range else { return (front_matter, Vec::new()) };
     let opening = TextRange::new(block.start as usize, block.start as usize + 3);
+    let unreadable = may_name_audience(block.of(text)).then(Vec::new);
     if split.yaml.len() > MAX_FRONT_MATTER_BYTES {
         let message =
             format!("front matter of {} bytes is too large; {MAX_FRONT_MATTER_BYTES} can be read", split.yaml.len());
+        front_matter.audience = unreadable;
         return (front_matter, vec![Remark::new(Code::FrontMatterSyntax, opening, message)]);
     }
     let document = match parse_yaml_part(text, split.yaml) {
         Ok(document) => document,
-        Err(error) => return (front_matter, vec![error.remark(Code::FrontMatterSyntax)]),
+        Err(error) => {
+            front_matter.audience = unreadable;
+            return (front_matter, vec![error.remark(Code::FrontMatterSyntax)]);
+        }
     };
     if !matches!(document.root.value, Value::Map(_) | Value::Null) {
         let message = format!("front matter must be lines of `key: value`, and is {}", document.root.describe());
         let remark = Remark::new(Code::FrontMatterSyntax, opening, message)
             .help("add a blank line before this one if it is meant as a line across the page");
+        front_matter.audience = unreadable;
         return (front_matter, vec![remark]);
     }
     let mut sink = Sink::new(Code::FrontMatterUnknownKey, Code::FrontMatterInvalidValue);
@@ -166,6 +179,9 @@ pub fn parse_front_matter(text: &str, split: &Split) -> (FrontMatter, Vec<Remark
             && let Some((_, help)) = FOREIGN_KEYS.iter().find(|(key, _)| *key == remark.range.of(text))
         {
             remark.help = Some((*help).to_owned());
+        }
+        if remark.code == Code::FrontMatterUnknownKey && near_match(remark.range.of(text), ["audience"]).is_some() {
+            remark.help = Some("did you mean `audience`? As long as that is open, the page is for nobody".to_owned());
         }
     }
     remarks.extend(document.problems.iter().map(|problem| problem.remark(Code::FrontMatterSyntax)));
@@ -235,6 +251,7 @@ impl FrontMatter {
         self.publish = reader.truth("publish", sink).map(|publish| publish.value);
         self.tags = reader.texts("tags", sink).unwrap_or_default();
         self.language = reader.scalar("language", sink).filter(|language| value::is_language(language, sink));
+        self.audience = read_audience(&mut reader, sink);
         reader.finish(sink);
     }
 

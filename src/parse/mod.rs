@@ -27,6 +27,7 @@ mod places;
 pub mod published;
 pub mod repository_index;
 pub mod sanitize;
+pub mod secret;
 mod segment;
 pub mod statement;
 pub mod template;

@@ -137,11 +137,11 @@ impl<'a> Addresses<'a> {
 
     fn kind(&self, written: &str, target: &Target) -> HrefKind {
         match target {
-            Target::Folder(_) | Target::File { .. } | Target::Command { chart: None, .. } if self.host.is_some() => {
-                HrefKind::Repository
-            }
             Target::File { path, .. } if self.withholds(path) => {
                 HrefKind::Withheld(format!("{path} isn't published here"))
+            }
+            Target::Folder(_) | Target::File { .. } | Target::Command { chart: None, .. } if self.host.is_some() => {
+                HrefKind::Repository
             }
             Target::External => HrefKind::External,
             Target::Broken(broken) => HrefKind::Broken(reason(broken, written)),
@@ -149,9 +149,10 @@ impl<'a> Addresses<'a> {
         }
     }
 
-    /// Whether a file is neither on the site nor to be seen elsewhere.
+    /// Whether a file is neither on the site nor to be seen elsewhere. What is for other readers may be shown by the host of the
+    /// repository, and not to those of this site.
     fn withholds(&self, path: &RepoPath) -> bool {
-        self.host.is_none() && self.directory.withheld.contains(path)
+        self.site.for_others.contains(path) || (self.host.is_none() && self.directory.withheld.contains(path))
     }
 
     /// The URL of a target as seen from a page; `None` where only the author's own words say it.
@@ -161,6 +162,7 @@ impl<'a> Addresses<'a> {
             Target::Page { page, anchor } => Some(self.page(from, *page, anchor.as_deref())),
             Target::Chart(chart) => Some(from.link_to(&self.site.chart(*chart).route)),
             Target::Release(release) => Some(from.link_to(&self.site.release(*release).route)),
+            Target::Command { makefile, chart: None, .. } if self.withholds(makefile) => None,
             Target::Command { makefile, chart: None, .. } => Some(self.file(from, makefile, None)),
             Target::Command { name, chart: Some(chart), .. } => {
                 let url = from.link_to(&self.site.chart(*chart).route);
@@ -173,6 +175,7 @@ impl<'a> Addresses<'a> {
             Target::Broken(Broken::MissingFile { path }) => Some(from.link_to(&self.would_be(path)?)),
             Target::Broken(Broken::MissingAnchor { path, page, anchor }) => Some(match page {
                 Some(page) => self.page(from, *page, Some(anchor)),
+                None if self.withholds(path) => return None,
                 None => self.file(from, path, Some(anchor)),
             }),
             Target::Broken(Broken::WrongCase { target, .. }) => self.url(from, target),

@@ -142,7 +142,7 @@ impl<'a> Excerpt<'a> {
     /// Looks at no more than a bounded number of bytes, however long the line and the range are.
     fn of(span: Span, sources: &'a Sources) -> Self {
         let (file, path) = file_of(sources, span);
-        let text: &str = file.text();
+        let text = file.shown();
         let start = span.range.start as usize;
         let end = clipped_end(text, span.range);
         let from = text.ceil_char_boundary(start.saturating_sub(CONTEXT_BYTES));

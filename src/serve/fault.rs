@@ -97,7 +97,7 @@ impl Teller<'_> {
             let at = file.position(span.range.start);
             // What is missing stands nowhere: then the word after it is marked.
             let range = if span.range.is_empty() { at_word(file.text(), at.line, at.column) } else { span.range };
-            fault.excerpt = excerpt(file.text(), range);
+            fault.excerpt = excerpt(file.shown(), range);
         }
         fault
     }

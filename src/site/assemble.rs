@@ -16,12 +16,13 @@ use super::nav::{Navigation, Parts, natural_order};
 use super::overview::overviews;
 use super::owners::Owners;
 use super::page::{Page, PageId, words};
-use super::placement::{Placement, place};
+use super::placement::{Placed, Placement, place};
 use super::publication::{FoundIndex, Publication};
 use super::redirect::redirects;
 use super::release::{mentioned_in, releases};
 use super::resolve::{CommandIndex, Resolver};
 use super::statements::{ChartNames, categories, charts, check_names, state};
+use super::withheld::{Withheld, files_for_others};
 use super::{Site, Unpublished, recovery, summary, upgrade};
 use crate::config::{Charts, Config, Kind, Summary};
 use crate::diagnostic::Diagnostic;
@@ -117,28 +118,30 @@ pub struct ParsedChart {
 pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let mut charts = charts(input);
-    let mut names = ChartNames::new(&input.charts);
-    let placed = place(input, &charts, &mut names, &mut findings);
+    let mut names = ChartNames::new(&input.charts, input.known_charts);
+    let Placed { pages: placed, unpublished } = place(input, &charts, &mut names, &mut findings);
 
+    let mut for_others = files_for_others(input);
+    let texts = unpublished.iter().filter(|(_, withheld)| withheld.as_ref().is_some_and(Withheld::is_for_others));
+    for_others.extend(texts.map(|(source, _)| source.path.clone()));
     let tree = Tree::new(input.listing.files.iter().map(|entry| &entry.path));
     let commands = CommandIndex::new(&charts, &input.makefiles);
-    let resolver = Resolver::new(&tree, &placed.pages, &input.documents, &charts, &commands);
+    let resolver = Resolver::new(&tree, &placed, &input.documents, &charts, &commands, &for_others);
     let pages: Vec<Page> = placed
-        .pages
         .par_iter()
         .enumerate()
         .map(|(index, placement)| page(index, placement, &charts, &resolver, input))
         .collect();
-    let unpublished: Vec<Unpublished> = placed
-        .unpublished
+    let unpublished: Vec<Unpublished> = unpublished
         .into_par_iter()
-        .map(|source| {
+        .map(|(source, withheld)| {
             let links = source.document.links.iter().map(|link| resolver.link(&source.path, link)).collect();
-            Unpublished { path: source.path.clone(), file: source.file, document: source.document.clone(), links }
+            let (path, document) = (source.path.clone(), source.document.clone());
+            Unpublished { path, file: source.file, document, links, withheld }
         })
         .collect();
 
-    let datasets = datasets(input, &pages, &charts, &resolver, &mut findings);
+    let datasets = datasets(input, (&pages, &charts, &for_others), &resolver, &mut findings);
 
     own_pages(&mut charts, &pages);
     let owners = input.codeowners.as_ref().map(|(file, codeowners)| Owners::new(*file, codeowners));
@@ -154,12 +157,12 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         pages: &pages,
         charts: &charts,
         categories: &categories,
-        summary: summary::parts(input, &by_path, &mut findings),
+        summary: summary::parts(input, &by_path, &for_others, &mut findings),
         overviews: overviews(&charts, &recovery, &upgrades),
         releases: !releases.is_empty(),
         site_title: &title,
     });
-    let folders = folders(input, (&pages, &unpublished, &charts), &by_path, &nav);
+    let folders = folders(input, (&pages, &unpublished, &charts), (&by_path, &for_others), &nav);
     let redirects = redirects(input, (&pages, &charts, &releases), &nav, &folders, &mut findings);
     let mentions = mentions(&pages, &charts);
     let publication = Publication::new(input, &charts);
@@ -169,6 +172,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         charts: Arc::new(charts),
         categories: Arc::new(categories),
         unpublished: Arc::new(unpublished),
+        for_others: Arc::new(for_others),
         nav: Arc::new(nav),
         mentions: Arc::new(mentions),
         folders: Arc::new(folders),

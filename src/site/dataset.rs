@@ -5,6 +5,8 @@ mod rows;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use rapidhash::RapidHashSet;
+
 use super::chart::{Chart, ChartIndex};
 use super::link::Target;
 use super::page::Page;
@@ -92,16 +94,15 @@ struct Found<'a> {
     page: Option<&'a Page>,
 }
 
-/// Joins the files and tables of data, in order of name.
+/// Joins the files and tables of data, in order of name; those of other readers are left out.
 pub(super) fn datasets(
     input: &Input<'_>,
-    pages: &[Page],
-    charts: &[Chart],
+    (pages, charts, for_others): (&[Page], &[Chart], &RapidHashSet<RepoPath>),
     resolver: &Resolver<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Dataset> {
     let mut datasets: BTreeMap<String, Dataset> = BTreeMap::new();
-    for found in found(input, pages, findings) {
+    for found in found(input, pages, findings).into_iter().filter(|found| !for_others.contains(found.path)) {
         if let Some(first) = datasets.get(&found.name) {
             let message = format!("there are two datasets `{}`", found.name);
             let help = format!("rename one of them, or say which one is meant with `file` in `[data.{}]`", found.name);

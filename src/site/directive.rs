@@ -1,8 +1,10 @@
-//! What a `<!-- docsgen:matrix … -->` or `<!-- docsgen:table … -->` comment asks for, and the text that belongs to it.
+//! What a `<!-- docsgen:matrix … -->`, `<!-- docsgen:table … -->` or `<!-- docsgen:include … -->` comment asks for, and the text that
+//! belongs to it.
 
 #[cfg(test)]
 mod tests;
 
+use super::include::{Fault, Include};
 use super::matrix::{Asked, Matrix};
 use super::table::query::Query;
 use crate::diagnostic::{Code, Remark, near_match};
@@ -34,11 +36,32 @@ impl TableBlock {
     }
 }
 
-/// The tables a document asks for, in order of place, and what is wrong with their markers. A block that is wrong is none.
-/// `text` is the whole file.
+/// A part of another file in the text: what stands between its markers is kept equal to it by docsgen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncludeBlock {
+    /// What is asked for.
+    pub include: Include,
+    /// What stands before the first marker in its line, and so before each line of the block: white space, marks of quotes.
+    pub prefix: String,
+    /// The first marker.
+    pub open: TextRange,
+    /// What docsgen writes: the lines between those of the two markers.
+    pub between: TextRange,
+}
+
+/// What a document asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Blocks {
+    /// Its tables, in order of place.
+    pub tables: Vec<TableBlock>,
+    /// What it takes from other files, in order of place.
+    pub includes: Vec<IncludeBlock>,
+}
+
+/// What a document asks for, and what is wrong with its markers. A block that is wrong is none. `text` is the whole file.
 #[must_use]
-pub fn table_blocks(document: &Document, text: &str) -> (Vec<TableBlock>, Vec<Remark>) {
-    let mut reader = Reader { text, blocks: Vec::new(), remarks: Vec::new() };
+pub fn blocks(document: &Document, text: &str) -> (Blocks, Vec<Remark>) {
+    let mut reader = Reader { text, blocks: Blocks::default(), remarks: Vec::new() };
     let mut open: Option<(&Comment, Word<'_>)> = None;
     for comment in &document.comments {
         let Some(word) = Word::of(comment, text) else { continue };
@@ -46,6 +69,7 @@ pub fn table_blocks(document: &Document, text: &str) -> (Vec<TableBlock>, Vec<Re
             "ignore" | "data" => {}
             "end" => match open.take() {
                 Some((start, word)) if matches!(word.name, "matrix" | "table") => reader.block(start, &word, comment),
+                Some((start, word)) if word.name == "include" => reader.include(start, &word, comment),
                 Some(_) => {}
                 None => reader.remarks.push(
                     Remark::new(Code::DirectiveInvalid, comment.range, "`docsgen:end` ends nothing")
@@ -85,7 +109,7 @@ impl<'t> Word<'t> {
 
 struct Reader<'t> {
     text: &'t str,
-    blocks: Vec<TableBlock>,
+    blocks: Blocks,
     remarks: Vec<Remark>,
 }
 
@@ -95,11 +119,13 @@ impl Reader<'_> {
     }
 
     fn unclosed(&mut self, comment: &Comment, word: &Word<'_>) {
-        if !matches!(word.name, "matrix" | "table") {
-            return;
-        }
-        let help = "write `<!-- docsgen:end -->` on a line of its own where the table ends";
-        self.fault(comment.range, "a generated table has no end", help);
+        let what = match word.name {
+            "matrix" | "table" => "table",
+            "include" => "text",
+            _ => return,
+        };
+        let help = format!("write `<!-- docsgen:end -->` on a line of its own where the {what} ends");
+        self.fault(comment.range, format!("a generated {what} has no end"), help);
     }
 
     fn block(&mut self, open: &Comment, word: &Word<'_>, close: &Comment) {
@@ -122,7 +148,7 @@ impl Reader<'_> {
         };
         let query_start = TextRange::new(query_start, query_start).start;
         let between = TextRange { start: opening.end, end: closing.start };
-        self.blocks.push(TableBlock {
+        self.blocks.tables.push(TableBlock {
             asked: Spanned::new(asked, name_range),
             query,
             query_start,
@@ -157,6 +183,33 @@ impl Reader<'_> {
             return None;
         }
         Some(Asked::Dataset(name.into()))
+    }
+
+    fn include(&mut self, open: &Comment, word: &Word<'_>, close: &Comment) {
+        let (Some((opening, prefix)), Some((closing, _))) = (self.quoted_line(open), self.quoted_line(close)) else {
+            let help = "put each on a line of its own";
+            self.fault(open.range, "a marker stands where no text can be written", help);
+            return;
+        };
+        let written = &self.text[word.rest_start..open.content.end as usize];
+        match Include::parse(written, word.rest_start) {
+            Ok(include) => {
+                let between = TextRange { start: opening.end, end: closing.start };
+                self.blocks.includes.push(IncludeBlock { include, prefix, open: open.range, between });
+            }
+            Err(Fault { range, message, help }) => self.fault(range, message, help),
+        }
+    }
+
+    /// The line of a marker with its end, and what stands before it, which may be white space and marks of quotes.
+    fn quoted_line(&self, marker: &Comment) -> Option<(TextRange, String)> {
+        let (start, end) = (marker.range.start as usize, marker.range.end as usize);
+        let line = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let prefix = &self.text[line..start];
+        let rest = &self.text[end..];
+        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |newline| newline + 1);
+        let alone = prefix.bytes().all(|byte| matches!(byte, b' ' | b'>')) && rest[..length].trim().is_empty();
+        (marker.block && alone).then(|| (TextRange::new(line, end + length), prefix.to_owned()))
     }
 
     /// The line of a marker with its end, if the marker is all that stands on it. What starts a line without indentation is in

@@ -38,19 +38,19 @@ pub struct FolderEntry {
 pub(super) fn folders(
     input: &Input<'_>,
     (pages, unpublished, charts): (&[Page], &[Unpublished], &[Chart]),
-    by_path: &RapidHashMap<RepoPath, PageId>,
+    (by_path, for_others): (&RapidHashMap<RepoPath, PageId>, &RapidHashSet<RepoPath>),
     nav: &Navigation,
 ) -> Vec<Folder> {
     let targets = pages.iter().flat_map(Page::targets);
-    let wanted: BTreeSet<&RepoPath> =
-        targets.chain(unpublished.iter().flat_map(|text| &text.links)).filter_map(Target::folder).collect();
+    let others = unpublished.iter().filter(|text| !for_others.contains(&text.path)).flat_map(|text| &text.links);
+    let wanted: BTreeSet<&RepoPath> = targets.chain(others).filter_map(Target::folder).collect();
     if wanted.is_empty() {
         return Vec::new();
     }
     let mut entries: BTreeMap<&RepoPath, BTreeMap<RepoPath, FolderEntry>> =
         wanted.iter().map(|path| (*path, BTreeMap::new())).collect();
     let root = RepoPath::root();
-    for file in &input.listing.files {
+    for file in input.listing.files.iter().filter(|file| !for_others.contains(&file.path)) {
         let mut child = file.path.clone();
         let mut folder = child.parent();
         loop {

@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod dataset;
 pub mod directive;
 pub mod folder;
+pub mod include;
 pub mod link;
 pub mod matrix;
 mod mentions;
@@ -29,11 +30,12 @@ mod statements;
 mod summary;
 pub mod table;
 pub mod upgrade;
+pub mod withheld;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rapidhash::RapidHashMap;
+use rapidhash::{RapidHashMap, RapidHashSet};
 
 pub use assemble::{Input, ParsedChart, ParsedData, ParsedDocument, assemble};
 
@@ -50,6 +52,7 @@ use self::redirect::{MovedSection, Redirect};
 use self::release::{Release, ReleaseIndex};
 use self::route::Route;
 use self::upgrade::Strategy;
+use self::withheld::Withheld;
 use crate::parse::document::Document;
 use crate::source::{FileId, RepoPath, Span, TextRange};
 
@@ -66,6 +69,8 @@ pub struct Site {
     pub categories: Arc<Vec<Category>>,
     /// Markdown files that are no pages and are checked all the same.
     pub unpublished: Arc<Vec<Unpublished>>,
+    /// Files that other readers may see and those of this site may not: pages, and what rules of `[[sources]]` name.
+    pub for_others: Arc<RapidHashSet<RepoPath>>,
     /// Sections and reading order.
     pub nav: Arc<Navigation>,
     /// For each page, the pages that link to it or name its chart, in order of title.
@@ -106,6 +111,8 @@ pub struct Unpublished {
     pub document: Arc<Document>,
     /// Where its links lead.
     pub links: Vec<Target>,
+    /// Why it is kept off the site, where somebody has said so.
+    pub withheld: Option<Withheld>,
 }
 
 impl Site {
@@ -162,6 +169,13 @@ impl Site {
         let sections = lists.map(|section| &section.route);
         let releases = self.releases.iter().filter(|release| release.notes.is_none()).map(|release| &release.route);
         charts.chain(sections).chain(releases).chain(self.nav.overviews.iter().map(|(_, route)| route))
+    }
+
+    /// Whether nothing of a file may be told on the site: somebody keeps it off, or it is for other readers.
+    #[must_use]
+    pub fn keeps_back(&self, path: &RepoPath) -> bool {
+        let text = || self.unpublished.binary_search_by(|text| text.path.cmp(path)).ok();
+        self.for_others.contains(path) || text().is_some_and(|index| self.unpublished[index].withheld.is_some())
     }
 
     /// Every Markdown file with its links, page or not, in no particular order between the two.

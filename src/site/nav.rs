@@ -302,9 +302,15 @@ fn summary_part(parts: &Parts<'_>, index: u32, part: &Part) -> Option<Section> {
     let (first, _) = part.chapters.iter().find(|(page, _)| route(page).as_str() != "index.html")?;
     let entry = |(page, depth): &(PageId, u8)| Entry { target: EntryTarget::Page(*page), depth: *depth };
     let entries = part.chapters.iter().map(entry).collect();
+    let title = match (part.title.as_str(), index) {
+        ("", 0) => parts.site_title.to_owned(),
+        // Chapters behind the last part: appendices.
+        ("", _) => parts.pages[first.0 as usize].title.clone(),
+        (title, _) => title.to_owned(),
+    };
     Some(Section {
         kind: SectionKind::Part(index),
-        title: if part.title.is_empty() { parts.site_title.to_owned() } else { part.title.clone() },
+        title,
         route: route(first).clone(),
         generated: false,
         groups: vec![Group { title: String::new(), anchor: None, entries }],

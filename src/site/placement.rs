@@ -5,6 +5,7 @@ use rapidhash::{RapidHashMap, RapidHashSet};
 use super::chart::{Chart, ChartIndex};
 use super::route::Route;
 use super::statements::ChartNames;
+use super::withheld::{Withheld, check_audience, withheld};
 use super::{Input, ParsedDocument, routing, start_of};
 use crate::config::{Classification, Classifier, Kind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,8 +24,8 @@ pub(super) struct Placement<'a> {
 pub(super) struct Placed<'a> {
     /// The pages, in order of path.
     pub(super) pages: Vec<Placement<'a>>,
-    /// Files that are no pages: not published, or without a route of their own.
-    pub(super) unpublished: Vec<&'a ParsedDocument>,
+    /// Files that are no pages: not published, or without a route of their own. Why, where somebody has said so.
+    pub(super) unpublished: Vec<(&'a ParsedDocument, Option<Withheld>)>,
 }
 
 /// Says of each Markdown file whether it is a page, and where.
@@ -38,7 +39,7 @@ pub(super) fn place<'a>(
     let published = publish(input, charts, names, findings, &mut unpublished);
     let drafts = route(input, charts, published);
     let pages = settle(drafts, charts, findings, &mut unpublished);
-    unpublished.sort_by_key(|source| source.file);
+    unpublished.sort_by_key(|(source, _)| source.file);
     Placed { pages, unpublished }
 }
 
@@ -55,18 +56,18 @@ fn publish<'a>(
     charts: &[Chart],
     names: &mut ChartNames<'_>,
     findings: &mut Vec<Diagnostic>,
-    unpublished: &mut Vec<&'a ParsedDocument>,
+    unpublished: &mut Vec<(&'a ParsedDocument, Option<Withheld>)>,
 ) -> Vec<Published<'a>> {
     let classifier = Classifier::new(input.config, input.known_charts);
     let mut published = Vec::new();
     for source in &input.documents {
         let front_matter = &source.document.front_matter;
-        let class = classifier.classify(&source.path).filter(|class| {
-            let publish = front_matter.publish.unwrap_or(class.publish);
-            publish && !source.ignored && !front_matter.draft
-        });
-        let Some(class) = class else {
-            unpublished.push(source);
+        let class = classifier.classify(&source.path);
+        check_audience(source, &input.config.audiences, findings);
+        let withheld = withheld(source, class.as_ref(), input.config);
+        let on_site = class.filter(|class| withheld.is_none() && front_matter.publish.unwrap_or(class.publish));
+        let Some(class) = on_site else {
+            unpublished.push((source, withheld));
             continue;
         };
         let stated_kind = front_matter.kind.as_ref().map(|kind| kind.value);
@@ -145,7 +146,7 @@ fn settle<'a>(
     drafts: Vec<Draft<'a>>,
     charts: &[Chart],
     findings: &mut Vec<Diagnostic>,
-    unpublished: &mut Vec<&'a ParsedDocument>,
+    unpublished: &mut Vec<(&'a ParsedDocument, Option<Withheld>)>,
 ) -> Vec<Placement<'a>> {
     let mut holders = chart_pages(&drafts, charts);
     let mut by_folded: RapidHashMap<String, &ParsedDocument> = RapidHashMap::default();
@@ -162,7 +163,7 @@ fn settle<'a>(
                     Diagnostic::new(Code::RouteInvalid, place, message)
                         .help("rename the file or set `slug` in its front matter"),
                 );
-                unpublished.push(source);
+                unpublished.push((source, None));
                 continue;
             }
         };
@@ -174,7 +175,7 @@ fn settle<'a>(
                 Some(first) => diagnostic.label(first, "this page is kept"),
                 None => diagnostic,
             });
-            unpublished.push(source);
+            unpublished.push((source, None));
             continue;
         }
         let folded = route.as_str().to_lowercase();

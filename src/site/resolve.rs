@@ -26,6 +26,8 @@ pub(super) struct Resolver<'a> {
     /// Folders of the charts whose pages docsgen makes itself.
     charts_without_readme: RapidHashMap<&'a RepoPath, ChartIndex>,
     commands: &'a CommandIndex,
+    /// Files that the site's readers may not see.
+    for_others: &'a RapidHashSet<RepoPath>,
 }
 
 /// Which Makefile offers a target.
@@ -63,6 +65,7 @@ impl<'a> Resolver<'a> {
         documents: &'a [ParsedDocument],
         charts: &'a [Chart],
         commands: &'a CommandIndex,
+        for_others: &'a RapidHashSet<RepoPath>,
     ) -> Self {
         let with_readme: RapidHashSet<ChartIndex> =
             pages.iter().filter(|page| page.kind == Kind::Chart).filter_map(|page| page.chart).collect();
@@ -74,6 +77,7 @@ impl<'a> Resolver<'a> {
             charts,
             charts_without_readme: without.map(|(index, chart)| (&chart.folder, index)).collect(),
             commands,
+            for_others,
         }
     }
 
@@ -160,7 +164,7 @@ impl<'a> Resolver<'a> {
                 let anchor = fragment.filter(|anchor| !anchor.is_empty());
                 Target::Page { page, anchor }
             }
-            None if image => Target::Asset(path),
+            None if image && !self.for_others.contains(&path) => Target::Asset(path),
             None => Target::File { path, fragment },
         }
     }

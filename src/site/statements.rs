@@ -8,7 +8,7 @@ use super::chart::{Category, Chart, ChartIndex, Commands, Stated};
 use super::owners::Owners;
 use super::page::Page;
 use super::{Input, ParsedChart, routing};
-use crate::config::ChartSettings;
+use crate::config::{ChartSettings, Charts};
 use crate::diagnostic::{Code, Diagnostic, near_match};
 use crate::parse::catalog_metadata::CatalogEntry;
 use crate::parse::heading_id::{HeadingIds, heading_id};
@@ -20,13 +20,15 @@ const COMPARED_NAMES: usize = 200;
 /// Charts by id, and what to say of an id that is none.
 pub(super) struct ChartNames<'a> {
     by_id: RapidHashMap<&'a str, ChartIndex>,
+    /// All charts of the repository: also those that are for other readers, of which nothing is said.
+    known: &'a Charts,
     compared: usize,
 }
 
 impl<'a> ChartNames<'a> {
-    pub(super) fn new(charts: &'a [ParsedChart]) -> Self {
+    pub(super) fn new(charts: &'a [ParsedChart], known: &'a Charts) -> Self {
         let by_id = charts.iter().zip(0_u32..).map(|(chart, index)| (chart.id.as_str(), ChartIndex(index))).collect();
-        Self { by_id, compared: 0 }
+        Self { by_id, known, compared: 0 }
     }
 
     pub(super) fn get(&self, id: &str) -> Option<ChartIndex> {
@@ -41,7 +43,7 @@ impl<'a> ChartNames<'a> {
         findings: &mut Vec<Diagnostic>,
     ) -> Option<ChartIndex> {
         let found = self.get(&stated.value);
-        if found.is_none() {
+        if found.is_none() && self.known.get(&stated.value).is_none() {
             let message = format!("there is no chart `{}`", stated.value);
             let diagnostic = Diagnostic::new(Code::ChartUnknown, Span { file, range: stated.range }, message);
             let else_help = "name the chart's folder, or add it to `[catalog] charts` or `[charts.<id>]`";
@@ -216,7 +218,7 @@ pub(super) fn check_names(
     }
     if let Some((file, metadata)) = &input.metadata {
         for entry in &metadata.charts {
-            if names.get(&entry.id.value).is_some() {
+            if names.get(&entry.id.value).is_some() || input.known_charts.get(&entry.id.value).is_some() {
                 continue;
             }
             let message = format!("the repository has no chart `{}`", entry.id.value);

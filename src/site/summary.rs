@@ -1,6 +1,6 @@
 //! The parts of an mdBook's SUMMARY.md, with the pages they name.
 
-use rapidhash::RapidHashMap;
+use rapidhash::{RapidHashMap, RapidHashSet};
 
 use super::Input;
 use super::page::PageId;
@@ -19,6 +19,7 @@ pub(super) struct Part {
 pub(super) fn parts(
     input: &Input<'_>,
     by_path: &RapidHashMap<RepoPath, PageId>,
+    for_others: &RapidHashSet<RepoPath>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Part>> {
     let (file, summary) = input.summary.as_ref()?;
@@ -30,6 +31,9 @@ pub(super) fn parts(
         }
         let Some(path) = &entry.path else { continue };
         let Some(page) = by_path.get(path) else {
+            if for_others.contains(path) {
+                continue;
+            }
             findings.push(
                 Diagnostic::new(
                     Code::NavMissingPage,

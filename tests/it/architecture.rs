@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["config"],
     &["parse", "ci"],
     &["site"],
-    &["render", "check"],
+    &["render", "check", "migrate"],
     &["build", "impact"],
     &["serve"],
     &["cli", "init"],

@@ -15,6 +15,7 @@ fn options(project: &Project) -> CheckOptions {
         root: project.path().to_owned(),
         cache: Some(project.path().join(".docsgen")),
         today: TODAY,
+        audience: None,
         topics: Topics::all(),
         external: Some(ExternalOptions { allow_private: true }),
         untrusted: false,

@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use crate::site::examined;
 use crate::support::{Project, tree};
 use docsgen::build::Examined;
-use docsgen::build::generated::generated;
+use docsgen::build::generated::{Generated, generated};
 use docsgen::diagnostic::Code;
+use docsgen::fs::MemoryFiles;
 use docsgen::render::table::{Places, Screen, csv, json, markdown, terminal};
 use docsgen::site::matrix::Matrix;
 use docsgen::site::table::query::Query;
@@ -130,13 +131,19 @@ fn a_terminal_gets_whole_figures_whatever_its_width() {
     assert!(terminal(&shown, &places, Screen { width: 80, color: true }).contains("\u{1b}[31m✗ < 2 hours\u{1b}[0m"));
 }
 
+/// What docsgen would write into the texts of a repository.
+fn to_be_written(of: &Examined) -> Generated {
+    let (sources, listing) = (&of.loaded.sources, &of.loaded.listing);
+    generated(&of.site, sources, listing, &MemoryFiles::default()).expect("no other file is read")
+}
+
 const MARKERS: &str = "<!-- docsgen:matrix recovery columns=chart,rto -->\n<!-- docsgen:end -->\n";
 
 #[test]
 fn a_generated_table_is_stale_until_it_is_written() {
     let page = format!("# Page\r\n\r\nbefore  \n\n{}\nafter", MARKERS.replacen('\n', "\r\n", 1));
     let first = shop(&page);
-    let found = generated(&first.site, &first.loaded.sources);
+    let found = to_be_written(&first);
     assert_eq!(found.stale.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::GeneratedBlockStale]);
     assert!(first.findings.iter().any(|finding| finding.code == Code::GeneratedBlockStale), "a build says so, too");
     let [rewrite] = &*found.rewrites else { panic!("one file") };
@@ -144,7 +151,7 @@ fn a_generated_table_is_stale_until_it_is_written() {
     assert!(new.starts_with("# Page\r\n\r\nbefore  \n\n<!--") && new.ends_with("<!-- docsgen:end -->\n\nafter"));
     assert!(new.contains("-->\r\n\r\n| Chart | RTO |\r\n"), "lines end as that of the marker does: {new:?}");
     let second = shop(&new);
-    assert_eq!(generated(&second.site, &second.loaded.sources).rewrites, []);
+    assert_eq!(to_be_written(&second).rewrites, []);
 }
 
 #[test]
@@ -158,7 +165,7 @@ fn sync_writes_what_check_shows() {
     let _ = project.run(&["sync", "--check"]).expect(1).prints("+| [web](../charts/web/README.md) |");
     assert!(tree(project.path()) == before, "a check writes nothing");
     let _ = project.run(&["sync"]).expect(0).says("writing docs/page.md");
-    let _ = project.run(&["sync", "--check"]).expect(0).says("every generated table is as it should be");
+    let _ = project.run(&["sync", "--check"]).expect(0).says("every generated table and text is as it should be");
     let after = tree(project.path());
     let changed: Vec<_> = after.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)).collect();
     assert_eq!(changed.len(), 1, "nothing but the page is written, and nothing beside it");
@@ -186,7 +193,7 @@ proptest! {
     ) {
         let page = pieces.concat();
         let first = shop(&page);
-        let found = generated(&first.site, &first.loaded.sources);
+        let found = to_be_written(&first);
         let Some(rewrite) = found.rewrites.first() else { return Ok(()) };
         let new = rewrite.apply(&page);
         let mut rest = &*new;
@@ -200,7 +207,7 @@ proptest! {
         }
         prop_assert_eq!(rest, &page[at..]);
         let second = shop(&new);
-        prop_assert_eq!(generated(&second.site, &second.loaded.sources).rewrites, vec![]);
+        prop_assert_eq!(to_be_written(&second).rewrites, vec![]);
     }
 }
 

@@ -40,6 +40,9 @@ pub(crate) struct BuildArgs {
     /// Where to keep what makes the next build fast [default: `.docsgen` in the repository]
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
+    /// Build for these readers, with commas between them: names of `[audiences]` [default: `[build] audience` of book.toml]
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    audience: Option<Vec<String>>,
     /// The date to build for, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
@@ -83,6 +86,7 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         today: build_date(args.now.as_deref())?,
         site_url: args.site_url.as_deref().map(absolute_site_url).transpose()?,
         versions: !args.no_versions,
+        audience: args.audience.clone(),
     };
     let mut built = {
         let bars = Bars::new(ui);

@@ -71,6 +71,9 @@ pub(crate) struct CheckArgs {
     /// Add the addresses of today to the record that `published` of book.toml names
     #[arg(long, conflicts_with_all = ["fix", "update_baseline", "published", "format", "output", "summary"])]
     update_published: bool,
+    /// Check the site of these readers, with commas between them: names of `[audiences]` [default: `[build] audience` of book.toml]
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    audience: Option<Vec<String>>,
     /// The date to check for, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
@@ -175,6 +178,7 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         cache,
         today: build_date(args.now.as_deref())?,
         site_url: args.site_url.as_deref().map(absolute_site_url).transpose()?,
+        audience: args.audience.clone(),
         topics,
         external: args.external.then_some(ExternalOptions { allow_private: args.allow_private }),
         untrusted: args.untrusted,
@@ -304,7 +308,7 @@ fn say_known(sifted: &Sifted, ui: &mut Ui) {
 fn show_fixes(args: &CheckArgs, findings: &[Diagnostic], sources: &Sources, ui: &mut Ui) -> Result<Status> {
     let mending = Mending::of(findings, sources);
     for rewrite in &mending.rewrites {
-        let difference = report::unified(rewrite, sources.get(rewrite.file).text());
+        let difference = report::unified(rewrite, sources.get(rewrite.file).shown());
         ui.out().write_all(difference.as_bytes()).map_err(output_failed)?;
     }
     ui.finish().map_err(output_failed)?;

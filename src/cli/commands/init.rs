@@ -1,6 +1,7 @@
 //! `docsgen init`.
 
 mod ci;
+mod from;
 mod new;
 
 use std::io::Write as _;
@@ -22,15 +23,22 @@ use crate::git::History;
 pub(crate) struct InitArgs {
     /// The repository [default: the current folder]
     path: Option<PathBuf>,
-    /// Replace a book.toml that is there; with `--ci`, the files that it names
+    /// Replace a book.toml that is there; with `--ci`, the files that it names; with `--from`, also change files that git couldn't
+    /// give back
     #[arg(long)]
     force: bool,
     /// Write what runs docsgen there, too, with commas between them. A book.toml that is there stays as it is
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WHERE")]
     ci: Vec<Service>,
     /// Begin a repository: a first chart with its guides, to be changed; nothing that is there is replaced
-    #[arg(long, conflicts_with_all = ["force", "ci"])]
+    #[arg(long, conflicts_with_all = ["force", "ci", "from"])]
     new: bool,
+    /// Convert the sources of another generator, in their place
+    #[arg(long, value_enum, value_name = "GENERATOR", conflicts_with = "ci")]
+    from: Option<from::From>,
+    /// With `--from`: write nothing, and print what would change
+    #[arg(long, requires = "from")]
+    dry_run: bool,
 }
 
 pub(crate) fn run(args: &InitArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
@@ -39,6 +47,9 @@ pub(crate) fn run(args: &InitArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<S
         new::write(&root, build_date(None)?, ui)?;
         ui.status("next: `docsgen serve --open`, and change a file");
         return Ok(Status::Clean);
+    }
+    if let Some(from) = args.from {
+        return from::run(from, &root, args.force, args.dry_run, ui);
     }
     let target = root.join(BOOK_TOML);
     let is_there = target.symlink_metadata().is_ok();

@@ -50,6 +50,9 @@ pub(crate) struct ServeArgs {
     /// Where to keep what makes the next start fast [default: `.docsgen` in the repository]
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
+    /// Build for these readers, with commas between them: names of `[audiences]` [default: `[build] audience` of book.toml]
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    audience: Option<Vec<String>>,
     /// The date to build for, as 2026-10-01 [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     now: Option<String>,
@@ -66,6 +69,7 @@ pub(crate) fn run(args: &ServeArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
             versions: false,
             merging: false,
             replace: Kept::default(),
+            audience: args.audience.clone(),
         },
         host: args.host.clone(),
         port: args.port,

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::fs::DiskFiles;
 use crate::report;
 
-/// Write the tables between `docsgen:matrix` and `docsgen:end` into the files they stand in
+/// Write the tables of `docsgen:matrix` and the texts of `docsgen:include` into the files they stand in
 #[derive(Debug, clap::Args)]
 pub(crate) struct SyncArgs {
     /// Write nothing: print what would change, and fail if anything would
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &SyncArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<S
     // What is written doesn't depend on the day, but for drills that are dated after it.
     let day = build_date(args.now.as_deref())?;
     let Surveyed { loaded, site } = survey(&files, &surroundings(files.root()), &cache, day)?;
-    let found = generated(&site, &loaded.sources);
+    let found = generated(&site, &loaded.sources, &loaded.listing, &files)?;
     if !found.faults.is_empty() {
         let options = ui.status_report_options(None);
         let written = report::write(report::Format::Human, ui.err(), &found.faults, &loaded.sources, &options);
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &SyncArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<S
             status = Status::Found;
         }
         if found.rewrites.is_empty() && found.faults.is_empty() {
-            ui.status("every generated table is as it should be");
+            ui.status("every generated table and text is as it should be");
         }
         return Ok(status);
     }
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &SyncArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<S
         }
     }
     if found.rewrites.is_empty() {
-        ui.status("nothing to write: every generated table is as it should be");
+        ui.status("nothing to write: every generated table and text is as it should be");
     }
     Ok(status)
 }

@@ -50,7 +50,9 @@ fn described(detected: &Detected) -> Vec<String> {
     lines.extend(config.catalog.commands.iter().map(|commands| format!("commands {}", commands.value)));
     lines.extend(config.catalog.metadata.iter().map(|metadata| format!("metadata {}", metadata.value)));
     lines.extend(config.summary.iter().map(|summary| format!("summary {summary}")));
-    lines.extend(config.sources.iter().map(|rule| format!("{} {}", rule.kind.name(), rule.pattern.value)));
+    lines.extend(
+        config.sources.iter().map(|rule| format!("{} {}", rule.kind.map_or("", Kind::name), rule.pattern.value)),
+    );
     lines
 }
 

@@ -78,6 +78,12 @@ pub const KEYS: &[Key] = &[
         .default("false"),
     Key::new("publish", Shape::Truth, "`false` keeps the page off the site; links to it lead to the repository.")
         .without("published, unless a pattern says otherwise"),
+    Key::new(
+        "audience",
+        Shape::Texts(Form::named("audience", "internal")),
+        "Whom the page is for: names of [`[audiences]`](who-sees-what.md#audiences).",
+    )
+    .without("everybody"),
 ];
 
 #[cfg(test)]

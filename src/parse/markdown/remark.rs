@@ -29,7 +29,7 @@ pub(super) fn directives(source: &str, range: TextRange) -> Vec<Remark> {
         let place = TextRange::new(start, start + 3 + length);
         remarks.push(
             Remark::new(Code::DirectiveUnsupported, place, format!("`{{{{#{name}}}}}` is shown as text"))
-                .help("write the text here, or link to the file; in back-ticks it is shown without this finding"),
+                .help("`docsgen init --from mdbook` converts it; in back-ticks it is shown without this finding"),
         );
     }
     remarks

@@ -78,7 +78,7 @@ pub fn facts_json(known: Known<'_>) -> Vec<u8> {
     json.list("releases", site.releases.iter().map(|release| ReleaseFacts::new(site, release)));
     json.list(
         "makefiles",
-        known.makefiles.iter().map(|(path, (file, makefile))| {
+        known.makefiles.iter().filter(|(path, _)| !site.keeps_back(path)).map(|(path, (file, makefile))| {
             let targets = || {
                 makefile.targets.iter().map(|target| TargetFacts {
                     target: &target.name.value,
@@ -89,8 +89,10 @@ pub fn facts_json(known: Known<'_>) -> Vec<u8> {
             MakefileFacts { path: path.as_str(), targets: Listed(targets) }
         }),
     );
+    let is_told =
+        |finding: &Diagnostic| finding.span.is_none_or(|span| !site.keeps_back(sources.get(span.file).path()));
     let identities = Identity::numbered(known.findings, sources);
-    let findings = known.findings.iter().zip(&identities);
+    let findings = known.findings.iter().zip(&identities).filter(|(finding, _)| is_told(finding));
     json.list("findings", findings.map(|(finding, identity)| FindingFacts::new(finding, identity, sources)));
     json.end()
 }

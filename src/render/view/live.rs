@@ -4,7 +4,7 @@
 use super::Viewer;
 use super::matrix::{Grouping, Shown};
 use crate::render::context::TableView;
-use crate::site::directive::{TableBlock, table_blocks};
+use crate::site::directive::{TableBlock, blocks};
 use crate::site::matrix::Asked;
 use crate::site::overview::Overview;
 use crate::site::page::Page;
@@ -42,11 +42,11 @@ impl Viewer<'_> {
         if page.document.comments.is_empty() {
             return Vec::new();
         }
-        let (blocks, _) = table_blocks(&page.document, self.addresses.text(page));
+        let (blocks, _) = blocks(&page.document, self.addresses.text(page));
         let answered = |block: TableBlock| {
             let view = View::new(self.addresses.asked(&block.asked.value)?.clone(), &block.query).ok()?;
             Some((block, view))
         };
-        blocks.into_iter().filter_map(answered).collect()
+        blocks.tables.into_iter().filter_map(answered).collect()
     }
 }

@@ -6,7 +6,8 @@ use crate::parse::markdown::parse_document;
 fn read(text: &str) -> (Vec<TableBlock>, Vec<Remark>) {
     let body = TextRange::new(0, text.len());
     let document = parse_document(text, body, FrontMatter::default(), &ParseOptions::default());
-    table_blocks(&document, text)
+    let (blocks, remarks) = blocks(&document, text);
+    (blocks.tables, remarks)
 }
 
 #[test]

@@ -1,0 +1,37 @@
+//! Secrets that the site would give away.
+
+use rayon::prelude::*;
+
+use super::Checked;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::secret::{Kind, Secret, told};
+use crate::source::{FileId, Span};
+
+/// Finds the secrets in the texts that the site is made from and the files it copies.
+pub(super) fn check_secrets(checked: Checked<'_>) -> Vec<Diagnostic> {
+    let is_published = |file: FileId| {
+        let path = checked.sources.get(file).path();
+        !checked.site.for_others.contains(path) && (!path.is_markdown() || checked.site.page_at(path).is_some())
+    };
+    let published = checked.secrets.par_iter().filter(|(file, _)| is_published(**file));
+    published.flat_map_iter(|(file, secrets)| secrets.iter().map(|secret| finding(checked, *file, secret))).collect()
+}
+
+/// Says what it is without saying it.
+fn finding(checked: Checked<'_>, file: FileId, secret: &Secret) -> Diagnostic {
+    let span = Span { file, range: secret.range };
+    let name = secret.kind.name();
+    let what = match secret.kind {
+        Kind::PrivateKey => "here stands".to_owned(),
+        _ => format!("`{}` looks like", told(checked.sources.text(span))),
+    };
+    if secret.kind.is_certain() {
+        Diagnostic::new(Code::SecretPublished, span, format!("{what} {name}, for every reader to use")).help(
+            "revoke it first: whoever could read the repository may have it; then take it out of the text and of git's history",
+        )
+    } else {
+        Diagnostic::new(Code::SecretSuspected, span, format!("{what} {name}")).help(
+            "if it is real, revoke it and take it out; in an example write what can't be one, such as `<password>` or `$PASSWORD`",
+        )
+    }
+}
