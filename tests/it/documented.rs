@@ -60,11 +60,11 @@ fn markdown_below(folder: &str, deep: bool, paths: &mut Vec<String>) {
 fn every_command_of_the_manual_runs() {
     let pages = pages();
     let rules = Rules::read(&root().join(RULES));
-    let template = sandbox::repository();
+    let repositories = sandbox::Repositories::default();
     let outcomes: Vec<_> = pages
         .par_iter()
         .filter(|page| page.has_commands())
-        .map(|page| script::run(page, &rules, template.path()))
+        .map(|page| script::run(page, &rules, &repositories))
         .collect();
     let mut failures: Vec<String> = outcomes.iter().flat_map(|outcome| outcome.failures.clone()).collect();
     let used: BTreeSet<usize> = outcomes.iter().flat_map(|outcome| outcome.used.iter().copied()).collect();

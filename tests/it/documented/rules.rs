@@ -79,6 +79,10 @@ pub(super) struct PageRule {
     path: String,
     #[serde(default)]
     pub(super) start: Start,
+    /// A folder of the checkout whose files are in `~/charts`, for a page about another sort of repository.
+    pub(super) repository: Option<String>,
+    /// What a reader has done before, as a shell script that is run where the page begins.
+    pub(super) before: Option<String>,
     /// Whether blocks with a title are the files they name, or for a file that an earlier block wrote, more of it.
     #[serde(default)]
     pub(super) files: bool,

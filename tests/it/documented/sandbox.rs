@@ -1,9 +1,11 @@
 //! A home for the reader of one page, with nothing of this machine's in it but its programs.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 
 use tempfile::TempDir;
 
@@ -19,14 +21,31 @@ const SECOND: &str = "2026-08-11T15:30:00Z";
 /// What the script around a page's commands needs.
 const HARNESS: &[&str] = &["cat", "dirname", "grep", "mkdir", "sleep"];
 
-/// A repository of charts with a history, to be copied into homes.
-pub(super) fn repository() -> TempDir {
+/// The files of the repository that most pages are about.
+const CHARTS: &str = "tests/sites/charts/repository";
+
+/// Repositories with a history, to be copied into homes: each is made once.
+#[derive(Default)]
+pub(super) struct Repositories(Mutex<BTreeMap<String, TempDir>>);
+
+impl Repositories {
+    /// Copies the repository with the files of this folder of the checkout.
+    fn copy(&self, source: Option<&str>, to: &Path) {
+        let mut made = self.0.lock().expect("nobody panicked with it");
+        let source = source.unwrap_or(CHARTS);
+        copy(made.entry(source.to_owned()).or_insert_with(|| repository(source)).path(), to);
+    }
+}
+
+/// A repository with a history.
+fn repository(source: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/charts/repository");
-    copy(&source, folder.path());
-    // A mistake that `docsgen check --fix` is certain about.
-    let page = "# On call\n\nStart with the [backup of Redis](Redis-Backup-Guide.md).\n";
-    fs::write(folder.path().join("docs/on-call.md"), page).expect("a file of the sandbox");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(source), folder.path());
+    if source == CHARTS {
+        // A mistake that `docsgen check --fix` is certain about.
+        let page = "# On call\n\nStart with the [backup of Redis](Redis-Backup-Guide.md).\n";
+        fs::write(folder.path().join("docs/on-call.md"), page).expect("a file of the sandbox");
+    }
     let git = |args: &[&str], day: &str| {
         let mut command = Command::new("git");
         command.args(args).current_dir(folder.path());
@@ -40,11 +59,13 @@ pub(super) fn repository() -> TempDir {
     git(&["config", "branch.main.remote", "origin"], FIRST);
     git(&["config", "branch.main.merge", "refs/heads/main"], FIRST);
     git(&["add", "-A"], FIRST);
-    git(&["commit", "-q", "-m", "Charts and guides"], FIRST);
-    let values = folder.path().join("charts/redis/values.yaml");
-    let text = fs::read_to_string(&values).expect("the fixture has values");
-    fs::write(&values, text + "persistence:\n  size: 8Gi\n").expect("a file of the sandbox");
-    git(&["commit", "-q", "-a", "-m", "redis: a volume"], SECOND);
+    git(&["commit", "-q", "-m", "The first pages"], FIRST);
+    if source == CHARTS {
+        let values = folder.path().join("charts/redis/values.yaml");
+        let text = fs::read_to_string(&values).expect("the fixture has values");
+        fs::write(&values, text + "persistence:\n  size: 8Gi\n").expect("a file of the sandbox");
+        git(&["commit", "-q", "-a", "-m", "redis: a volume"], SECOND);
+    }
     folder
 }
 
@@ -54,9 +75,9 @@ pub(super) struct Home {
 }
 
 impl Home {
-    /// A home with this repository in `~/charts`, or an empty one, and with these programs: a page can't run what nobody has
-    /// looked at, such as a `kubectl delete` for a cluster that this machine can reach.
-    pub(super) fn new(repository: Option<&Path>, programs: &[String]) -> Self {
+    /// A home with these programs: a page can't run what nobody has looked at, such as a `kubectl delete` for a cluster that this
+    /// machine can reach.
+    pub(super) fn new(programs: &[String]) -> Self {
         let home = Self { folder: tempfile::tempdir().expect("a temporary folder") };
         let bin = home.path().join(".bin");
         fs::create_dir_all(&bin).expect("a folder of the sandbox");
@@ -76,9 +97,6 @@ impl Home {
         for name in ["xdg-open", "open"] {
             program(name, "#!/bin/sh\nexit 0\n".to_owned());
         }
-        if let Some(repository) = repository {
-            copy(repository, &home.path().join("charts"));
-        }
         let remote = home.path().join(".remote.git");
         let settings = format!(
             "[user]\n\tname = Reader\n\temail = reader@example.org\n[init]\n\tdefaultBranch = main\n\
@@ -91,6 +109,13 @@ impl Home {
         neutral(&mut git, home.path());
         let _ = run(git).expect(0);
         home
+    }
+
+    /// Puts a repository into `~/charts`, and says where that is.
+    pub(super) fn with_repository(&self, repositories: &Repositories, source: Option<&str>) -> PathBuf {
+        let place = self.path().join("charts");
+        repositories.copy(source, &place);
+        place
     }
 
     pub(super) fn path(&self) -> &Path {

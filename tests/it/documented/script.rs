@@ -9,7 +9,7 @@ use std::process::Stdio;
 use super::RULES;
 use super::page::Page;
 use super::rules::{Rule, Rules, Start};
-use super::sandbox::Home;
+use super::sandbox::{Home, Repositories};
 
 /// What came of a page.
 #[derive(Default)]
@@ -57,23 +57,25 @@ served() {
 ";
 
 /// Runs the page's commands in a home of their own.
-pub(super) fn run(page: &Page, rules: &Rules, repository: &Path) -> Outcome {
+pub(super) fn run(page: &Page, rules: &Rules, repositories: &Repositories) -> Outcome {
     let mut outcome = Outcome::default();
-    let about = rules.of_page(&page.path);
-    outcome.used.extend(about.map(|(index, _)| index));
-    let start = about.map_or(Start::Charts, |(_, rule)| rule.start);
-    let files = about.is_some_and(|(_, rule)| rule.files);
-    let home = Home::new((start == Start::Charts).then_some(repository), rules.programs());
-    let steps = steps(page, rules, files, &home, &mut outcome.used);
+    let (number, about) = rules.of_page(&page.path).unzip();
+    outcome.used.extend(number);
+    let home = Home::new(rules.programs());
+    let begin = match about.map_or(Start::Charts, |rule| rule.start) {
+        Start::Charts => home.with_repository(repositories, about.and_then(|rule| rule.repository.as_deref())),
+        Start::Empty => home.path().to_owned(),
+    };
+    let before = about.and_then(|rule| rule.before.as_ref());
+    let before = before.map(|text| Step { line: 1, text: text.clone(), deed: Deed::Run(0) });
+    let files = about.is_some_and(|rule| rule.files);
+    let steps: Vec<Step> = before.into_iter().chain(steps(page, rules, files, &home, &mut outcome.used)).collect();
     let folder = home.path().join(".steps");
     fs::create_dir_all(&folder).expect("a folder of the sandbox");
     let script = write(&steps, &folder);
     let mut shell = home.shell();
     shell.args(["-c", &script]).env("STEPS", &folder);
-    shell.current_dir(match start {
-        Start::Charts => home.path().join("charts"),
-        Start::Empty => home.path().to_owned(),
-    });
+    shell.current_dir(begin);
     shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let shell = shell.output().expect("bash is installed");
     outcome.failures.extend(steps.iter().enumerate().find_map(|(index, step)| {
@@ -188,8 +190,7 @@ fn outcome(text: &str, rules: &str) -> Outcome {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("rules.toml");
     fs::write(&file, rules).expect("a file of the test");
-    let repository = tempfile::tempdir().expect("a temporary folder");
-    run(&Page::of("a.md".to_owned(), text), &Rules::read(&file), repository.path())
+    run(&Page::of("a.md".to_owned(), text), &Rules::read(&file), &Repositories::default())
 }
 
 #[test]
@@ -199,6 +200,23 @@ fn a_page_is_run_as_a_reader_would() {
                 ```toml title=\"sub/it's.toml\"\nb = 2\n```\n\n```bash\n[ \"$A$(cat \"sub/it's.toml\")\" = '1a = 1\n\nb = 2' ]\n```\n";
     let right = outcome(text, files);
     assert_eq!((right.failures, right.used), (Vec::new(), BTreeSet::from([0])));
+}
+
+#[test]
+fn a_page_may_begin_with_another_repository_and_with_something_done() {
+    let rule = "[[page]]\npath = \"a.md\"\nrepository = \"tests/sites/mdbook/repository\"\nbefore = \"git switch -q -c change\"\n\
+                reason = \"r\"\n";
+    let right = outcome(
+        "```bash\n[ -e book.toml ] && [ \"$(git branch --show-current)\" = change ]\n```\n",
+        &rule_with_git(rule),
+    );
+    assert_eq!(right.failures, [""; 0]);
+    let wrong = outcome("```bash\ntrue\n```\n", &rule_with_git(&rule.replace("-c change", "nowhere")));
+    assert!(wrong.failures[0].starts_with("a.md:1: `git switch -q nowhere` ended with status"), "{:?}", wrong.failures);
+}
+
+fn rule_with_git(rule: &str) -> String {
+    format!("programs = [\"git\"]\n\n{rule}")
 }
 
 #[test]
