@@ -127,8 +127,10 @@ fn build_id(examined: &Examined, theme: &Theme, history: &History, options: &Pac
     for (_, source) in examined.loaded.sources.iter() {
         id.text(source.path().as_str()).digest(source.digest());
     }
-    for (path, asset) in &examined.assets {
-        id.text(path.as_str()).text(asset.route.as_str());
+    let pictures: BTreeMap<&str, &str> =
+        examined.assets.iter().map(|(path, asset)| (path.as_str(), asset.route.as_str())).collect();
+    for (path, route) in pictures {
+        id.text(path).text(route);
     }
     id.finish().short(10)
 }

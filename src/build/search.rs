@@ -200,10 +200,8 @@ impl LiveIndex {
     pub(super) fn all(&self, text_at: TextAt<'_>, site: &Site, loaded: &Loaded) -> BTreeMap<String, Arc<[u8]>> {
         let mut files: BTreeMap<String, Arc<[u8]>> =
             self.files.iter().map(|(route, file)| (route.clone(), Arc::clone(file))).collect();
-        for id in self.pages.keys() {
-            let parts = self.parts(*id, text_at, site, loaded).into_iter();
-            files.extend(parts.map(|(name, script)| (route(&name), Arc::from(script.into_bytes()))));
-        }
+        let parts = self.pages.keys().flat_map(|id| self.parts(*id, text_at, site, loaded));
+        files.extend(parts.map(|(name, script)| (route(&name), Arc::from(script.into_bytes()))));
         files
     }
 

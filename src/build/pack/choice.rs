@@ -1,6 +1,7 @@
 //! Which charts and pages go into a pack.
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 
 use rapidhash::{RapidHashMap, RapidHashSet};
 
@@ -10,6 +11,7 @@ use crate::render::view::HtmlPage;
 use crate::render::view::handout::is_about_recovery;
 use crate::site::Site;
 use crate::site::chart::ChartIndex;
+use crate::site::link::Target;
 use crate::site::nav::natural_order;
 use crate::site::page::PageId;
 use crate::site::route::Route;
@@ -21,8 +23,8 @@ pub(super) struct Choice {
     pub(super) charts: Vec<(ChartIndex, bool)>,
     /// Pages that tell how to bring things back and are about no chart alone.
     pub(super) general: Vec<PageId>,
-    /// The pages; `None` for all of them.
-    pages: Option<BTreeSet<PageId>>,
+    /// The pages with a text, and the charts; `None` for all of them.
+    pages: Option<(RapidHashSet<PageId>, RapidHashSet<ChartIndex>)>,
     /// Every page of the site, by its path.
     site_pages: RapidHashSet<String>,
 }
@@ -35,10 +37,10 @@ impl Choice {
 
     /// Whether a page goes into the pack. The ways to it come along: the home page, the catalog and the matrices.
     pub(super) fn holds(&self, page: HtmlPage, route: &Route) -> bool {
-        let Some(pages) = &self.pages else { return true };
+        let Some((pages, charts)) = &self.pages else { return true };
         match page {
             HtmlPage::Page(id) => pages.contains(&id) || matches!(route.as_str(), "index.html" | "catalog/index.html"),
-            HtmlPage::Chart(index) => self.charts.iter().any(|(chart, _)| *chart == index),
+            HtmlPage::Chart(index) => charts.contains(&index),
             HtmlPage::Home | HtmlPage::Catalog | HtmlPage::Overview(_) => true,
             HtmlPage::Section(_)
             | HtmlPage::Folder(_)
@@ -94,8 +96,9 @@ pub(super) fn choose(
     let pages = partial.then(|| {
         let own = charts.iter().flat_map(|(chart, _)| site.chart(*chart).own_pages());
         let own: Vec<PageId> = own.chain(general.iter().copied()).collect();
-        let linked = own.iter().flat_map(|page| site.page(*page).links.iter().filter_map(|target| target.page()));
-        own.iter().copied().chain(linked).collect()
+        let linked = own.iter().flat_map(|page| site.page(*page).links.iter().filter_map(Target::page));
+        let pages = own.iter().copied().chain(linked).collect();
+        (pages, charts.iter().map(|(chart, _)| *chart).collect())
     });
     Ok(Choice { charts, general, pages, site_pages: routes.collect() })
 }
@@ -107,8 +110,8 @@ fn with_needed(site: &Site, asked: Vec<ChartIndex>) -> RapidHashMap<ChartIndex, 
     while let Some(chart) = open.pop() {
         let order = site.recovery.order.charts.get(chart.0 as usize);
         for dependency in order.into_iter().filter_map(|order| order.depends_on.as_ref()).flatten() {
-            if !chosen.contains_key(&dependency.chart) {
-                chosen.insert(dependency.chart, true);
+            if let Entry::Vacant(vacant) = chosen.entry(dependency.chart) {
+                vacant.insert(true);
                 open.push(dependency.chart);
             }
         }
