@@ -101,7 +101,10 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
     let files = DiskFiles::open(&options.root, options.cache.as_slice())?;
     let surroundings = surroundings(files.root());
     // What is remembered is for every kind of run, so where something is, everything is read.
-    let links_only = options.topics == Topics::only([Topic::Links]) && options.cache.is_none();
+    let links_only = options.topics == Topics::only([Topic::Links])
+        && options.cache.is_none()
+        // Pages that docsgen makes of charts are published as well.
+        && options.published.is_none();
     let wants = Wants { charts: !links_only, alerts: options.topics.contains(Topic::Coverage) };
     // Runbooks may lead to the repository, whose address git knows.
     let dated = [Topic::Freshness, Topic::Coverage].iter().any(|topic| options.topics.contains(*topic));

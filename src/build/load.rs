@@ -207,6 +207,8 @@ pub(super) fn load_with(
     let noting = Noting { files, read: Mutex::default() };
     let config::Loaded { config, remarks, report } = config::load(&listing, &noting, surroundings, stated)?;
     let consulted = noting.read.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // Which pages there are beside those of Markdown follows from the charts.
+    let wants = Wants { charts: wants.charts || config.check.published.is_some(), ..wants };
     let charts = Charts::find(&listing, &config.catalog, &config.charts);
 
     let wanted = wanted(&listing, &config, &charts, book_toml.as_ref(), wants);

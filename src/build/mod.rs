@@ -260,6 +260,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
             output: &output,
             cache: &cache,
             date: options.today,
+            shallow: history.shallow,
         };
         for version in builder.build(&plan, progress)? {
             rendered.extend(version.rendered.iter().cloned());

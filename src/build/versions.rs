@@ -251,6 +251,8 @@ pub(super) struct Builder<'a> {
     pub(super) cache: &'a Path,
     /// The day of the build.
     pub(super) date: Date,
+    /// Whether the clone is shallow, so that dates of last changes may be unknown.
+    pub(super) shallow: bool,
 }
 
 /// What is remembered of a version as it was published.
@@ -312,7 +314,7 @@ impl Builder<'_> {
         let html = crate::config::Html { redirect: Vec::new(), ..self.today.html.clone() };
         let book = crate::config::Book { src: Vec::new(), ..self.today.book.clone() };
         let mut settings = Hasher::default();
-        settings.text(CODE).digest(self.theme.digest()).text(&format!("{html:?}{book:?}"));
+        settings.text(CODE).digest(self.theme.digest()).text(&format!("{html:?}{book:?}{}", self.shallow));
         for path in html.additional_css.iter().chain(&html.additional_js) {
             settings.bytes(&self.files.read(path)?);
         }

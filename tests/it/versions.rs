@@ -371,6 +371,61 @@ fn versions_and_pages_do_not_get_into_each_others_way() {
 }
 
 #[test]
+fn a_project_may_lie_below_the_top_of_its_repository() {
+    let mut repository = Repository::new();
+    repository.write("platform/README.md", "# Platform in 1.1\n\n[Sibling](docs/a.md)\n");
+    repository.write("platform/docs/a.md", "# A\n");
+    repository.commit();
+    repository.git(&["tag", "v1.1"]);
+    repository.write("platform/book.toml", BOOK);
+    repository.write("platform/README.md", "# Platform today\n");
+    repository.commit();
+    let _ = repository.project.run(&["build", "platform"]).expect(0).says("versions: v1.1 (2 pages), v1.0 (0 pages)");
+    let site = crate::support::tree(&repository.project.path().join("platform/site"));
+    let text = |path: &str| String::from_utf8_lossy(&site[path]).into_owned();
+    assert!(text("v1.1/index.html").contains("Platform in 1.1") && text("index.html").contains("Platform today"));
+    assert!(text("v1.1/docs/a.html").contains("2026-01-03"), "{}", text("v1.1/docs/a.html"));
+    assert!(!site.keys().any(|path| path.contains("redis")), "what lies beside the project is no part of it");
+}
+
+#[test]
+fn sections_that_moved_are_on_their_page_or_on_what_took_its_place() {
+    let project = Project::of(&[
+        (
+            "book.toml",
+            "[book]\nsrc = \".\"\n\n[output.html.redirect]\n\"/docs/redis.html#old\" = \"#new-words\"\n\
+             \"/docs/redis.html#out\" = \"https://example.com/x?a=1&b\"\n\"/gone.html\" = \"/docs/redis.html\"\n\
+             \"/gone.html#a%20%3Cb%3E\" = \"/docs/kafka.html#part\"\n",
+        ),
+        ("README.md", "# Home\n"),
+        ("docs/redis.md", "# Redis\n\n## New *words*\n"),
+        (
+            "docs/kafka.md",
+            "---\naliases: [\"/docs/redis.html#kafka\", \"/gone.html#kafka\"]\n---\n# Kafka\n\n## Part\n",
+        ),
+    ]);
+    let _ = project.run(&["build", "--fail-on", "warning"]).expect(0);
+    let page = project.site_file("docs/redis.html");
+    for line in [
+        "<p id=\"old\">This section has moved: <a href=\"#new-words\">New words</a></p>",
+        "<p id=\"out\">This section has moved: <a href=\"https:&#x2F;&#x2F;example.com&#x2F;x?a=1&amp;b\">",
+        "<p id=\"kafka\">This section has moved: <a href=\"kafka.html\">Kafka</a></p>",
+    ] {
+        let plain = |text: &str| text.replace("&#x2F;", "/");
+        assert!(plain(&page).contains(&plain(line)), "no {line} in\n{page}");
+    }
+    let former = project.site_file("gone.html");
+    for line in [
+        "<p><a href=\"docs/redis.html\">docs/redis.html</a></p>",
+        "<li id=\"kafka\">#kafka: <a href=\"docs/kafka.html\">Kafka</a></li>",
+        "<li id=\"a &lt;b&gt;\">#a &lt;b&gt;: <a href=\"docs/kafka.html#part\">Part</a></li>",
+    ] {
+        assert!(former.contains(line), "no {line} in\n{former}");
+    }
+    assert!(!former.contains("http-equiv"), "who has no script sees the list: {former}");
+}
+
+#[test]
 fn a_served_site_is_the_tree_alone() {
     let repository = Repository::grown();
     let options = docsgen::build::Options {
@@ -418,9 +473,15 @@ fn a_published_site_is_a_record_as_well() {
         ("README.md", "# Home\n"),
         ("docs/redis.md", "# Redis guide\n"),
         ("docs/kafka.md", "# Kafka\n"),
+        ("charts/redis/Chart.yaml", "apiVersion: v2\nname: redis\nversion: 1.0.0\n"),
+        (
+            "docs/redis-backup-guide.md",
+            "---\nchart: redis\nkind: backup\nobjectives:\n  - { scenario: Full disaster recovery, rto: 1h, rpo: 15m }\n---\n# Backup\n",
+        ),
     ]);
     let _ = project.run(&["build", "--out", "published"]).expect(0);
     let _ = project.run(&["check", "--published", "published"]).expect(0);
+    let _ = project.run(&["check", "--only", "links", "--no-cache", "--published", "published"]).expect(0);
     std::fs::rename(project.path().join("docs/redis.md"), project.path().join("docs/cache.md")).unwrap();
     project.file("docs/kafka.md", "---\ndraft: true\n---\n# Kafka\n");
     for record in ["published", "published/facts.json", "published/sitemap.xml"] {
