@@ -17,13 +17,13 @@ fn main() -> io::Result<()> {
         println!("cargo:rerun-if-changed={root}");
         hash(Path::new(root), &mut hasher)?;
     }
-    let version = env::var("CARGO_PKG_VERSION").unwrap_or_default();
     // The commit is no part of it: a page doesn't depend on which one the program was built from.
     env::var_os("CARGO_PKG_VERSION").hash(&mut hasher);
     println!("cargo:rustc-env=DOCSGEN_CODE={:016x}", hasher.finish());
+    let version = env!("CARGO_PKG_VERSION");
     let version = match commit_of_package().or_else(commit_of_checkout) {
         Some(commit) => format!("{version} ({commit})"),
-        None => version,
+        None => version.to_owned(),
     };
     println!("cargo:rustc-env=DOCSGEN_VERSION={version}");
     Ok(())
@@ -61,7 +61,8 @@ fn commit_of_checkout() -> Option<String> {
         return None;
     }
     // A copy of the sources that lies in another repository has nothing to do with that one's commits.
-    if git(&["rev-parse", "--show-prefix"])? != "" || git(&["ls-files", "--error-unmatch", "build.rs"]).is_none() {
+    if !git(&["rev-parse", "--show-prefix"])?.is_empty() || git(&["ls-files", "--error-unmatch", "build.rs"]).is_none()
+    {
         return None;
     }
     // Written at each commit and checkout.

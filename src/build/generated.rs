@@ -77,7 +77,7 @@ pub fn generated(site: &Site, sources: &Sources, listing: &Listing, files: &dyn 
             includer.open = vec![source.path().clone()];
             match includer.write(source.path(), text, block)? {
                 Ok(new) => {
-                    compare(block.open, block.between, new, format!("the text of `{}`", block.include.path.value))
+                    compare(block.open, block.between, new, format!("the text of `{}`", block.include.path.value));
                 }
                 Err(fault) => found.faults.push(fault.at(file, block)),
             }

@@ -111,7 +111,7 @@ impl Page<'_> {
         for piece in pieces(text) {
             match piece {
                 Piece::Line(_, r#"<div class="warning">"#) if before.is_none() => {
-                    before = Some(std::mem::take(&mut lines))
+                    before = Some(std::mem::take(&mut lines));
                 }
                 Piece::Line(_, "</div>") if before.is_some() => {
                     let body = std::mem::replace(&mut lines, before.take().unwrap_or_default());

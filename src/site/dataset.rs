@@ -197,7 +197,7 @@ impl Joiner<'_, '_> {
                 let settings = ColumnSettings { column_type: settings.column_type.or(of_kind), ..settings };
                 let holds = settings.column_type.unwrap_or_else(|| match &*settings.name.value {
                     "chart" | "charts" => self.infer_charts(cells.clone().map(|cell| cell.value.as_str())),
-                    _ => cell::infer(cells.clone().map(|cell| cell.value.as_str())),
+                    _ => cell::infer(&cells.clone().map(|cell| cell.value.as_str())),
                 });
                 DataColumn { settings, holds }
             })

@@ -301,7 +301,7 @@ fn truth(text: &str) -> Option<bool> {
 /// What a column holds whose cells are all there is to know of it: the first of dates, shares, numbers, times, versions and words
 /// that all of them are. `texts` are those of its cells.
 #[must_use]
-pub fn infer<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> ColumnType {
+pub fn infer<'t>(texts: &(impl Iterator<Item = &'t str> + Clone)) -> ColumnType {
     if texts.clone().next().is_none() {
         return ColumnType::Text;
     }

@@ -192,6 +192,6 @@ fn what_columns_hold_is_found_out() {
         (&["redis", "12"], ColumnType::Text),
         (&[], ColumnType::Text),
     ] {
-        assert_eq!(infer(texts.iter().copied()), expected, "{texts:?}");
+        assert_eq!(infer(&texts.iter().copied()), expected, "{texts:?}");
     }
 }

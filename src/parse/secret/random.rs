@@ -69,7 +69,7 @@ pub(super) fn is_generated(value: &str) -> bool {
     }
     // Names of things are words between dashes and dots; what is random is one long run.
     let run = value.split(['-', '.', '/', ':', '_']).max_by_key(|run| run.len()).unwrap_or_default();
-    let count = |is: fn(&u8) -> bool| run.bytes().filter(|byte| is(byte)).count();
+    let count = |is: fn(&u8) -> bool| run.bytes().filter(&is).count();
     let (digits, lower, upper) =
         (count(u8::is_ascii_digit), count(u8::is_ascii_lowercase), count(u8::is_ascii_uppercase));
     let hexadecimal = run.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -83,7 +83,7 @@ pub(super) fn slack(text: &str, start: usize, end: usize) -> Option<TextRange> {
     let range = plain(text, start, end, |byte| alphanumeric(byte) || byte == b'-', 30..=260)?;
     let mut parts = text.get(end..range.end as usize)?.split('-');
     let number = |part: &str| (9..=14).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    (parts.next().is_some_and(number) && parts.last().is_some_and(|last| last.len() >= 20)).then_some(range)
+    (parts.next().is_some_and(number) && parts.next_back().is_some_and(|last| last.len() >= 20)).then_some(range)
 }
 
 pub(super) fn slack_webhook(text: &str, start: usize, end: usize) -> Option<TextRange> {
@@ -176,7 +176,7 @@ fn header(bytes: &[u8]) -> usize {
 
 /// Whether letters were written by a person: base64 has capitals and digits everywhere.
 fn is_prose(letters: &str) -> bool {
-    let count = |is: fn(&u8) -> bool| letters.bytes().filter(|byte| is(byte)).count();
+    let count = |is: fn(&u8) -> bool| letters.bytes().filter(&is).count();
     let enough = letters.len() / 16;
     count(u8::is_ascii_digit) < enough.min(4) || count(u8::is_ascii_uppercase) < enough
 }

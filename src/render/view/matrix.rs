@@ -19,7 +19,7 @@ use crate::site::overview::Overview;
 use crate::site::recovery::drill::DrillState;
 use crate::site::recovery::tier::Tier;
 use crate::site::route::Route;
-use crate::site::table::{ColumnKind, Mark, Other, Table, Value};
+use crate::site::table::{Column, ColumnKind, Mark, Other, Table, Value};
 
 /// The columns by whose values rows can be chosen, where there are few of them.
 const CHOSEN_BY: &[&str] =
@@ -96,7 +96,7 @@ impl Viewer<'_> {
         let mut table = self.addresses.matrix(matrix).clone().without_unknown_columns();
         if overview == Overview::Order {
             // The first column names the row and stays in sight.
-            let names = ["chart"].into_iter().chain(table.columns().iter().map(|column| column.name()));
+            let names = ["chart"].into_iter().chain(table.columns().iter().map(Column::name));
             let mut names: Vec<&str> = names.collect();
             let mut seen = BTreeSet::new();
             names.retain(|name| seen.insert(*name));
@@ -209,7 +209,7 @@ impl Viewer<'_> {
             Grouping::Column(name) => Some(name),
             Grouping::Category => Some("category"),
         };
-        let names = || table.columns().iter().map(|column| column.name());
+        let names = || table.columns().iter().map(Column::name);
         let grouped = names().position(|name| Some(name) == grouped).filter(|column| *column > 0);
         let row = |index: usize| {
             let cells = table.rows()[index].cells().iter().zip(&ranks);

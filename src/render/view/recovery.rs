@@ -12,7 +12,7 @@ use crate::site::recovery::objective::{ChartRecovery, Conflict};
 use crate::site::recovery::order::ChartOrder;
 use crate::site::recovery::time::in_words;
 use crate::site::route::Route;
-use crate::site::table::{Mark, Table, Value};
+use crate::site::table::{Column, Mark, Table, Value};
 
 /// How many charts are named as needing another one, before they are only counted on the page of the order.
 const DEPENDENTS_SHOWN: usize = 40;
@@ -29,8 +29,7 @@ impl Viewer<'_> {
         let scenarios = self.site.scenarios_of(index).select(&["scenario", "rto", "rpo", "frequency", "method"]);
         let scenarios = scenarios.without_unknown_columns();
         let drills = self.site.drills_of(index);
-        let names: Vec<&str> =
-            drills.columns().iter().map(|column| column.name()).filter(|name| *name != "chart").collect();
+        let names: Vec<&str> = drills.columns().iter().map(Column::name).filter(|name| *name != "chart").collect();
         let drills = drills.select(&names).without_unknown_columns();
         let promise = |field| self.site.promise(index, field).map(|value| self.value(route, &value));
         Some(RecoveryView {

@@ -33,7 +33,7 @@ impl Site {
     #[must_use]
     pub fn dataset_tables(&self, wanted: &dyn Fn(&Dataset) -> bool) -> Vec<Table> {
         let names_charts = self.datasets.iter().any(|dataset| dataset.chart_column().is_some());
-        let known = names_charts.then(|| KnownCharts::new(self)).unwrap_or_default();
+        let known = if names_charts { KnownCharts::new(self) } else { KnownCharts::default() };
         let made = |dataset: &Dataset| match wanted(dataset) {
             true => table(dataset, self, &known),
             false => Table::new(Vec::new()),

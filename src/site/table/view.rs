@@ -13,6 +13,9 @@ pub struct View {
     group: Option<usize>,
 }
 
+/// Whether a cell is as a filter asks.
+type Wanted<'q> = Box<dyn Fn(&[Value]) -> bool + 'q>;
+
 /// Rows under one heading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group<'v> {
@@ -40,7 +43,7 @@ impl View {
         let mut table = table;
         for filter in &query.filters {
             let column = table.columns()[index(&table, &filter.column)?].clone();
-            let wanted: Box<dyn Fn(&[Value]) -> bool> = match &filter.test {
+            let wanted: Wanted<'_> = match &filter.test {
                 Test::OneOf(values) => Box::new(|cell| values.iter().any(|asked| has(cell, asked))),
                 Test::Not(asked) => Box::new(|cell| !has(cell, asked)),
                 Test::Contains(part) => {
@@ -117,13 +120,9 @@ impl View {
     /// are grouped by.
     #[must_use]
     pub fn table(&self) -> Table {
-        let mut names: Vec<&str> = self.columns().map(|column| column.name()).collect();
+        let mut names: Vec<&str> = self.columns().map(Column::name).collect();
         names.extend(
-            self.grouped_by()
-                .map(|column| column.name())
-                .filter(|name| !names.contains(name))
-                .into_iter()
-                .collect::<Vec<_>>(),
+            self.grouped_by().map(Column::name).filter(|name| !names.contains(name)).into_iter().collect::<Vec<_>>(),
         );
         self.table.select(&names)
     }
@@ -153,7 +152,7 @@ fn has(cell: &[Value], asked: &str) -> bool {
 }
 
 fn index(table: &Table, name: &Spanned<String>) -> Result<usize, QueryFault> {
-    let names = || table.columns().iter().map(|column| column.name());
+    let names = || table.columns().iter().map(Column::name);
     names().position(|known| known == name.value).ok_or_else(|| {
         let help = match near_match(&name.value, names()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -194,7 +193,7 @@ mod tests {
 
     fn shown(query: &str) -> String {
         let view = View::new(table(), &Query::parse(query).expect("a query")).expect("known columns");
-        let mut lines = vec![view.columns().map(|column| column.name()).collect::<Vec<_>>().join(",")];
+        let mut lines = vec![view.columns().map(Column::name).collect::<Vec<_>>().join(",")];
         for group in view.groups() {
             lines.extend(group.title.map(|title| format!("[{title}]")));
             for row in group.rows {
