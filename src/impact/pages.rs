@@ -136,7 +136,7 @@ pub(super) fn compare(before: &Facts, after: &Facts) -> PageChanges {
         let found = page.source.as_deref().and_then(|source| by_source.get(source)).map(|now| (*now, Evidence::Source));
         let found = found.or_else(|| {
             let is_gone = gone(page);
-            let unless_taken = |page: &&&Page| is_new(*page) && !arrived.contains(page.route.as_str());
+            let unless_taken = |page: &&&Page| is_new(page) && !arrived.contains(page.route.as_str());
             let by_redirect = redirects.get(page.route.as_str()).and_then(|to| is.get(to)).filter(unless_taken);
             let by_text = || {
                 let text = text(page).filter(|text| is_gone && old_texts.contains_key(text))?;

@@ -134,7 +134,7 @@ pub(super) fn mentioned_in(releases: &[Release], charts: usize) -> Vec<Vec<Relea
             match release.chart {
                 Some(chart) if own => mentioned_in[chart.0 as usize].push(index),
                 None if !own => {
-                    release.mentions.iter().for_each(|mention| mentioned_in[mention.chart.0 as usize].push(index))
+                    release.mentions.iter().for_each(|mention| mentioned_in[mention.chart.0 as usize].push(index));
                 }
                 _ => {}
             }
