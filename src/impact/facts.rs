@@ -155,9 +155,9 @@ impl Facts {
             version: u64,
         }
         let other = |error: serde_json::Error| FactsFault::Other(error.to_string());
-        match serde_json::from_slice::<Head>(json) {
-            Ok(Head { version }) if version > u64::from(VERSION) => return Err(FactsFault::Newer(version)),
-            head => drop(head.map_err(other)?),
+        let Head { version } = serde_json::from_slice(json).map_err(other)?;
+        if version > u64::from(VERSION) {
+            return Err(FactsFault::Newer(version));
         }
         let mut facts: Self = serde_json::from_slice(json).map_err(other)?;
         debug_assert!(facts.version <= VERSION, "looked at above");

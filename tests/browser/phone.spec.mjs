@@ -23,7 +23,7 @@ const outOfView = (page, selector) => until(page, (selector) => getComputedStyle
 export default function (test) {
   for (const width of [320, 390, 768, 1024]) {
     test(`nothing is wider than ${width} px`, async (visit) => {
-      for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "tabs"]) {
+      for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "release", "tabs"]) {
         if (!visit.pages[sort]) continue;
         const page = await visit.open(visit.pages[sort], { context: { viewport: { width, height: 844 } } });
         await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));

@@ -44,6 +44,7 @@ export function samplePages(folder) {
     chart: (html) => html.includes("layout-chart") && html.includes('class="commands"'),
     guide: (html) => html.includes("layout-page") && html.includes("kind-backup") && html.includes('<figure class="code') && html.includes("has-toc") && html.includes("<table"),
     listing: (html) => html.includes("layout-listing"),
+    release: (html) => html.includes("release-card"),
     matrix: (html) => html.includes("layout-matrix") && html.includes("column-rto") && html.includes("data-matrix"),
     footnote: (html) => html.includes('class="footnote-ref"'),
     order: (html) => html.includes("timeline-picture"),

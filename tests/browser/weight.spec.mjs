@@ -30,7 +30,7 @@ export default function (test) {
     for (const kind of ["css", "js"]) assert.ok(weights[kind] < MOST[kind], `${name} loads ${weights[kind]} bytes of ${kind}, and ${MOST[kind]} are the most`);
   });
 
-  for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "diagram", "largest"]) {
+  for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "release", "diagram", "largest"]) {
     for (const width of [390, 1280]) {
       test(`${sort} asks no other site for style, script or font, and nothing in it moves, ${width} px`, async (visit) => {
         const name = sort === "largest" ? largest(visit.folder) : visit.pages[sort];

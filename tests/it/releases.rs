@@ -235,6 +235,18 @@ fn what_a_clone_lacks_is_said_and_never_fetched() {
         let _ = clone.build().expect(0);
         let page = text(&clone.site_file("releases/1.1.0.html"));
         assert!(page.contains(says), "{arguments:?}: {page}");
+        if arguments.contains(&"--filter=blob:none") {
+            // What the manual says to do about it.
+            let script = include_str!("../../content/manual/releases.md")
+                .split("```")
+                .find_map(|fence| fence.strip_prefix("bash\n").filter(|script| script.contains("--stdin")))
+                .expect("the manual has it");
+            let fetched = Command::new("sh").args(["-ec", script]).current_dir(clone.path()).status();
+            assert!(fetched.is_ok_and(|status| status.success()));
+            let _ = clone.build().expect(0);
+            let page = text(&clone.site_file("releases/1.1.0.html"));
+            assert!(page.contains("Chart versions since 1.0.0 3"), "{page}");
+        }
     }
     let alone = Project::new();
     alone.file("CHANGELOG.md", CHANGELOG).file("charts/redis/Chart.yaml", chart("redis", "0.3.3", "7.4"));
