@@ -10,6 +10,7 @@ use std::{env, fs, io};
 /// What the program is made of.
 const ROOTS: [&str; 5] = ["src", "themes", "docs/codes", "Cargo.toml", "Cargo.lock"];
 
+#[expect(clippy::disallowed_methods, reason = "a build script is told by the environment")]
 fn main() -> io::Result<()> {
     let mut hasher = DefaultHasher::new();
     println!("cargo:rerun-if-changed=build.rs");
@@ -61,7 +62,8 @@ fn commit_of_checkout() -> Option<String> {
         return None;
     }
     // A copy of the sources that lies in another repository has nothing to do with that one's commits.
-    if git(&["rev-parse", "--show-prefix"])? != "" || git(&["ls-files", "--error-unmatch", "build.rs"]).is_none() {
+    if !git(&["rev-parse", "--show-prefix"])?.is_empty() || git(&["ls-files", "--error-unmatch", "build.rs"]).is_none()
+    {
         return None;
     }
     // Written at each commit and checkout.
