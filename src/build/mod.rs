@@ -133,6 +133,8 @@ pub struct Built {
     pub charts: usize,
     /// The versions that were built beside the tree, in order of the list.
     pub versions: Vec<BuiltVersion>,
+    /// Whether settings ask for versions, and no branch or tag is meant by them.
+    pub no_version_matches: bool,
     /// The HTML pages that were rendered, and why each, in order of route, those of versions last.
     pub rendered: Vec<(Route, &'static str)>,
     /// Number of files written.
@@ -274,6 +276,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
         findings,
         pages,
         charts,
+        no_version_matches: options.versions && !today_settings.versions.is_empty() && plan.tree.is_none(),
         versions: built_versions,
         sources: loaded.sources,
         config: loaded.config,

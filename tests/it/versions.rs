@@ -285,6 +285,11 @@ fn a_version_that_is_missing_stops_the_build_and_leaves_the_site() {
     let run = repository.project.run(&["build", folder]).expect(2);
     assert!(run.err.contains("version `v1.1` can't be built") && run.err.contains("without `filter`"), "{}", run.err);
 
+    // A pattern that matches nothing yet is said, and no reason to stop.
+    repository.write("book.toml", &BOOK.replace("v*", "release-*"));
+    let run = repository.project.run(&["build"]).expect(0);
+    assert!(run.err.contains("`[versions]` matches no tag yet"), "{}", run.err);
+
     // And no repository at all.
     let plain = Project::of(&[("book.toml", BOOK), ("README.md", "# Home\n")]);
     let _ = plain.run(&["build"]).expect(2).says("versions are read from git's history, and there is none");

@@ -245,6 +245,9 @@ fn show_versions(built: &Built, ui: &mut Ui) {
             ui.warning(&format!("version {}: {remark}", version.name));
         }
     }
+    if built.no_version_matches {
+        ui.warning("`[versions]` matches no tag yet: the site is that of the tree alone");
+    }
     if built.versions.is_empty() {
         return;
     }

@@ -130,8 +130,9 @@ fn what_is_wrong_is_reported_where_it_stands() {
         ("slug: a/b", &["front-matter-invalid-value slug `a/b` has a `/` in it and is no route @ a/b"]),
         ("slug: ..", &["front-matter-invalid-value slug `..` has a `.` or `..` part in it and is no route @ .."]),
         (
-            "aliases: [ok, ../etc, 'a?b', \"x\\ty\", 'c:\\d']",
+            "aliases: [ok, 'old.html#part', '#part', ../etc, 'a?b', \"x\\ty\", 'c:\\d']",
             &[
+                "front-matter-invalid-value alias `#part` has no name in it and is no route @ '#part'",
                 "front-matter-invalid-value alias `../etc` has a `.` or `..` part in it and is no route @ ../etc",
                 "front-matter-invalid-value alias `a?b` has a `?` in it and is no route @ 'a?b'",
                 "front-matter-invalid-value alias `x\\ty` has a control character in it and is no route @ \"x\\ty\"",

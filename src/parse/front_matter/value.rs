@@ -47,9 +47,11 @@ pub(super) fn is_slug(written: &Spanned<String>, sink: &mut Sink) -> bool {
     report_route("slug", written, problem, sink)
 }
 
-/// Whether a value can be a route of this site, reporting it if not.
+/// Whether a value can be a route of this site, or a section's place on one (`/old.html#section`), reporting it if not.
 pub(super) fn is_alias(written: &Spanned<String>, sink: &mut Sink) -> bool {
-    report_route("alias", written, route_problem(&written.value), sink)
+    let (route, section) = written.value.split_once('#').unwrap_or((&written.value, ""));
+    let control = section.contains(char::is_control).then_some("a control character");
+    report_route("alias", written, route_problem(route).or(control), sink)
 }
 
 /// What keeps a text from being a route, as what it contains.
