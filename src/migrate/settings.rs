@@ -123,7 +123,8 @@ pub(super) fn former_addresses(
         let stem = change.path.relative_to(folder)?.rsplit_once('.')?.0;
         let (above, name) =
             stem.rsplit_once('/').map_or((String::new(), stem), |(above, name)| (format!("{above}/"), name));
-        let head = change.after.strip_prefix("---\n").and_then(|rest| rest.split("\n---").next()).unwrap_or_default();
+        let after = change.after.replace("\r\n", "\n");
+        let head = after.strip_prefix("---\n").and_then(|rest| rest.split("\n---").next()).unwrap_or_default();
         let said = |key: &str| head.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": ").map(str::trim));
         let is_off = said("draft") == Some("true") || said("publish") == Some("false");
         if is_off || is_index_name(name) {

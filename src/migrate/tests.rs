@@ -290,6 +290,7 @@ fn settings_of_hugo() {
             ("content/en/_index.md", "# Home\n"),
             ("content/en/docs/a.md", "# A\n"),
             ("content/en/docs/b.md", "+++\ndraft = true\n+++\n"),
+            ("content/en/docs/d.md", "---\r\ndraft: true\r\n---\r\n"),
             ("content/en/docs/c.md", "+++\nslug = \"see\"\n+++\n"),
             ("content/en/docs/LICENSE.md", "Text.\n"),
         ],

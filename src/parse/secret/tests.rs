@@ -35,23 +35,24 @@ fn what_a_service_gave_out_is_found() {
     // The token that GitHub's own announcement of its checksum is explained with.
     let github = format!("ghp{}", "_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17");
     let b62 = |count, seed| letters(BASE_62, count, seed);
+    let put = |first: &str, rest: &str| [first, rest].concat();
     let digits = |count, seed| letters("123456789", count, seed);
     let cases = [
         (Kind::GitHub, github.clone()),
-        (Kind::GitHub, format!("github_pat{}", format!("_{}_{}", b62(22, 1), b62(59, 2)))),
+        (Kind::GitHub, put("github_pat", &format!("_{}_{}", b62(22, 1), b62(59, 2)))),
         (Kind::AwsKey, format!("AKIA{}", letters("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16, 4))),
-        (Kind::GitLab, format!("glpat{}", format!("-{}", b62(20, 5)))),
-        (Kind::Slack, format!("xoxb{}", format!("-{}-{}-{}", digits(12, 6), digits(12, 7), b62(24, 8)))),
-        (Kind::Slack, format!("hooks.slack.com/services{}", format!("/T{}/B{}/{}", b62(9, 1), b62(9, 2), b62(24, 3)))),
+        (Kind::GitLab, put("glpat", &format!("-{}", b62(20, 5)))),
+        (Kind::Slack, put("xoxb", &format!("-{}-{}-{}", digits(12, 6), digits(12, 7), b62(24, 8)))),
+        (Kind::Slack, put("hooks.slack.com/services", &format!("/T{}/B{}/{}", b62(9, 1), b62(9, 2), b62(24, 3)))),
         (Kind::Google, format!("AIza{}", b62(35, 9))),
-        (Kind::Stripe, format!("sk_live{}", format!("_{}", b62(24, 10)))),
-        (Kind::Npm, format!("npm{}", format!("_{}", b62(36, 11)))),
-        (Kind::PyPi, format!("pypi-{}", format!("AgEIcHlwaS5vcmc{}", b62(80, 12)))),
-        (Kind::Docker, format!("dckr_pat{}", format!("_{}", b62(27, 13)))),
-        (Kind::Vault, format!("hvs{}", format!(".{}", b62(90, 14)))),
+        (Kind::Stripe, put("sk_live", &format!("_{}", b62(24, 10)))),
+        (Kind::Npm, put("npm", &format!("_{}", b62(36, 11)))),
+        (Kind::PyPi, put("pypi-", &format!("AgEIcHlwaS5vcmc{}", b62(80, 12)))),
+        (Kind::Docker, put("dckr_pat", &format!("_{}", b62(27, 13)))),
+        (Kind::Vault, put("hvs", &format!(".{}", b62(90, 14)))),
         (
             Kind::PrivateKey,
-            format!("AGE-SECRET-KEY-{}", format!("1{}", letters("QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58, 15))),
+            put("AGE-SECRET-KEY-", &format!("1{}", letters("QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58, 15))),
         ),
         (Kind::PrivateKey, key("RSA PRIVATE KEY")),
         (Kind::PrivateKey, key("OPENSSH PRIVATE KEY")),
