@@ -10,8 +10,18 @@ use crate::error::{Error, Result};
 /// however the process ends.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _cache: File,
-    _out: Option<File>,
+    cache: File,
+    out: Option<File>,
+}
+
+impl Drop for Lock {
+    /// Lets go itself: closing alone isn't enough while a program that another thread starts still has copies of the files.
+    fn drop(&mut self) {
+        for file in std::iter::once(&self.cache).chain(&self.out) {
+            // Where it fails, the system lets go later.
+            let _ = file.unlock();
+        }
+    }
 }
 
 impl Lock {
@@ -20,7 +30,7 @@ impl Lock {
     /// # Errors
     /// Where another run has one of them, or the lock file can't be made.
     pub(super) fn take(out: &Path, cache: &Path) -> Result<Self> {
-        Ok(Self { _cache: lock_cache(cache)?, _out: lock_folder(out)? })
+        Ok(Self { cache: lock_cache(cache)?, out: lock_folder(out)? })
     }
 
     /// Takes a cache folder of a repository at `root`, making it where it isn't there; `None` where another run has it, it
@@ -29,7 +39,7 @@ impl Lock {
         let cache = folder::checked("cache", cache, &[root.to_owned()]).ok()?;
         folder::make(&cache).ok()?;
         folder::ignore_in_git(&cache).ok()?;
-        Some(Self { _cache: lock_cache(&cache).ok()?, _out: None })
+        Some(Self { cache: lock_cache(&cache).ok()?, out: None })
     }
 }
 
@@ -67,4 +77,24 @@ fn lock_folder(out: &Path) -> Result<Option<File>> {
 fn busy(folder: &Path) -> Error {
     Error::new(format!("another docsgen is using `{}`", folder.display()))
         .help("wait until it has ended, or give this one folders of its own with `--out` and `--cache-dir`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_ends_with_its_owner_though_others_have_copies_of_its_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, cache) = (folder.path().join("out"), folder.path().join("cache"));
+        folder::make(&out).unwrap();
+        folder::make(&cache).unwrap();
+        let lock = Lock::take(&out, &cache).unwrap();
+        assert!(Lock::take(&out, &cache).is_err(), "one at a time");
+        // As a program has them that is being started.
+        let copies = (lock.cache.try_clone().unwrap(), lock.out.as_ref().map(|file| file.try_clone().unwrap()));
+        drop(lock);
+        assert!(Lock::take(&out, &cache).is_ok());
+        drop(copies);
+    }
 }
