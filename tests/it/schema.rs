@@ -168,7 +168,7 @@ fn what_docsgen_refuses_the_schema_refuses() {
         "params: { 1X: a }",
         "params: { X: 'a b' }",
         "slug: a/b",
-        "aliases: ['a#b']",
+        "aliases: ['a?b']",
         "weight: heavy",
         "draft: 'yes'",
         "language: pt_BR",

@@ -4,7 +4,8 @@ use crate::config::keys::kinds;
 use crate::node::key::{Form, Key, Shape};
 
 const TEXT: Shape = Shape::Scalar(Form::Any);
-const ROUTE: &str = "^(?=[^\\\\?#]*[^/\\s])[^\\\\?#\\u0000-\\u001f]*$";
+/// A route, with a place on it where a section is meant.
+const ROUTE: &str = "^(?=[^\\\\?#]*[^/\\s])[^\\\\?#\\u0000-\\u001f]*(#[^#\\s]+)?$";
 
 /// Every key of front matter, in the order of the manual.
 pub const KEYS: &[Key] = &[
