@@ -12,6 +12,7 @@ use crate::parse::published::{PublishedUrl, parse_published};
 use crate::site::Site;
 use crate::site::page::{Page, PageId};
 use crate::site::redirect::RedirectTarget;
+use crate::site::route::Route;
 use crate::source::{FileId, Span, TextRange};
 
 /// What a new record starts with.
@@ -68,7 +69,7 @@ pub fn updated_record(site: &Site, config: &Config, before: Option<&str>) -> Str
     let mut lines: Vec<&str> = text.lines().collect();
     let head = lines.iter().take_while(|line| is_remark(line)).count();
     // A remark stays above the line that it is about: then new lines go to the end.
-    let in_order = lines[head..].is_sorted() && !lines[head..].iter().any(|line| is_remark(&line));
+    let in_order = lines[head..].is_sorted() && !lines[head..].iter().any(is_remark);
     lines.extend(new);
     if in_order {
         lines[head..].sort_unstable();
@@ -136,7 +137,7 @@ impl<'a> Lookup<'a> {
         let folders = site.folders.iter().filter(|_| config.html.git_repository_url.is_none());
         let routes = pages.chain(folders.map(|folder| &folder.route));
         let redirects = site.redirects.iter().map(|redirect| &redirect.from);
-        let mut routes: BTreeSet<&str> = routes.chain(redirects).map(|route| route.as_str()).collect();
+        let mut routes: BTreeSet<&str> = routes.chain(redirects).map(Route::as_str).collect();
         routes.insert("index.html");
         if !config.versions.is_empty() {
             routes.insert("versions/index.html");
