@@ -12,6 +12,7 @@ use crate::parse::published::{PublishedUrl, parse_published};
 use crate::site::Site;
 use crate::site::page::{Page, PageId};
 use crate::site::redirect::RedirectTarget;
+use crate::site::route::Route;
 use crate::source::{FileId, Span, TextRange};
 
 /// What a new record starts with.
@@ -136,8 +137,7 @@ impl<'a> Lookup<'a> {
         let folders = site.folders.iter().filter(|_| config.html.git_repository_url.is_none());
         let routes = pages.chain(folders.map(|folder| &folder.route));
         let redirects = site.redirects.iter().map(|redirect| &redirect.from);
-        let mut routes: BTreeSet<&str> =
-            routes.chain(redirects).map(super::super::site::route::Route::as_str).collect();
+        let mut routes: BTreeSet<&str> = routes.chain(redirects).map(Route::as_str).collect();
         routes.insert("index.html");
         if !config.versions.is_empty() {
             routes.insert("versions/index.html");

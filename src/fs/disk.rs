@@ -116,8 +116,8 @@ impl DiskFiles {
 impl Files for DiskFiles {
     fn list(&self) -> Result<Listing> {
         let walked = self.walk()?;
-        let links = walked.links.into_iter().map(|link| (link.clone(), self.destination(&link))).collect();
-        let mut listing = follow_links(walked.files, links)?;
+        let links: Vec<_> = walked.links.into_iter().map(|link| (link.clone(), self.destination(&link))).collect();
+        let mut listing = follow_links(walked.files, &links)?;
         listing.unnameable = walked.unnameable;
         docsgenignore::mark(&mut listing.files, |path| self.read(path))?;
         Ok(listing)

@@ -120,10 +120,10 @@ fn ancestors(path: &RepoPath) -> Vec<RepoPath> {
 ///
 /// # Errors
 /// Where links multiply beyond any use.
-pub(super) fn follow_links(files: Vec<Entry>, links: Vec<(RepoPath, Destination)>) -> Result<Listing> {
+pub(super) fn follow_links(files: Vec<Entry>, links: &[(RepoPath, Destination)]) -> Result<Listing> {
     let mut resolver =
-        Resolver { files: &files, links: &links, left: MAX_LINKED_ENTRIES, linked: Vec::new(), refused: Vec::new() };
-    for (link, destination) in &links {
+        Resolver { files: &files, links, left: MAX_LINKED_ENTRIES, linked: Vec::new(), refused: Vec::new() };
+    for (link, destination) in links {
         resolver.follow(destination, link, &mut ancestors(link))?;
     }
     let Resolver { linked, mut refused, .. } = resolver;

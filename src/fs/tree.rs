@@ -124,8 +124,8 @@ impl<R: Fn(&str) -> Result<Vec<u8>> + Sync> Files for TreeFiles<R> {
         files.retain(|file| !file.ignored);
         let mut links: Vec<RepoPath> = self.links.keys().cloned().collect();
         leave_out_built_sites(&mut files, &mut links);
-        let links = links.into_iter().map(|link| (link.clone(), self.destination(&link))).collect();
-        let mut listing = follow_links(files, links)?;
+        let links: Vec<_> = links.into_iter().map(|link| (link.clone(), self.destination(&link))).collect();
+        let mut listing = follow_links(files, &links)?;
         listing.unnameable.clone_from(&self.unnameable);
         docsgenignore::mark(&mut listing.files, |path| self.read(path))?;
         Ok(listing)
