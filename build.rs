@@ -10,7 +10,6 @@ use std::{env, fs, io};
 /// What the program is made of.
 const ROOTS: [&str; 5] = ["src", "themes", "docs/codes", "Cargo.toml", "Cargo.lock"];
 
-#[expect(clippy::disallowed_methods, reason = "a build script is told by the environment")]
 fn main() -> io::Result<()> {
     let mut hasher = DefaultHasher::new();
     println!("cargo:rerun-if-changed=build.rs");
