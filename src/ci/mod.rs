@@ -22,6 +22,8 @@ pub struct Situation {
     pub has_site_url: bool,
     /// Whether the branch gh-pages holds a Helm repository, beside which the site must stand.
     pub beside_charts: bool,
+    /// Whether the site shows what tags hold: versions of itself, or of charts in releases. Then a clone needs the contents of old files.
+    pub shows_tags: bool,
 }
 
 /// The workflow for GitHub Actions.
@@ -43,6 +45,7 @@ pub fn github(situation: &Situation) -> String {
             ("minute", &minute(situation)),
             ("action", &format!("{action}@v{VERSION}")),
             ("path", &path),
+            ("filter", if situation.shows_tags { "" } else { "\n          filter: blob:none" }),
             ("pages_permission", asked("\n      pages: read")),
             ("configure", asked("      - id: pages\n        uses: actions/configure-pages@v5\n")),
             ("site_url", asked("\n          site-url: ${{ steps.pages.outputs.base_url }}")),
@@ -60,6 +63,8 @@ pub fn gitlab(situation: &Situation) -> String {
             ("version", VERSION),
             ("releases", &format!("{HOME}/releases/download")),
             ("path", &word(path)),
+            ("filter", if situation.shows_tags { "" } else { " --filter=blob:none" }),
+            ("contents", if situation.shows_tags { "" } else { ", without the contents of old files" }),
             ("site_url", if situation.has_site_url { "" } else { " --site-url \"$CI_PAGES_URL\"" }),
         ],
     )
@@ -179,14 +184,22 @@ mod tests {
     use super::*;
 
     fn situation() -> Situation {
-        Situation { branch: "main".into(), path: String::new(), has_site_url: true, beside_charts: false }
+        Situation {
+            branch: "main".into(),
+            path: String::new(),
+            has_site_url: true,
+            beside_charts: false,
+            shows_tags: false,
+        }
     }
 
     #[test]
     fn every_place_has_a_value() {
         for beside_charts in [false, true] {
             for has_site_url in [false, true] {
-                let situation = Situation { beside_charts, has_site_url, path: "docs".into(), ..situation() };
+                let shows_tags = has_site_url;
+                let situation =
+                    Situation { beside_charts, has_site_url, shows_tags, path: "docs".into(), ..situation() };
                 for text in [github(&situation), gitlab(&situation), pre_commit(&situation)] {
                     let left = text.split('@').skip(1).step_by(2).find(|name| {
                         !name.is_empty() && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_')
@@ -196,6 +209,18 @@ mod tests {
                     assert!(parsed.is_mapping());
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_tags_hold_is_fetched_where_it_is_shown() {
+        for beside_charts in [false, true] {
+            let filters = |shows_tags| {
+                let situation = Situation { beside_charts, shows_tags, ..situation() };
+                [github(&situation), gitlab(&situation)].map(|text| text.matches("blob:none").count())
+            };
+            // A pull request is checked for what it says itself.
+            assert_eq!((filters(false), filters(true)), ([2, 1], [1, 0]));
         }
     }
 

@@ -12,7 +12,7 @@ use crate::cli::ui::Ui;
 use crate::cli::work_tree::{git_top, path_in_git};
 use crate::error::{Error, Result};
 use crate::fs::DiskFiles;
-use crate::git::{History, branch_holds};
+use crate::git::{History, ReferenceKind, branch_holds, references};
 
 /// The branch that is published where git knows none.
 const USUAL_BRANCH: &str = "main";
@@ -36,6 +36,11 @@ pub(super) enum Service {
     Gitlab,
     /// Hooks for pre-commit
     PreCommit,
+}
+
+/// Whether a repository has tags, which name its releases or those of charts.
+fn has_tags(root: &Path) -> bool {
+    references(root).is_ok_and(|all| all.iter().any(|reference| reference.kind == ReferenceKind::Tag))
 }
 
 /// What will be written and said.
@@ -78,10 +83,12 @@ impl Plan {
         let top = git_top(root).unwrap_or_else(|| root.to_owned());
         let history = History::read(root);
         let settings = if has_settings { Some(load(files, &surroundings(root))?.config) } else { None };
+        let has_versions = settings.as_ref().is_some_and(|config| !config.versions.is_empty());
         let situation = Situation {
             path: path_in_git(root).trim_end_matches('/').to_owned(),
-            has_site_url: settings.is_some_and(|config| config.html.site_url.is_some()),
+            has_site_url: settings.as_ref().is_some_and(|config| config.html.site_url.is_some()),
             beside_charts: branch_holds(root, PAGES_BRANCH, "index.yaml"),
+            shows_tags: has_versions || has_tags(root),
             branch: history.default_branch.unwrap_or_else(|| USUAL_BRANCH.to_owned()),
         };
         let mut place = Place { top, remote_url: history.remote_url, situation, force };
