@@ -12,7 +12,7 @@ use super::generated::generated;
 use super::load::{Loaded, Parsed, Wants, decode, load, load_with, parse};
 use super::lock::Lock;
 use super::memo::Memo;
-use super::{MEMO_VERSION, Progress, surroundings, with_lf};
+use super::{MEMO_VERSION, Overrides, Progress, surroundings, with_lf};
 use crate::check::{self, Checked};
 use crate::config::{Config, RawHtml, Summary, Surroundings, parse_summary};
 use crate::diagnostic::{Code, Diagnostic, Topic, Topics, apply};
@@ -64,14 +64,12 @@ pub struct CheckOptions {
     pub cache: Option<PathBuf>,
     /// The day to check for.
     pub today: Date,
-    /// The readers whose site is checked; `[build] audience` of book.toml where not given.
-    pub audience: Option<Vec<String>>,
+    /// What is asked for instead of what book.toml says.
+    pub overrides: Overrides,
     /// What is checked.
     pub topics: Topics,
     /// How links to the web are checked; `None` asks nobody.
     pub external: Option<ExternalOptions>,
-    /// Where the site will stand, instead of what book.toml says: as [`site_url`](crate::config::site_url) gives it.
-    pub site_url: Option<String>,
     /// Whether the repository is a stranger's, whose settings may not weaken the sanitiser.
     pub untrusted: bool,
     /// A record of addresses that were published, beside that of settings: a list, a facts.json, a sitemap, or the folder of
@@ -113,9 +111,7 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
         || if dated { History::read(files.root()) } else { History::none("nothing that was asked for needs it") },
     );
     let mut loaded = loaded?;
-    use_remote(&mut loaded.config, &history);
-    use_site_url(&mut loaded.config, options.site_url.as_deref());
-    use_audience(&mut loaded.config, options.audience.as_deref())?;
+    options.overrides.apply(&mut loaded.config, &history)?;
     if options.untrusted && loaded.config.html.raw_html == RawHtml::Allow {
         loaded.config.html.raw_html = RawHtml::Sanitize;
     }
@@ -482,29 +478,4 @@ pub(super) fn with_tags(mut history: History, root: &Path, loaded: &Loaded) -> H
         history.tags = read_tags(root, &folders);
     }
     history
-}
-
-/// Readers that a command names instead of book.toml.
-///
-/// # Errors
-/// Where there is no audience of such a name.
-pub(super) fn use_audience(config: &mut Config, names: Option<&[String]>) -> Result<()> {
-    names.map_or(Ok(()), |names| config.audiences.build_for(names))
-}
-
-/// Settings that the repository's remote gives where book.toml doesn't.
-/// Puts the address that a run was given in the place of that of book.toml.
-pub(super) fn use_site_url(config: &mut Config, site_url: Option<&str>) {
-    if let Some(url) = site_url {
-        config.html.site_url = Some(url.to_owned());
-    }
-}
-
-pub(super) fn use_remote(config: &mut Config, history: &History) {
-    if config.html.git_repository_url.is_none() {
-        config.html.git_repository_url.clone_from(&history.remote_url);
-    }
-    if config.html.git_branch.is_none() {
-        config.html.git_branch.clone_from(&history.default_branch);
-    }
 }

@@ -1,7 +1,7 @@
 //! The facts of a site that nobody builds.
 
 use super::contents::{Content, Maker, viewer};
-use super::examine::{Circumstances, Examined, join, use_remote, with_tags};
+use super::examine::{Circumstances, Examined, join, with_tags};
 use super::load::{load, parse};
 use super::memo::Memo;
 use super::theme::load_theme;
@@ -27,7 +27,7 @@ pub fn facts(options: &Options) -> Result<Vec<u8>> {
     let (loaded, history) = rayon::join(|| load(&files, &surroundings), || History::read(files.root()));
     let mut loaded = loaded?;
     let history = with_tags(history, files.root(), &loaded);
-    use_remote(&mut loaded.config, &history);
+    options.overrides.apply(&mut loaded.config, &history)?;
     let parsed = parse(&loaded, Some(&Memo::open_read_only(&cache, "parsed", MEMO_VERSION)));
     let theme = load_theme(&loaded.config, &files, &loaded.listing)?;
     let mut examined = join(loaded, parsed, &files, &history, options.today, &|_| None)?;

@@ -19,6 +19,7 @@ mod load;
 mod lock;
 mod manifest;
 pub mod memo;
+mod overrides;
 pub mod pack;
 mod published;
 mod record;
@@ -40,10 +41,11 @@ use rayon::prelude::*;
 
 pub use edition::{Edition, SiteFile};
 pub use examine::{CheckOptions, CheckedRepository, Examined, Surveyed, check_repository, examine, survey};
-use examine::{Circumstances, join, use_audience, use_remote, use_site_url, with_tags};
+use examine::{Circumstances, join, with_tags};
 pub use external::{ExternalOptions, ExternalTally};
 pub use facts::facts;
 pub use load::{BOOK_TOML, Loaded, Parsed, load, parse};
+pub use overrides::Overrides;
 pub use sharing::Sharing;
 
 use self::contents::{Content, Maker, viewer};
@@ -86,16 +88,14 @@ pub struct Options {
     pub cache: Option<PathBuf>,
     /// The day to build for.
     pub today: Date,
-    /// Where the site will stand, instead of what book.toml says: as [`site_url`](crate::config::site_url) gives it.
-    pub site_url: Option<String>,
+    /// What is asked for instead of what book.toml says.
+    pub overrides: Overrides,
     /// Whether to build the versions of `[versions]` as well. A workspace never does.
     pub versions: bool,
     /// Whether the output folder is somebody else's as well, such as a checkout of a branch with a chart repository.
     pub merging: bool,
     /// Files of the output folder that docsgen didn't write and may replace.
     pub replace: Kept,
-    /// Whom to build for; `[build] audience` of book.toml where not given.
-    pub audience: Option<Vec<String>>,
 }
 
 impl Options {
@@ -107,11 +107,10 @@ impl Options {
             out: None,
             cache: None,
             today,
-            site_url: None,
+            overrides: Overrides::default(),
             versions: true,
             merging: false,
             replace: Kept::default(),
-            audience: None,
         }
     }
 }
@@ -196,9 +195,7 @@ pub fn build(options: &Options, progress: &dyn Progress) -> Result<Built> {
     let (loaded, history) = rayon::join(|| load(&files, &surroundings), || History::read(files.root()));
     let mut loaded = loaded?;
     let history = with_tags(history, files.root(), &loaded);
-    use_remote(&mut loaded.config, &history);
-    use_audience(&mut loaded.config, options.audience.as_deref())?;
-    use_site_url(&mut loaded.config, options.site_url.as_deref());
+    options.overrides.apply(&mut loaded.config, &history)?;
     let plan = versions::plan(&loaded, &history, files.root(), options)?;
     let today_settings = loaded.config.clone();
     if let Some(version) = &plan.tree {

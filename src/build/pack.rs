@@ -18,12 +18,12 @@ use rayon::prelude::*;
 use self::archive::Archive;
 use self::choice::{Choice, choose};
 use super::contents::{Content, Maker, viewer};
-use super::examine::{Examined, join, use_remote};
+use super::examine::{Examined, join, with_tags};
 use super::load::{load, parse};
 use super::memo::Memo;
 use super::search::LiveIndex;
 use super::theme::load_theme;
-use super::{CODE, MEMO_VERSION, RememberingHighlighter, surroundings};
+use super::{CODE, MEMO_VERSION, Overrides, RememberingHighlighter, surroundings};
 use crate::config::RemoteImages;
 use crate::digest::Hasher;
 use crate::error::{Error, Result};
@@ -49,6 +49,8 @@ pub struct PackOptions {
     pub cache: Option<PathBuf>,
     /// The day to build for.
     pub today: Date,
+    /// What is asked for instead of what book.toml says.
+    pub overrides: Overrides,
     /// Ids of charts; with no chart and no tier the whole site is packed.
     pub charts: Vec<String>,
     /// Ids of tiers whose charts are meant.
@@ -87,7 +89,8 @@ pub fn pack(options: &PackOptions) -> Result<Packed> {
     let surroundings = surroundings(files.root());
     let (loaded, history) = rayon::join(|| load(&files, &surroundings), || History::read(files.root()));
     let mut loaded = loaded?;
-    use_remote(&mut loaded.config, &history);
+    let history = with_tags(history, files.root(), &loaded);
+    options.overrides.apply(&mut loaded.config, &history)?;
     // Without a network there are no pictures of other sites, and a browser shows where they are missing.
     loaded.config.html.remote_images = RemoteImages::Drop;
     let parsed = parse(&loaded, Some(&Memo::open_read_only(&cache, "parsed", MEMO_VERSION)));

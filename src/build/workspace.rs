@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::edition::{Edition, Shared};
-use super::examine::{join, use_audience, use_remote, with_tags};
+use super::examine::{join, with_tags};
 use super::load::{Before, KnownTexts, Loaded, Wants, load_with, parse_again, parse_document_again};
 use super::lock::Lock;
 use super::memo::Memo;
 use super::theme::{THEMES, load_theme};
-use super::{MEMO_VERSION, Options, surroundings};
+use super::{MEMO_VERSION, Options, Overrides, surroundings};
 use crate::config::Kind;
 use crate::error::Result;
 use crate::fs::DiskFiles;
@@ -56,7 +56,7 @@ pub struct Workspace {
     root: PathBuf,
     excluded: Vec<PathBuf>,
     texts: KnownTexts,
-    audience: Option<Vec<String>>,
+    overrides: Overrides,
     shared: Arc<Shared>,
     edition: Arc<Edition>,
     /// What changed since the last edition and couldn't be made one.
@@ -92,8 +92,7 @@ impl Workspace {
             rayon::join(|| load_with(&files, &surroundings, Wants::default(), None), || History::read(files.root()));
         let mut loaded = loaded?;
         let history = with_tags(history, files.root(), &loaded);
-        use_remote(&mut loaded.config, &history);
-        use_audience(&mut loaded.config, options.audience.as_deref())?;
+        options.overrides.apply(&mut loaded.config, &history)?;
         excluded.push(files.root().join(&loaded.config.build.build_dir));
 
         let lock = Lock::take_cache(&cache, files.root());
@@ -112,8 +111,8 @@ impl Workspace {
         let root = files.root().to_owned();
         let shared = Arc::new(Shared::new(files, options.today, highlighted));
         let edition = Arc::new(Edition::new(examined, theme, Arc::new(history), Arc::clone(&shared))?);
-        let audience = options.audience.clone();
-        Ok(Self { root, excluded, texts, audience, shared, edition, pending: Changes::default() })
+        let overrides = options.overrides.clone();
+        Ok(Self { root, excluded, texts, overrides, shared, edition, pending: Changes::default() })
     }
 
     /// The last site that could be made.
@@ -295,8 +294,7 @@ impl Workspace {
         let before = Before { loaded: was, stale };
         let files = &self.shared.files;
         let mut loaded = load_with(files, &surroundings(&self.root), Wants::default(), Some(before))?;
-        use_remote(&mut loaded.config, history);
-        use_audience(&mut loaded.config, self.audience.as_deref())?;
+        self.overrides.apply(&mut loaded.config, history)?;
         Ok(loaded)
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use docsgen::build::{CheckOptions, ExternalOptions, ExternalTally, check_repository};
+use docsgen::build::{CheckOptions, ExternalOptions, ExternalTally, Overrides, check_repository};
 use docsgen::diagnostic::{Diagnostic, Topics};
 use docsgen::source::Sources;
 
@@ -11,11 +11,10 @@ use crate::support::{Project, Silent, TODAY};
 
 fn options(project: &Project) -> CheckOptions {
     CheckOptions {
-        site_url: None,
+        overrides: Overrides::default(),
         root: project.path().to_owned(),
         cache: Some(project.path().join(".docsgen")),
         today: TODAY,
-        audience: None,
         topics: Topics::all(),
         external: Some(ExternalOptions { allow_private: true }),
         untrusted: false,

@@ -284,3 +284,18 @@ fn the_corpus_packed_hangs_together() {
     assert!(files.iter().any(|(path, _)| path.ends_with("/recovery.html")));
     assert!(!project.path().join("cache").exists(), "nothing is written but the pack");
 }
+
+#[test]
+fn a_pack_holds_what_its_readers_may_see() {
+    let project = project(&format!("{BOOK}\n[audiences]\nops = \"who is on call\"\n"));
+    project.file(
+        "docs/keys.md",
+        "---\naudience: ops\nkind: recovery\n---\n# Where the keys are\n\nThe word quokka stands here.\n",
+    );
+    let words = |files: &BTreeMap<String, String>| files.values().filter(|text| text.contains("quokka")).count();
+    assert_eq!(words(&packed(&project, &[])), 0);
+    assert_eq!(words(&packed(&project, &["--tier", "1"])), 0);
+    let files = packed(&project, &["--audience", "ops"]);
+    assert!(words(&files) >= 3 && files["recovery.html"].contains("quokka"), "the page, search and the recovery pages");
+    let _ = project.run(&["pack", "--audience", "opps"]).expect(2).says("did you mean `ops`?");
+}

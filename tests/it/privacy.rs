@@ -1,6 +1,6 @@
 //! Who sees what: pages for some readers alone, and secrets that no report may repeat.
 
-use docsgen::build::{Options, Workspace};
+use docsgen::build::{Options, Overrides, Workspace};
 
 use crate::support::{Project, TODAY, tree};
 
@@ -117,7 +117,7 @@ fn a_served_site_is_for_the_same_readers() {
     let project = project("");
     let options = |audience: Option<&str>| Options {
         cache: Some(project.path().join("cache")),
-        audience: audience.map(|name| vec![name.to_owned()]),
+        overrides: Overrides { audience: audience.map(|name| vec![name.to_owned()]), site_url: None },
         ..Options::new(project.path().to_owned(), TODAY)
     };
     for (audience, expected) in [(None, false), (Some("partner"), false), (Some("internal"), true)] {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::build::{self, Built, BuiltVersion};
+use crate::build::{self, Built, BuiltVersion, Overrides};
 use crate::cli::bars::Bars;
 use crate::cli::date::build_date;
 use crate::cli::github::{Outputs, StepFile, write_file, write_outputs};
@@ -84,9 +84,11 @@ pub(crate) fn run(args: &BuildArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         out: merge_into.or_else(|| args.out.as_ref().map(|path| global.resolve(path))),
         cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
         today: build_date(args.now.as_deref())?,
-        site_url: args.site_url.as_deref().map(absolute_site_url).transpose()?,
+        overrides: Overrides {
+            audience: args.audience.clone(),
+            site_url: args.site_url.as_deref().map(absolute_site_url).transpose()?,
+        },
         versions: !args.no_versions,
-        audience: args.audience.clone(),
     };
     let mut built = {
         let bars = Bars::new(ui);

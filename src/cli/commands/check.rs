@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::build::{CheckOptions, CheckedRepository, Examined, ExternalOptions, ExternalTally, check_repository};
+use crate::build::{
+    CheckOptions, CheckedRepository, Examined, ExternalOptions, ExternalTally, Overrides, check_repository,
+};
 use crate::check::updated_record;
 use crate::cli::bars::Bars;
 use crate::cli::baseline::{self, BaselineFile};
@@ -177,8 +179,10 @@ pub(crate) fn run(args: &CheckArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<
         root,
         cache,
         today: build_date(args.now.as_deref())?,
-        site_url: args.site_url.as_deref().map(absolute_site_url).transpose()?,
-        audience: args.audience.clone(),
+        overrides: Overrides {
+            audience: args.audience.clone(),
+            site_url: args.site_url.as_deref().map(absolute_site_url).transpose()?,
+        },
         topics,
         external: args.external.then_some(ExternalOptions { allow_private: args.allow_private }),
         untrusted: args.untrusted,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::build::Overrides;
 use crate::build::pack::{PackOptions, Packed, pack};
 use crate::cli::Status;
 use crate::cli::date::build_date;
@@ -26,6 +27,9 @@ pub(crate) struct PackArgs {
     /// Only this chart, with all that it needs and links to; can be given more than once
     #[arg(long, value_name = "CHART")]
     chart: Vec<String>,
+    /// Pack what these readers may see, with commas between them: names of `[audiences]` [default: `[build] audience` of book.toml]
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    audience: Option<Vec<String>>,
     /// The file to write [default: offline.zip]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -43,6 +47,7 @@ pub(crate) fn run(args: &PackArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<S
         root: global.project_root(args.path.as_deref()),
         cache: args.cache_dir.as_ref().map(|path| global.resolve(path)),
         today: build_date(args.now.as_deref())?,
+        overrides: Overrides { audience: args.audience.clone(), site_url: None },
         charts: args.chart.clone(),
         tiers: args.tier.clone(),
         out: out.clone(),
