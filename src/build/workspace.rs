@@ -340,12 +340,16 @@ fn differs_in_words_alone(before: &Document, now: &Document) -> bool {
             (statement.field, &*statement.bound.text, scenario)
         })
     }
+    fn tasks(document: &Document) -> impl Iterator<Item = bool> {
+        document.tasks.iter().map(|task| task.checked)
+    }
     before.front_matter == now.front_matter
         && title(before) == title(now)
         && links(before).eq(links(now))
         && code(before).eq(code(now))
         && ids(before).eq(ids(now))
         && objectives(before).eq(objectives(now))
+        && tasks(before).eq(tasks(now))
         && before.asked_data == now.asked_data
         // Any page may show the rows of another's table.
         && before.data.is_empty()

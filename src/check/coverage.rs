@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rapidhash::{RapidHashMap, RapidHashSet};
 
+use super::checklists::open_checklists;
 use super::required::{required_pages, required_sections, scopes};
 use super::{Checked, owners, runbooks};
 use crate::config::{SourcePattern, Waiver};
@@ -32,6 +33,7 @@ pub(super) fn check_coverage(checked: Checked<'_>) -> Vec<Diagnostic> {
     let (scopes, mut findings) = scopes(checked);
     let mut lacks = required_pages(checked, &scopes);
     lacks.extend(required_sections(checked, &scopes));
+    lacks.extend(open_checklists(checked, &mut findings));
     lacks.extend(owners::missing_owners(checked));
     lacks.extend(runbooks::unstated(checked));
     let mut waivers = Waivers::new(checked);

@@ -2,6 +2,7 @@
 //! nothing.
 
 mod charts;
+mod checklists;
 mod commands;
 mod coverage;
 mod drills;

@@ -33,6 +33,8 @@ pub struct Requirement {
     pub kinds: Vec<Kind>,
     /// `sections`: headings that each of these pages must have.
     pub sections: Vec<Choice<String>>,
+    /// `complete`: patterns of pages whose checklists must be done.
+    pub complete: Vec<Spanned<String>>,
 }
 
 /// Several things of which one is enough.
@@ -82,11 +84,12 @@ impl Requirement {
         let kinds = names(&mut rule, "kind", sink);
         let pages = choices(&mut rule, "pages", sink);
         let sections: Vec<Choice<String>> = choices(&mut rule, "sections", sink).into_iter().map(plain).collect();
-        let asks = rule.node("pages").is_some() || rule.node("sections").is_some();
+        let complete = rule.texts("complete", sink).unwrap_or_default();
+        let asks = ["pages", "sections", "complete"].into_iter().any(|key| rule.node(key).is_some());
         let says_kind = rule.node("kind").is_some();
         rule.finish(sink);
         if !asks {
-            sink.invalid(start, "a requirement needs `pages` or `sections`").help =
+            sink.invalid(start, "a requirement needs `pages`, `sections` or `complete`").help =
                 Some("write which kinds of pages each chart must have: `pages = [\"backup\"]`".to_owned());
             return None;
         }
@@ -103,7 +106,15 @@ impl Requirement {
                 Some("add `kind = \"backup\"`, or `pages`".to_owned());
             return None;
         }
-        Some(Self { tiers, charts, pages, kinds, sections })
+        let complete = complete.into_iter().filter(|pattern| match SourcePattern::compile(pattern) {
+            Ok(_) => true,
+            Err(remark) => {
+                sink.remarks.push(remark);
+                false
+            }
+        });
+        let complete = complete.collect();
+        Some(Self { tiers, charts, pages, kinds, sections, complete })
     }
 
     /// The kinds of pages that must have the sections.
@@ -253,7 +264,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_at_its_place() {
         for (rule, expected) in [
-            ("[[check.coverage.require]]\ntier = 1\n", "a requirement needs `pages` or `sections` @ tier"),
+            ("[[check.coverage.require]]\ntier = 1\n", "a requirement needs `pages`, `sections` or `complete` @ tier"),
             ("[[check.coverage.require]]\npages = [\"bakcup\"]\n", "`bakcup` isn't known here @ \"bakcup\""),
             (
                 "[[check.coverage.require]]\nsections = [\"Restore\"]\n",

@@ -381,6 +381,11 @@ const KEYS: &[Key] = &[
     .without("those of `pages`"),
     Key::new("check.coverage.require.sections", Shape::Choices, "Sections that each of these pages must have.")
         .example("[\"Restore\"]"),
+    Key::new(
+        "check.coverage.require.complete",
+        Shape::Texts(Form::GLOB),
+        "[Patterns](sources.md#patterns) of pages whose [checklists](progress.md) must be done.",
+    ),
     Key::new("check.coverage.waive", Shape::Tables, "What need not be there."),
     Key::new("check.coverage.waive.chart", Shape::Names(Form::CHART), "The charts it is about."),
     Key::new(

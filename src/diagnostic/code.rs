@@ -166,6 +166,7 @@ codes! {
     ChartOwnerMissing "chart-owner-missing" Note Content Coverage: "nobody answers for a chart";
     ChartUnknown "chart-unknown" Error Content Repository: "a chart is named that the repository doesn't have";
     ChartYamlInvalid "chart-yaml-invalid" Error Content Repository: "a Chart.yaml can't be read";
+    ChecklistOpen "checklist-open" Error Content Coverage: "a checklist that must be complete isn't";
     CodeownersInvalid "codeowners-invalid" Warning Content Coverage: "a line of CODEOWNERS can't be read";
     CodeownersUnmatched "codeowners-unmatched" Warning Content Coverage: "a pattern of CODEOWNERS matches no file";
     CommandMissingMakefile "command-missing-makefile" Error Content Commands: "a command names a Makefile that isn't there";

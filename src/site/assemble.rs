@@ -17,6 +17,7 @@ use super::overview::overviews;
 use super::owners::Owners;
 use super::page::{Page, PageId, words};
 use super::placement::{Placed, Placement, place};
+use super::progress::is_tracked;
 use super::publication::{FoundIndex, Publication};
 use super::redirect::redirects;
 use super::release::{mentioned_in, releases};
@@ -160,6 +161,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         summary: summary::parts(input, &by_path, &for_others, &mut findings),
         overviews: overviews(&charts, &recovery, &upgrades),
         releases: !releases.is_empty(),
+        progress: pages.iter().any(is_tracked),
         site_title: &title,
     });
     let folders = folders(input, (&pages, &unpublished, &charts), (&by_path, &for_others), &nav);

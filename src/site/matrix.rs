@@ -28,11 +28,15 @@ pub enum Matrix {
     Catalog,
     /// Releases, and what each brought.
     Releases,
+    /// How much of each plan is done.
+    Progress,
+    /// Every checklist, by section.
+    Checklists,
 }
 
 impl Matrix {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Recovery,
         Self::Scenarios,
         Self::Tiers,
@@ -42,6 +46,8 @@ impl Matrix {
         Self::Coverage,
         Self::Catalog,
         Self::Releases,
+        Self::Progress,
+        Self::Checklists,
     ];
 
     /// The name it is asked for by.
@@ -57,6 +63,8 @@ impl Matrix {
             Self::Coverage => "coverage",
             Self::Catalog => "catalog",
             Self::Releases => "releases",
+            Self::Progress => "progress",
+            Self::Checklists => "checklists",
         }
     }
 
@@ -78,6 +86,8 @@ impl Matrix {
                 "backup",
                 "upgrade",
             ],
+            Self::Progress => &["page", "kind", "done", "open"],
+            Self::Checklists => &["page", "section", "done", "open"],
             Self::Scenarios => &["chart", "scenario", "rto", "rpo", "frequency", "method"],
             _ => &[],
         };
@@ -164,6 +174,8 @@ impl Site {
             Matrix::Coverage => self.coverage_matrix(),
             Matrix::Catalog => self.catalog(),
             Matrix::Releases => self.release_matrix(),
+            Matrix::Progress => self.progress_matrix(),
+            Matrix::Checklists => self.checklist_matrix(),
         }
     }
 }

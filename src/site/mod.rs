@@ -19,6 +19,7 @@ pub mod overview;
 pub mod owners;
 pub mod page;
 mod placement;
+pub mod progress;
 pub mod publication;
 pub mod recovery;
 pub mod redirect;

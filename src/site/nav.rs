@@ -177,6 +177,8 @@ pub(super) struct Parts<'a> {
     pub(super) overviews: Vec<Overview>,
     /// Whether there are releases to list.
     pub(super) releases: bool,
+    /// Whether there is progress to show, on the list of plans.
+    pub(super) progress: bool,
     pub(super) site_title: &'a str,
 }
 
@@ -213,6 +215,9 @@ impl Navigation {
         }
         if parts.releases {
             by_kind.entry(SectionKind::Releases).or_default();
+        }
+        if parts.progress {
+            by_kind.entry(SectionKind::Roadmap).or_default();
         }
         for (kind, pages) in by_kind {
             sections.push(section(kind, &pages, parts, &taken));
@@ -347,8 +352,10 @@ fn section(kind: SectionKind, pages: &[&Page], parts: &Parts<'_>, taken: &BTreeS
         groups.push(Group { title, anchor: None, entries: alone });
     }
     let (route, generated) = match pages {
-        // The releases of one changelog make a list.
-        [only] if !(newest_first && parts.releases) => (only.route.clone(), false),
+        // The releases of one changelog make a list, and so does what one plan has reached.
+        [only] if !(newest_first && parts.releases) && !(kind == SectionKind::Roadmap && parts.progress) => {
+            (only.route.clone(), false)
+        }
         _ => listing_route(kind, taken),
     };
     Section { kind, title: title.to_owned(), route, generated, groups }

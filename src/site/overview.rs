@@ -102,7 +102,7 @@ impl Overview {
             Matrix::Drills => Some(Self::Drills),
             Matrix::Upgrades => Some(Self::Upgrades),
             Matrix::Coverage => Some(Self::Coverage),
-            Matrix::Catalog | Matrix::Releases => None,
+            Matrix::Catalog | Matrix::Releases | Matrix::Progress | Matrix::Checklists => None,
         }
     }
 }

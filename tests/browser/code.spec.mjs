@@ -24,7 +24,7 @@ export default function (test) {
 
   test("commands of a chart are copied", async (visit) => {
     const page = await visit.open(visit.pages.chart, CLIPBOARD);
-    await page.locator(".commands summary").click();
+    await page.locator(".commands summary", { hasText: "Commands" }).click();
     const cell = page.locator(".commands td.command").first();
     await cell.hover();
     await cell.locator(".copy").click();

@@ -18,6 +18,10 @@ const REPOSITORY = {
   ].join("\n\n"),
 };
 
+/** Waits for the answer: while it is made, its count may be that of the last one. */
+const settled = (page) =>
+  page.waitForFunction(() => document.querySelector(".search [role=listbox]")?.ariaBusy === "false" && /^(\d+ pages?|Nothing found)$/.test(document.querySelector(".search-count").textContent));
+
 export default function (test) {
   test("a pack opens from a folder, and its search finds what is in it", async (visit) => {
     const packed = visit.pack(REPOSITORY, ["--chart", "redis"]);
@@ -29,7 +33,7 @@ export default function (test) {
     await page.keyboard.press("/");
     const field = page.getByRole("combobox", { name: "Search" });
     await field.fill("restore redis");
-    await page.waitForFunction(() => /^\d+ pages?$/.test(document.querySelector(".search-count")?.textContent));
+    await settled(page);
     const first = page.locator(".search [role=option]").first();
     await page.keyboard.press("Enter");
     await page.waitForURL(/redis\/backup\.html/);
@@ -37,7 +41,7 @@ export default function (test) {
     assert.deepEqual(page.problems, []);
 
     const other = await visit.open("site/index.html?q=minio", { base: packed });
-    await other.waitForFunction(() => /^(\d+ pages?|Nothing found)$/.test(document.querySelector(".search-count")?.textContent));
+    await settled(other);
     const found = await other.locator(".search [role=option]").evaluateAll((options) => options.map((option) => option.getAttribute("href")));
     assert.ok(found.every((href) => !href?.includes("charts/minio/index.html")), `not packed: ${found}`);
     assert.deepEqual(other.problems, []);

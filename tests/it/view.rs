@@ -12,8 +12,10 @@ use docsgen::render::redirect::{Surrounding, redirect_page};
 use docsgen::render::sitemap::sitemap;
 use docsgen::render::translation::Translation;
 use docsgen::render::view::Viewer;
+use docsgen::site::matrix::Matrix;
 use docsgen::site::redirect::{Redirect, RedirectTarget};
 use docsgen::site::route::Route;
+use docsgen::site::table::{Column, Row};
 use docsgen::source::RepoPath;
 
 fn site_of(files: &[(String, String)]) -> Examined {
@@ -382,4 +384,43 @@ fn the_way_to_restore_is_a_plan_where_no_guide_has_steps() {
     assert_eq!(chart.restore.map(|link| link.url).as_deref(), Some("recovery.html"));
     let commands: Vec<_> = chart.commands.iter().map(|command| (&*command.target, command.danger)).collect();
     assert_eq!(commands, [("redis-info", false), ("redis-flushall", true)]);
+}
+
+#[test]
+fn what_is_kept_of_plans_is_counted() {
+    let files = [
+        (
+            "docs/ROADMAP.md",
+            "# Plan\n\n## First\n\n- [x] Build **it**\n- [ ] Try it\n  - [ ] On a phone\n\n## Then\n\n1. [ ] Tell\n",
+        ),
+        ("docs/kept.md", "# Kept\n\n- [x] One\n"),
+        ("docs/followed.md", "# Followed\n\n- [ ] Stop\n- [ ] Start\n"),
+    ];
+    let examined = examined(&files);
+    let rows = |matrix: Matrix| {
+        let table = examined.site.matrix(matrix);
+        let cell = |row: &Row, column: &str| {
+            table.cell(row, column).iter().map(|value| value.text.clone()).collect::<Vec<_>>().join("+")
+        };
+        let names: Vec<&str> = table.columns().iter().map(Column::name).filter(|name| *name != "kind").collect();
+        let row = |row: &Row| names.iter().map(|name| cell(row, name)).collect::<Vec<_>>().join(" | ");
+        table.rows().iter().map(row).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rows(Matrix::Progress),
+        ["Plan | 1/4 | 25% | 3 | Try it+On a phone+Tell", "Kept | 1/1 | 100% | 0 | "],
+        "lists to be followed aren't kept"
+    );
+    assert_eq!(
+        rows(Matrix::Checklists),
+        [
+            "Plan | First | 1/3 | 33% | 2 | Try it+On a phone",
+            "Plan | Then | 0/1 | 0% | 1 | Tell",
+            "Followed | Followed | 0/2 | 0% | 2 | Stop+Start",
+            "Kept | Kept | 1/1 | 100% | 0 | ",
+        ]
+    );
+    let progress = context(&examined, "roadmap/index.html");
+    assert_eq!((progress.matrices.len(), progress.matrices[0].rows), (1, 2));
+    assert!(routes(&examined).contains(&"roadmap/index.html".to_owned()), "also where there is one plan alone");
 }

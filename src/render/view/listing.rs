@@ -1,9 +1,11 @@
 //! Lists of pages: of a section, of a folder, of what the home page leads to.
 
+use super::matrix::Grouping;
 use super::{Viewer, first_sentence, kind_label};
 use crate::config::Kind;
 use crate::render::context::{Layout, ListingEntry, ListingGroup, PageContext};
 use crate::site::folder::Folder;
+use crate::site::matrix::Matrix;
 use crate::site::nav::{EntryTarget, Section, SectionKind};
 use crate::site::route::Route;
 
@@ -17,7 +19,23 @@ impl Viewer<'_> {
         if section.kind == SectionKind::Releases {
             self.list_releases(&mut context, route);
         }
+        if section.kind == SectionKind::Roadmap {
+            self.list_progress(&mut context, route);
+        }
         context
+    }
+
+    /// How far what is planned has come, above the pages that say so.
+    fn list_progress(&self, context: &mut PageContext, route: &Route) {
+        let table = self.addresses.matrix(Matrix::Progress);
+        if table.rows().is_empty() {
+            return;
+        }
+        context.page.description = Some(self.t("How much of each plan and checklist is done, and what is open."));
+        context.matrices.push(self.table(route, self.shown(Matrix::Progress, table, Grouping::None)));
+        for ListingGroup { title, .. } in context.listing.iter_mut().filter(|group| group.title.is_empty()) {
+            *title = self.t("Pages");
+        }
     }
 
     pub(super) fn folder(&self, folder: &Folder) -> PageContext {

@@ -128,6 +128,8 @@ impl Viewer<'_> {
             Matrix::Drills => ("Drills", ("{count} drill", "{count} drills")),
             Matrix::Upgrades => ("Upgrades", ("{count} row", "{count} rows")),
             Matrix::Coverage => ("Coverage", CHARTS),
+            Matrix::Progress => ("Progress", ("{count} page", "{count} pages")),
+            Matrix::Checklists => ("Checklists", ("{count} list", "{count} lists")),
             Matrix::Releases => ("Releases", ("{count} release", "{count} releases")),
         };
         let noun = self.counted(noun.0, noun.1);
