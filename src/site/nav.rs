@@ -351,11 +351,14 @@ fn section(kind: SectionKind, pages: &[&Page], parts: &Parts<'_>, taken: &BTreeS
         let title = if groups.is_empty() { String::new() } else { "More".to_owned() };
         groups.push(Group { title, anchor: None, entries: alone });
     }
+    let has_table = match kind {
+        SectionKind::Releases => parts.releases,
+        SectionKind::Roadmap => parts.progress,
+        _ => false,
+    };
     let (route, generated) = match pages {
         // The releases of one changelog make a list, and so does what one plan has reached.
-        [only] if !(newest_first && parts.releases) && !(kind == SectionKind::Roadmap && parts.progress) => {
-            (only.route.clone(), false)
-        }
+        [only] if !has_table => (only.route.clone(), false),
         _ => listing_route(kind, taken),
     };
     Section { kind, title: title.to_owned(), route, generated, groups }
