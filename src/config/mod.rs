@@ -38,7 +38,7 @@ pub use self::read::{Stated, site_url};
 pub use self::repository::{Repository, RepositorySettings};
 pub use self::summary::{ChapterPlace, Summary, SummaryEntry, parse_summary};
 pub use self::versions::{ListedVersion, PublishedVersion, Versions};
-pub use self::write::{init_table, init_text};
+pub use self::write::{init_table, init_text, toml_string};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -14,25 +14,25 @@ const NAMED: usize = 5;
 pub fn init_text(detected: &Detected) -> String {
     let Detected { config, report } = detected;
     let mut text = String::from("# Settings of the site that `docsgen build` makes from this repository.\n\n[book]\n");
-    line(&mut text, "title", &quoted(&config.book.title));
+    line(&mut text, "title", &toml_string(&config.book.title));
     if !config.book.authors.is_empty() {
         line(&mut text, "authors", &list(config.book.authors.iter().map(String::as_str)));
     }
     if let Some(description) = &config.book.description {
-        line(&mut text, "description", &quoted(description));
+        line(&mut text, "description", &toml_string(description));
     }
-    line(&mut text, "language", &quoted(&config.book.language));
+    line(&mut text, "language", &toml_string(&config.book.language));
     text += "# Checks that come with a later docsgen stay off until this is raised.\n";
-    line(&mut text, "docsgen", &quoted(&Release::own().to_string()));
+    line(&mut text, "docsgen", &toml_string(&Release::own().to_string()));
     text += "# Folders whose Markdown files are pages, from this folder.\n";
     let src: Vec<String> = config.book.src.iter().map(|folder| from_project(config, folder)).collect();
     line(
         &mut text,
         "src",
-        &if let [folder] = src.as_slice() { quoted(folder) } else { list(src.iter().map(String::as_str)) },
+        &if let [folder] = src.as_slice() { toml_string(folder) } else { list(src.iter().map(String::as_str)) },
     );
     text += "\n[build]\n# The output folder; keep it out of git.\n";
-    line(&mut text, "build-dir", &quoted(&config.build.build_dir));
+    line(&mut text, "build-dir", &toml_string(&config.build.build_dir));
     write_html(&mut text, config);
     write_catalog(&mut text, config);
     write_sources(&mut text, config, report);
@@ -43,14 +43,14 @@ pub fn init_text(detected: &Detected) -> String {
 fn write_html(text: &mut String, config: &Config) {
     *text += "\n[output.html]\n";
     match &config.html.git_repository_url {
-        Some(url) => line(text, "git-repository-url", &quoted(url)),
+        Some(url) => line(text, "git-repository-url", &toml_string(url)),
         None => {
             *text += "# Links to files that are no pages lead there.\n";
             *text += "# git-repository-url = \"https://github.com/owner/name\"\n";
         }
     }
     match &config.html.site_url {
-        Some(url) => line(text, "site-url", &quoted(url)),
+        Some(url) => line(text, "site-url", &toml_string(url)),
         None => {
             *text += "# Where the site will stand: sitemap, canonical links and the 404 page need it.\n";
             *text += "# site-url = \"https://docs.example.org/\"\n";
@@ -67,17 +67,17 @@ fn write_catalog(text: &mut String, config: &Config) {
         }
         if let Some(commands) = &catalog.commands {
             *text += "# The Makefile of each chart.\n";
-            line(text, "commands", &quoted(&commands.value));
+            line(text, "commands", &toml_string(&commands.value));
         }
         if let Some(metadata) = &catalog.metadata {
             *text += "# Names, categories and tags by chart.\n";
-            line(text, "metadata", &quoted(metadata.value.as_str()));
+            line(text, "metadata", &toml_string(metadata.value.as_str()));
         }
     }
     for (id, chart) in &config.charts {
         if let Some(folder) = &chart.folder {
-            let _ = write!(text, "\n[charts.{}]\n", quoted(id));
-            line(text, "folder", &quoted(&folder.value.to_string()));
+            let _ = write!(text, "\n[charts.{}]\n", toml_string(id));
+            line(text, "folder", &toml_string(&folder.value.to_string()));
         }
     }
 }
@@ -90,7 +90,7 @@ fn write_sources(text: &mut String, config: &Config, report: &DetectionReport) {
             let _ = writeln!(
                 text,
                 "\n[[sources]]\nmatch = {}\nkind = \"{}\"",
-                quoted(&rule.pattern.value),
+                toml_string(&rule.pattern.value),
                 rule.kind.unwrap_or(Kind::Guide).name()
             );
         }
@@ -215,11 +215,12 @@ fn line(text: &mut String, key: &str, value: &str) {
 }
 
 fn list<'a>(items: impl Iterator<Item = &'a str>) -> String {
-    format!("[{}]", items.map(quoted).collect::<Vec<_>>().join(", "))
+    format!("[{}]", items.map(toml_string).collect::<Vec<_>>().join(", "))
 }
 
-/// Text as a TOML basic string.
-fn quoted(text: &str) -> String {
+/// Text as a basic string of TOML.
+#[must_use]
+pub fn toml_string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
         match character {

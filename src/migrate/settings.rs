@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Change, Repository};
-use crate::config::{Charts, Classifier, Config};
+use crate::config::{Charts, Classifier, Config, toml_string};
 use crate::site::page::is_index_name;
 use crate::source::RepoPath;
 
@@ -28,7 +28,7 @@ impl Book {
         // A `String` takes all that is written to it.
         let line = |text: &mut String, key: &str, value: &Option<String>| {
             if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
-                let _ = writeln!(text, "{key} = {}", toml(value));
+                let _ = writeln!(text, "{key} = {}", toml_string(value));
             }
         };
         line(&mut text, "title", &self.title);
@@ -40,33 +40,18 @@ impl Book {
             line(&mut text, "site-url", &self.site_url);
             line(&mut text, "git-repository-url", &self.repository_url);
             if !self.extensions.is_empty() {
-                let names: Vec<String> = self.extensions.iter().map(|name| toml(name)).collect();
+                let names: Vec<String> = self.extensions.iter().map(|name| toml_string(name)).collect();
                 let _ = writeln!(text, "extensions = [{}]", names.join(", "));
             }
         }
         if !self.redirects.is_empty() {
             text += "\n# Where pages were before.\n[output.html.redirect]\n";
             for (from, to) in &self.redirects {
-                let _ = writeln!(text, "{} = {}", toml(from), toml(to));
+                let _ = writeln!(text, "{} = {}", toml_string(from), toml_string(to));
             }
         }
         text
     }
-}
-
-/// A text as a string of TOML.
-fn toml(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            character if character.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(character));
-            }
-            character => quoted.push(character),
-        }
-    }
-    quoted + "\""
 }
 
 /// A text as a scalar of YAML, in quotes where it needs them.
@@ -75,7 +60,7 @@ pub(super) fn yaml(text: &str) -> String {
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/' | '(' | ')'))
         && !text.ends_with(' ')
         && !["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_lowercase().as_str());
-    if plain { text.to_owned() } else { toml(text) }
+    if plain { text.to_owned() } else { toml_string(text) }
 }
 
 /// A page with a title in its front matter.

@@ -1,29 +1,13 @@
 //! What a pull request does to a site: two states of a repository, the facts of both, and what `docsgen diff` says.
 
-use std::path::Path;
-use std::process::Command;
-
 use docsgen::impact::{Facts, Impact};
 use docsgen::render::export::schema::Schema;
 use serde_json::{Value, json};
 
 use crate::export::json_schema::faults;
-use crate::support::Project;
+use crate::support::{Project, git};
 
-fn git(folder: &Path, arguments: &[&str]) {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(folder)
-        .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgSign=false"])
-        .args(arguments)
-        .env("GIT_COMMITTER_DATE", "2026-09-01T12:00:00Z")
-        .env("GIT_AUTHOR_DATE", "2026-09-01T12:00:00Z")
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_INDEX_FILE")
-        .output()
-        .expect("git runs");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
+const DAY: &str = "2026-09-01";
 
 fn chart(name: &str, version: &str, app_version: &str) -> String {
     format!("apiVersion: v2\nname: {name}\nversion: {version}\nappVersion: \"{app_version}\"\n")
@@ -67,15 +51,15 @@ fn before() -> Project {
         .file("docs/first-night.md", "# The first night\n\nRead this before it gets dark.\n")
         .file("docs/phones.md", "# Phones\n\nWho to ring, and when.\n")
         .file("docs/retired.md", "# Retired\n\nNobody needs this.\n");
-    git(project.path(), &["init", "--quiet", "--initial-branch=main"]);
-    git(project.path(), &["add", "."]);
-    git(project.path(), &["commit", "--quiet", "-m", "before"]);
+    let _ = git(project.path(), DAY, &["init", "--quiet", "--initial-branch=main"]);
+    let _ = git(project.path(), DAY, &["add", "."]);
+    let _ = git(project.path(), DAY, &["commit", "--quiet", "-m", "before"]);
     project
 }
 
 /// What the pull request of a stranger does.
 fn change(project: &Project) {
-    git(project.path(), &["checkout", "--quiet", "-b", "change"]);
+    let _ = git(project.path(), DAY, &["checkout", "--quiet", "-b", "change"]);
     // A promise weakened, another improved, one withdrawn and a stranger's one stated; a tier's policy weakened.
     project
         .file("book.toml", BOOK.replace("rpo = \"1h\"", "rpo = \"4h\""))
@@ -99,10 +83,10 @@ fn change(project: &Project) {
         .file("docs/on-call.md", "# On call\n\nNew words.\n\n[away](away.md)\n")
         .file("docs/hello.md", "# Ask @harbour/team, see #12 `<img src=x onerror=alert(1)>`\n");
     for gone in ["charts/old", "docs/first-night.md", "docs/phones.md", "docs/retired.md"] {
-        git(project.path(), &["rm", "--quiet", "-r", gone]);
+        let _ = git(project.path(), DAY, &["rm", "--quiet", "-r", gone]);
     }
-    git(project.path(), &["add", "."]);
-    git(project.path(), &["commit", "--quiet", "-m", "change"]);
+    let _ = git(project.path(), DAY, &["add", "."]);
+    let _ = git(project.path(), DAY, &["commit", "--quiet", "-m", "change"]);
 }
 
 /// A repository with the facts of both states: `old.json`, and `site` of the later one.

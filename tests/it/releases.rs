@@ -5,24 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::Project;
-
-fn git(folder: &Path, day: &str, arguments: &[&str]) {
-    let date = format!("{day}T12:00:00Z");
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(folder)
-        .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgSign=false"])
-        .args(["-c", "tag.gpgSign=false"])
-        .args(arguments)
-        .env("GIT_COMMITTER_DATE", &date)
-        .env("GIT_AUTHOR_DATE", &date)
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_INDEX_FILE")
-        .output()
-        .expect("git runs");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
+use crate::support::{Project, git};
 
 fn chart(name: &str, version: &str, app_version: &str) -> String {
     format!("apiVersion: v2\nname: {name}\nversion: {version}\nappVersion: \"{app_version}\"\n")
@@ -50,17 +33,17 @@ fn repository() -> Project {
         .file("charts/loki/Chart.yaml", chart("loki", "1.0.0", "3.0"))
         .file("charts/gateway/Chart.yaml", chart("gateway", "2.0.0", "1.0"))
         .file("docs/guide.md", "# Guide\n\n## First\n");
-    git(root, "2026-01-15", &["init", "--quiet", "--initial-branch=main"]);
-    git(root, "2026-01-15", &["add", "."]);
-    git(root, "2026-01-15", &["commit", "--quiet", "-m", "1.0.0"]);
-    git(root, "2026-01-15", &["tag", "v1.0.0"]);
+    let _ = git(root, "2026-01-15", &["init", "--quiet", "--initial-branch=main"]);
+    let _ = git(root, "2026-01-15", &["add", "."]);
+    let _ = git(root, "2026-01-15", &["commit", "--quiet", "-m", "1.0.0"]);
+    let _ = git(root, "2026-01-15", &["tag", "v1.0.0"]);
     project
         .file("charts/redis/Chart.yaml", chart("redis", "0.3.3", "7.4"))
         .file("charts/new/Chart.yaml", chart("new", "0.1.0", "1"));
-    git(root, "2026-02-03", &["rm", "--quiet", "-r", "charts/gateway"]);
-    git(root, "2026-02-03", &["add", "."]);
-    git(root, "2026-02-03", &["commit", "--quiet", "-m", "1.1.0"]);
-    git(root, "2026-02-03", &["tag", "-a", "-m", "1.1.0", "v1.1.0"]);
+    let _ = git(root, "2026-02-03", &["rm", "--quiet", "-r", "charts/gateway"]);
+    let _ = git(root, "2026-02-03", &["add", "."]);
+    let _ = git(root, "2026-02-03", &["commit", "--quiet", "-m", "1.1.0"]);
+    let _ = git(root, "2026-02-03", &["tag", "-a", "-m", "1.1.0", "v1.1.0"]);
     project
         .file("CHANGELOG.md", CHANGELOG)
         .file("docs/RELEASE_NOTES_v1.0.0.md", "# The first\n\n**Release Date**: 15 January 2026\n\nCharts: `loki`.\n")
@@ -70,9 +53,9 @@ fn repository() -> Project {
             "charts/loki/CHANGELOG.md",
             "# Loki\n\n## 1.0.1 (2026-03-01)\n\n- Fixed the index.\n\n## 1.0.0\n\n- First.\n",
         );
-    git(root, "2026-03-01", &["add", "."]);
-    git(root, "2026-03-01", &["commit", "--quiet", "-m", "later"]);
-    git(root, "2026-01-20", &["tag", "-a", "-m", "1.0.0", "loki-1.0.0"]);
+    let _ = git(root, "2026-03-01", &["add", "."]);
+    let _ = git(root, "2026-03-01", &["commit", "--quiet", "-m", "later"]);
+    let _ = git(root, "2026-01-20", &["tag", "-a", "-m", "1.0.0", "loki-1.0.0"]);
     project
 }
 
@@ -222,7 +205,7 @@ fn the_feed_is_one() {
 fn what_a_clone_lacks_is_said_and_never_fetched() {
     let project = repository();
     let origin = format!("file://{}", project.path().display());
-    git(project.path(), "2026-03-01", &["config", "uploadpack.allowFilter", "true"]);
+    let _ = git(project.path(), "2026-03-01", &["config", "uploadpack.allowFilter", "true"]);
     for (arguments, says) in [
         (&["--depth=1", "--no-tags"][..], "the clone is shallow and has no tags"),
         (&["--no-tags"], "there is no tag v1.1.0"),
@@ -231,7 +214,7 @@ fn what_a_clone_lacks_is_said_and_never_fetched() {
     ] {
         let clone = Project::new();
         let clone_to = clone.path().to_str().expect("a path");
-        git(Path::new("."), "2026-03-01", &[&["clone", "--quiet"], arguments, &[&origin, clone_to]].concat());
+        let _ = git(Path::new("."), "2026-03-01", &[&["clone", "--quiet"], arguments, &[&origin, clone_to]].concat());
         let _ = clone.build().expect(0);
         let page = text(&clone.site_file("releases/1.1.0.html"));
         assert!(page.contains(says), "{arguments:?}: {page}");

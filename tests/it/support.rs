@@ -154,6 +154,25 @@ pub(crate) fn run(mut command: Command) -> Run {
     }
 }
 
+/// Runs git in a folder, as somebody, at noon of a day.
+pub(crate) fn git(folder: &Path, day: &str, arguments: &[&str]) -> String {
+    let date = format!("{day}T12:00:00Z");
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgSign=false"])
+        .args(["-c", "tag.gpgSign=false"])
+        .args(arguments)
+        .env("GIT_COMMITTER_DATE", &date)
+        .env("GIT_AUTHOR_DATE", &date)
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_INDEX_FILE")
+        .output()
+        .expect("git is installed");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 /// Every file below a folder by its path in it, links not followed.
 pub(crate) fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();

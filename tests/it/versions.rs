@@ -1,11 +1,10 @@
 //! Several versions of a site, and addresses that were published.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
 use docsgen::fs::MANIFEST_NAME;
 
-use crate::support::{Project, Run};
+use crate::support::{Project, Run, git};
 
 const BOOK: &str = "[book]\ntitle = \"Charts\"\nsrc = \".\"\n\n[output.html]\nsite-url = \"https://docs.example.org/ops/\"\n\n\
                     [versions]\ntags = \"v*\"\n";
@@ -54,7 +53,7 @@ impl Repository {
     }
 
     fn git(&self, arguments: &[&str]) -> String {
-        git(self.project.path(), self.day, arguments)
+        git(self.project.path(), &day(self.day), arguments)
     }
 
     fn commit(&mut self) {
@@ -79,22 +78,9 @@ impl Repository {
     }
 }
 
-fn git(folder: &std::path::Path, day: u32, arguments: &[&str]) -> String {
-    let date = format!("2026-01-{:02}T12:00:00Z", day + 1);
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(folder)
-        .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgSign=false"])
-        .args(["-c", "tag.gpgSign=false"])
-        .args(arguments)
-        .env("GIT_COMMITTER_DATE", &date)
-        .env("GIT_AUTHOR_DATE", &date)
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_INDEX_FILE")
-        .output()
-        .expect("git is installed");
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
+/// A day of the history, counted from its first.
+fn day(number: u32) -> String {
+    format!("2026-01-{:02}", number + 1)
 }
 
 fn rendered(run: &Run) -> Vec<&str> {
@@ -270,7 +256,7 @@ fn a_version_that_is_missing_stops_the_build_and_leaves_the_site() {
     repository.write("book.toml", BOOK);
     let shallow = tempfile::tempdir().unwrap();
     let url = format!("file://{}", repository.project.path().display());
-    git(shallow.path(), 9, &["clone", "--quiet", "--depth=1", "--no-tags", &url, "."]);
+    git(shallow.path(), &day(9), &["clone", "--quiet", "--depth=1", "--no-tags", &url, "."]);
     let folder = shallow.path().to_str().unwrap();
     let run =
         repository.project.run(&["build", folder]).expect(2).says("no tag matches `v*`, in a clone that is shallow");
@@ -280,7 +266,7 @@ fn a_version_that_is_missing_stops_the_build_and_leaves_the_site() {
     // One without the contents of files: nothing is fetched behind the user's back.
     repository.git(&["config", "uploadpack.allowFilter", "true"]);
     let blobless = tempfile::tempdir().unwrap();
-    git(blobless.path(), 9, &["clone", "--quiet", "--filter=blob:none", &url, "."]);
+    git(blobless.path(), &day(9), &["clone", "--quiet", "--filter=blob:none", &url, "."]);
     let folder = blobless.path().to_str().unwrap();
     let run = repository.project.run(&["build", folder]).expect(2);
     assert!(run.err.contains("version `v1.1` can't be built") && run.err.contains("without `filter`"), "{}", run.err);
