@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use super::escape::escape_into;
 use crate::parse::html::{HtmlToken, StartTag, html_tokens};
 use crate::site::route::Route;
+use crate::source::RepoPath;
 
 /// A tag that may be changed.
 #[derive(Debug)]
@@ -94,17 +95,8 @@ pub fn local(route: &Route, url: &str) -> Option<Local> {
         return None;
     }
     let folder = route.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    let path = percent_decode_str(&parts.join("/")).decode_utf8().ok()?.into_owned();
+    let path = RepoPath::new(folder)?.join(path)?;
+    let path = percent_decode_str(path.as_str()).decode_utf8().ok()?.into_owned();
     Some(Local { path, rest: rest.to_owned() })
 }
 
