@@ -2,7 +2,7 @@
 
 use csv_core::{ReadFieldResult, Reader};
 
-use super::{RawDataset, RawRow, header, is_nothing, make_unique};
+use super::{MAX_COLUMNS, MAX_ROWS, RawDataset, RawRow, header, is_nothing, make_unique, too_many_rows};
 use crate::config::DatasetHead;
 use crate::diagnostic::{Code, Remark};
 use crate::source::{Spanned, TextRange};
@@ -12,6 +12,7 @@ pub(super) fn read(text: &str, remarks: &mut Vec<Remark>) -> RawDataset {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut dataset = RawDataset::default();
     let mut named = false;
+    let mut beyond = None;
     records(&text[start..], start, |fields| {
         if !named {
             named = true;
@@ -22,19 +23,24 @@ pub(super) fn read(text: &str, remarks: &mut Vec<Remark>) -> RawDataset {
             make_unique(&mut dataset.head.columns);
             return;
         }
+        let range = fields.first().map_or_else(TextRange::default, |field| field.range);
+        if dataset.rows.len() == MAX_ROWS {
+            beyond.get_or_insert(range);
+            return;
+        }
         let columns = dataset.head.columns.len();
         if let Some(beyond) = fields.get(columns).filter(|field| !field.value.trim().is_empty()) {
             let message = format!("a row has more cells than the {columns} columns of the first line");
             let help = "put values that hold a comma into double quotes";
             remarks.push(Remark::new(Code::DataInvalidValue, beyond.range, message).help(help));
         }
-        let range = fields.first().map_or_else(TextRange::default, |field| field.range);
         let cell = |field: &Spanned<String>| {
             let value = field.value.trim();
             (!is_nothing(value)).then(|| Spanned::new(value.to_owned(), field.range)).into_iter().collect()
         };
-        dataset.rows.push(RawRow { range, cells: fields.iter().take(columns).map(cell).collect() });
+        dataset.rows.push(RawRow { range, cells: fields.iter().take(columns.min(MAX_COLUMNS)).map(cell).collect() });
     });
+    remarks.extend(beyond.map(too_many_rows));
     dataset
 }
 

@@ -6,6 +6,7 @@
 pub mod cell;
 mod csv;
 
+use rapidhash::RapidHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::document::{Document, Table};
@@ -13,6 +14,12 @@ use crate::config::{ColumnSettings, DatasetHead};
 use crate::diagnostic::{Code, Remark};
 use crate::node::{Node, Reader, Sink, Value, parse_toml, parse_yaml};
 use crate::source::{RepoPath, Spanned, TextRange};
+
+/// The most columns of a dataset. Rows can name a column each, and every row has a cell for every column.
+pub(super) const MAX_COLUMNS: usize = 200;
+
+/// The most rows of a dataset: what a table of a page can still show.
+const MAX_ROWS: usize = 10_000;
 
 /// In which form a file of data is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,7 +68,11 @@ pub struct RawRow {
 pub fn parse_dataset(text: &str, format: Format) -> (Option<RawDataset>, Vec<Remark>) {
     let mut sink = Sink::new(Code::DataUnknownColumn, Code::DataInvalidValue);
     let root = match format {
-        Format::Csv => return (Some(csv::read(text, &mut sink.remarks)), sink.remarks),
+        Format::Csv => {
+            let mut dataset = csv::read(text, &mut sink.remarks);
+            dataset.limit_columns(&mut sink.remarks);
+            return (Some(dataset), sink.remarks);
+        }
         Format::Toml => match parse_toml(text) {
             Ok(root) => root,
             Err(remark) => return (None, vec![Remark { code: Code::DataSyntax, ..remark }]),
@@ -88,6 +99,7 @@ pub fn parse_dataset(text: &str, format: Format) -> (Option<RawDataset>, Vec<Rem
     };
     let Some(rows) = rows else { return (None, Vec::new()) };
     dataset.read_rows(rows, text, &mut sink);
+    dataset.limit_columns(&mut sink.remarks);
     sink.remarks.sort_by_key(|remark| remark.range);
     (Some(dataset), sink.remarks)
 }
@@ -99,14 +111,23 @@ impl RawDataset {
         }
         // Where the columns are named, a name that is none of them is a mistake.
         let declared = !self.head.columns.is_empty();
+        let named = self.head.columns.iter().map(|column| column.name.value.as_str().into());
+        let mut places: RapidHashMap<Box<str>, usize> = named.zip(0..).collect();
         for item in rows.items() {
+            if self.rows.len() == MAX_ROWS {
+                sink.remarks.push(too_many_rows(first_line(item.range, text)));
+                break;
+            }
             if !matches!(item.value, Value::Map(_)) {
                 sink.invalid(item.range, format!("a row must be a table of keys, and is {}", item.describe()));
                 continue;
             }
             let mut row = RawRow { range: first_line(item.range, text), cells: Vec::new() };
             for (name, node) in item.entries() {
-                let Some(column) = self.column(name, declared, sink) else { continue };
+                let Some(column) = self.column(name, &mut places, declared, sink) else { continue };
+                if column >= MAX_COLUMNS {
+                    continue;
+                }
                 if row.cells.len() <= column {
                     row.cells.resize(column + 1, Vec::new());
                 }
@@ -117,13 +138,19 @@ impl RawDataset {
     }
 
     /// The place of a column among the columns.
-    fn column(&mut self, name: &Spanned<Box<str>>, declared: bool, sink: &mut Sink) -> Option<usize> {
-        let columns = &mut self.head.columns;
-        if let Some(index) = columns.iter().position(|column| *column.name.value == *name.value) {
-            return Some(index);
+    fn column(
+        &mut self,
+        name: &Spanned<Box<str>>,
+        places: &mut RapidHashMap<Box<str>, usize>,
+        declared: bool,
+        sink: &mut Sink,
+    ) -> Option<usize> {
+        if let Some(place) = places.get(&name.value) {
+            return Some(*place);
         }
+        let columns = &mut self.head.columns;
         if declared {
-            let names = || columns.iter().map(|column| column.name.value.as_str());
+            let names = || columns.iter().take(MAX_COLUMNS).map(|column| column.name.value.as_str());
             let message = format!("there is no column `{}`", name.value);
             let mut remark = Remark::new(sink.unknown_key, name.range, message);
             remark.help = Some(match crate::diagnostic::near_match(&name.value, names()) {
@@ -133,8 +160,18 @@ impl RawDataset {
             sink.remarks.push(remark);
             return None;
         }
+        places.insert(name.value.clone(), columns.len());
         columns.push(ColumnSettings::named(Spanned::new(name.value.to_string(), name.range)));
         Some(columns.len() - 1)
+    }
+
+    /// Leaves out the columns beyond the most there can be, and says so at the first of them.
+    fn limit_columns(&mut self, remarks: &mut Vec<Remark>) {
+        if let Some(first) = self.head.columns.get(MAX_COLUMNS) {
+            let message = format!("a dataset has at most {MAX_COLUMNS} columns, and this one more");
+            remarks.push(Remark::new(Code::DataInvalidValue, first.name.range, message).help("take columns out"));
+            self.head.columns.truncate(MAX_COLUMNS);
+        }
     }
 
     /// The rows of a table of a page.
@@ -212,6 +249,12 @@ fn make_unique(columns: &mut [ColumnSettings]) {
             column.name.value = format!("{}-{count}", column.name.value);
         }
     }
+}
+
+/// That there are more rows than there can be, at the first of them.
+fn too_many_rows(range: TextRange) -> Remark {
+    let message = format!("a dataset has at most {MAX_ROWS} rows, and this one more");
+    Remark::new(Code::DataInvalidValue, range, message).help("keep what readers look at, and link to the rest")
 }
 
 /// The first line of a range: what a finding about a whole row points at.

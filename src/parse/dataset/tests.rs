@@ -82,6 +82,35 @@ fn mistakes_are_found_at_their_place() {
 }
 
 #[test]
+fn more_than_a_table_can_show_is_left_out_and_said_once() {
+    let keys =
+        |range: std::ops::Range<usize>, between: &str| range.map(|at| format!("k{at}{between}")).collect::<String>();
+    let columns = "data-invalid-value a dataset has at most 200 columns, and this one more";
+    let each_its_own = (0..300).map(|at| format!("- k{at}: 1\n")).collect::<String>();
+    for (text, format, rows) in [
+        (each_its_own, Format::Yaml, 300),
+        (format!("columns: {{{}}}\nrows: [{{k250: 1}}, {{k0: 1}}]\n", keys(0..300, ": {}, ")), Format::Yaml, 2),
+        (format!("{}\n{}\n", keys(0..300, ","), "1,".repeat(300)), Format::Csv, 1),
+    ] {
+        let (dataset, remarks) = parse_dataset(&text, format);
+        let dataset = dataset.unwrap();
+        assert_eq!((dataset.head.columns.len(), dataset.rows.len()), (200, rows), "{format:?}");
+        assert!(dataset.rows.iter().all(|row| row.cells.len() <= 200), "{format:?}");
+        let remarks: Vec<String> = remarks.iter().map(|remark| format!("{} {}", remark.code, remark.message)).collect();
+        assert_eq!(remarks, [columns], "{format:?}");
+    }
+    let rows = "data-invalid-value a dataset has at most 10000 rows, and this one more";
+    for (text, format) in
+        [("- a: 1\n".repeat(10_002), Format::Yaml), (format!("a\n{}", "1\n".repeat(10_002)), Format::Csv)]
+    {
+        let (dataset, remarks) = parse_dataset(&text, format);
+        assert_eq!(dataset.unwrap().rows.len(), 10_000, "{format:?}");
+        let remarks: Vec<String> = remarks.iter().map(|remark| format!("{} {}", remark.code, remark.message)).collect();
+        assert_eq!(remarks, [rows], "{format:?}");
+    }
+}
+
+#[test]
 fn heads_of_tables_become_names() {
     for (text, name, unit) in [
         ("P95 latency (ms)", "p95-latency", Some("ms")),

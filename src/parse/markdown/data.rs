@@ -3,6 +3,7 @@
 use crate::config::{ColumnSettings, DatasetHead, DatasetKind, column_type};
 use crate::diagnostic::{Code, Remark};
 use crate::node::Sink;
+use crate::parse::dataset::MAX_COLUMNS;
 use crate::parse::directive::words;
 use crate::parse::document::{Comment, DataTable, Table};
 use crate::source::{Spanned, TextRange};
@@ -31,6 +32,10 @@ pub(super) fn data_tables(comments: &[Comment], tables: &[Table], source: &str) 
                 Some("put it on the line before the table".to_owned());
             continue;
         };
+        if tables[index].header.len() > MAX_COLUMNS {
+            sink.invalid(comment.range, format!("a dataset has at most {MAX_COLUMNS} columns, and this table more"));
+            continue;
+        }
         let mut head = DatasetHead::default();
         for word in said {
             read_word(word, source, &mut head, &mut sink);
