@@ -38,7 +38,7 @@ pub struct Generated {
 /// Where a file can't be read of which a part stands in a text.
 pub fn generated(site: &Site, sources: &Sources, listing: &Listing, files: &dyn Files) -> Result<Generated> {
     let mut found = Generated::default();
-    let mut writer = TableWriter { site, places: None, sources, tables: BTreeMap::new() };
+    let mut writer = TableWriter { site, places: None, sources, datasets: None, tables: BTreeMap::new() };
     let mut includer =
         Includer { site, sources, listing, files, documents: None, known: BTreeMap::new(), open: Vec::new() };
     let pages = site.pages.iter().map(|page| (page.file, &*page.document, Some(page)));
@@ -222,6 +222,8 @@ struct TableWriter<'a> {
     site: &'a Site,
     sources: &'a Sources,
     places: Option<Places<'a>>,
+    /// The table of each dataset, made together: what is known of charts is asked for once.
+    datasets: Option<Vec<Table>>,
     tables: BTreeMap<Asked, Table>,
 }
 
@@ -230,9 +232,15 @@ impl TableWriter<'_> {
         let site = self.site;
         let asked = &block.asked.value;
         if !self.tables.contains_key(asked) {
-            let table = site.asked(asked).ok_or_else(|| Box::new(unknown(site, page, block)))?;
-            // All of a dataset's cells come from one file, and a file of text would lead there from each.
-            let table = if matches!(asked, Asked::Dataset(_)) { table.without_sources() } else { table };
+            let table = match asked {
+                Asked::Matrix(matrix) => site.matrix(*matrix),
+                Asked::Dataset(name) => {
+                    let index = site.dataset_index(name).ok_or_else(|| Box::new(unknown(site, page, block)))?;
+                    let datasets = self.datasets.get_or_insert_with(|| site.dataset_tables(&|_| true));
+                    // All of a dataset's cells come from one file, and a file of text would lead there from each.
+                    datasets[index].clone().without_sources()
+                }
+            };
             self.tables.insert(asked.clone(), table.undated());
         }
         let table = &self.tables[asked];

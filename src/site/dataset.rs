@@ -5,7 +5,7 @@ mod rows;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use rapidhash::RapidHashSet;
+use rapidhash::{RapidHashMap, RapidHashSet};
 
 use super::chart::{Chart, ChartIndex};
 use super::link::Target;
@@ -102,6 +102,7 @@ pub(super) fn datasets(
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Dataset> {
     let mut datasets: BTreeMap<String, Dataset> = BTreeMap::new();
+    let names = chart_names(charts);
     for found in found(input, pages, findings).into_iter().filter(|found| !for_others.contains(found.path)) {
         if let Some(first) = datasets.get(&found.name) {
             let message = format!("there are two datasets `{}`", found.name);
@@ -110,7 +111,7 @@ pub(super) fn datasets(
             findings.push(conflict.label(first.place, "the first one, which is used").help(help));
             continue;
         }
-        let mut joiner = Joiner { charts, resolver, path: found.path, page: found.page, findings };
+        let mut joiner = Joiner { charts, names: &names, resolver, path: found.path, page: found.page, findings };
         datasets.insert(found.name.clone(), joiner.join(found));
     }
     datasets.into_values().collect()
@@ -166,8 +167,22 @@ fn found<'a>(input: &'a Input<'_>, pages: &'a [Page], findings: &mut Vec<Diagnos
     found
 }
 
+/// Charts by their ids and titles in lower case. An id goes before a title, and of two alike the first.
+fn chart_names(charts: &[Chart]) -> RapidHashMap<String, ChartIndex> {
+    let mut names = RapidHashMap::default();
+    let called: [fn(&Chart) -> &str; 2] = [|chart| chart.id.as_str(), |chart| &chart.title];
+    for called in called {
+        for (chart, index) in charts.iter().zip(0..) {
+            names.entry(called(chart).to_ascii_lowercase()).or_insert(ChartIndex(index));
+        }
+    }
+    names
+}
+
 struct Joiner<'a, 'r> {
     charts: &'a [Chart],
+    /// Charts by what cells call them.
+    names: &'a RapidHashMap<String, ChartIndex>,
     resolver: &'a Resolver<'r>,
     path: &'a RepoPath,
     page: Option<&'a Page>,
@@ -261,13 +276,10 @@ impl Joiner<'_, '_> {
 
     /// The chart that a cell names, by its id or title.
     fn chart(&self, text: &str) -> Option<ChartIndex> {
+        // Ids may differ in case alone.
         let by_id = self.charts.binary_search_by(|chart| chart.id.as_str().cmp(text)).ok();
-        let index = by_id.or_else(|| {
-            self.charts
-                .iter()
-                .position(|chart| chart.title.eq_ignore_ascii_case(text) || chart.id.eq_ignore_ascii_case(text))
-        })?;
-        u32::try_from(index).ok().map(ChartIndex)
+        let by_id = by_id.and_then(|index| u32::try_from(index).ok()).map(ChartIndex);
+        by_id.or_else(|| self.names.get(&text.to_ascii_lowercase()).copied())
     }
 
     fn unknown_chart(&mut self, text: &str, place: Span) {
@@ -303,8 +315,7 @@ impl Joiner<'_, '_> {
         let page = self.page?;
         let links = &page.document.links;
         let first = links.partition_point(|link| link.range.start < place.range.start);
-        let link = links.get(first).filter(|link| link.range.end <= place.range.end && !link.image)?;
-        debug_assert!(place.range.start <= link.range.start, "links are in order of their start");
+        links.get(first).filter(|link| link.range.end <= place.range.end && !link.image)?;
         match &page.links[first] {
             Target::Broken(_) => None,
             target => Some(target.clone()),

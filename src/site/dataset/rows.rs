@@ -32,7 +32,7 @@ impl Site {
     /// shown to who names them: `chart.tier`. Those that aren't wanted are empty.
     #[must_use]
     pub fn dataset_tables(&self, wanted: &dyn Fn(&Dataset) -> bool) -> Vec<Table> {
-        let names_charts = self.datasets.iter().any(|dataset| dataset.chart_column().is_some());
+        let names_charts = self.datasets.iter().any(|dataset| dataset.chart_column().is_some() && wanted(dataset));
         let known = if names_charts { KnownCharts::new(self) } else { KnownCharts::default() };
         let made = |dataset: &Dataset| match wanted(dataset) {
             true => table(dataset, self, &known),
