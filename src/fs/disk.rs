@@ -43,7 +43,7 @@ pub struct DiskFiles {
 impl DiskFiles {
     /// Opens the folder `root`. `excluded` are files and folders that don't belong to the repository although they may
     /// lie in it, such as the output and cache folders; they needn't exist. Built sites (folders with a
-    /// [`MANIFEST_NAME`]) below the root are left out in any case.
+    /// [`MANIFEST_NAME`](super::MANIFEST_NAME)) below the root are left out in any case.
     ///
     /// # Errors
     /// Where `root` is no folder that can be reached.
