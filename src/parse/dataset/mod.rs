@@ -6,7 +6,7 @@
 pub mod cell;
 mod csv;
 
-use rapidhash::RapidHashMap;
+use rapidhash::{RapidHashMap, RapidHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::document::{Document, Table};
@@ -241,12 +241,15 @@ fn name(text: &str) -> String {
 
 /// Gives columns of the same name names of their own: `note`, `note-2`.
 fn make_unique(columns: &mut [ColumnSettings]) {
-    let mut seen = std::collections::BTreeMap::new();
+    let mut seen = RapidHashSet::default();
+    // Where counting goes on: heads that are all alike aren't counted from the start each.
+    let mut counts: RapidHashMap<String, usize> = RapidHashMap::default();
     for column in columns {
-        let count: &mut usize = seen.entry(column.name.value.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            column.name.value = format!("{}-{count}", column.name.value);
+        let name = column.name.value.clone();
+        let count = counts.entry(name.clone()).or_insert(1);
+        while !seen.insert(column.name.value.clone()) {
+            *count += 1;
+            column.name.value = format!("{name}-{count}");
         }
     }
 }

@@ -124,6 +124,10 @@ fn heads_of_tables_become_names() {
     }
     let (table, _) = shown("note,Note,note\n1,2,3\n", Format::Csv);
     assert_eq!(table, "note|note-2|note-3\n1|2|3");
+    let (table, _) = shown("note,note,note-2\n1,2,3\n", Format::Csv);
+    assert_eq!(table, "note|note-2|note-2-2\n1|2|3");
+    let (table, _) = shown("note-2,note,note\n1,2,3\n", Format::Csv);
+    assert_eq!(table, "note-2|note|note-3\n1|2|3");
 }
 
 #[test]
