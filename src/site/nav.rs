@@ -189,15 +189,10 @@ impl Navigation {
         if !parts.charts.is_empty() {
             sections.push(catalog(parts, &taken));
         }
-        let (recovery, overviews) = recovery(parts);
+        let Made { entries: mut made, generated: overviews } = Made::new(parts);
         // A page of the author's own that stands for one of docsgen's has its place.
-        let standing: BTreeSet<PageId> = recovery
-            .iter()
-            .flat_map(|section| &section.groups)
-            .flat_map(|group| &group.entries)
-            .filter_map(Entry::page)
-            .collect();
-        sections.extend(recovery);
+        let standing: BTreeSet<PageId> = made.values().flatten().filter_map(Entry::page).collect();
+        sections.extend(recovery(made.remove(&SectionKind::Recovery).unwrap_or_default(), parts));
         let listed: BTreeSet<PageId> =
             parts.summary.iter().flatten().flat_map(|part| part.chapters.iter().map(|(page, _)| *page)).collect();
         for (index, part) in (0_u32..).zip(parts.summary.iter().flatten()) {
@@ -219,8 +214,11 @@ impl Navigation {
         if parts.progress {
             by_kind.entry(SectionKind::Roadmap).or_default();
         }
+        for kind in made.keys() {
+            by_kind.entry(*kind).or_default();
+        }
         for (kind, pages) in by_kind {
-            sections.push(section(kind, &pages, parts, &taken));
+            sections.push(section(kind, &pages, made.remove(&kind).unwrap_or_default(), parts, &taken));
         }
         let (places, chart_places) = places(&sections, parts);
         Self { sections, overviews, places, chart_places }
@@ -236,6 +234,18 @@ impl Navigation {
     #[must_use]
     pub fn chart_place(&self, chart: ChartIndex) -> Option<Place> {
         self.chart_places.get(chart.0 as usize).copied().flatten()
+    }
+
+    /// The place of a page that docsgen makes of a matrix.
+    #[must_use]
+    pub fn overview_place(&self, overview: Overview) -> Option<Place> {
+        (0..).zip(&self.sections).find_map(|(section, found)| {
+            (0..).zip(&found.groups).find_map(|(group, found)| {
+                let mut entries = (0..).zip(&found.entries);
+                let (entry, _) = entries.find(|(_, entry)| entry.target == EntryTarget::Overview(overview))?;
+                Some(Place { section, group, entry, within: 0 })
+            })
+        })
     }
 
     /// The section and group of a place.
@@ -271,35 +281,54 @@ fn catalog(parts: &Parts<'_>, taken: &BTreeSet<&str>) -> Section {
     }
 }
 
-/// The section of the pages made of matrices, and those that docsgen makes.
-fn recovery(parts: &Parts<'_>) -> (Option<Section>, Vec<(Overview, Route)>) {
-    let mut generated = Vec::new();
-    let mut entries = Vec::new();
-    let mut first = None;
-    for overview in &parts.overviews {
-        let route = overview.route();
-        let own = parts.pages.iter().find(|page| page.route == route && page.chart.is_none());
-        let taken = own.is_some() || parts.pages.iter().any(|page| page.route == route);
-        let target = match own {
-            Some(page) => EntryTarget::Page(page.id),
-            // A page of a chart has its place there.
-            None if taken => continue,
-            None => EntryTarget::Overview(*overview),
-        };
-        first.get_or_insert((route.clone(), !taken));
-        entries.push(Entry { target, depth: 0 });
-        if !taken {
-            generated.push((*overview, route));
+/// The pages made of matrices: an entry for each in the section it stands in, and those that docsgen makes.
+#[derive(Default)]
+struct Made {
+    entries: BTreeMap<SectionKind, Vec<Entry>>,
+    generated: Vec<(Overview, Route)>,
+}
+
+impl Made {
+    fn new(parts: &Parts<'_>) -> Self {
+        let mut made = Self::default();
+        for overview in &parts.overviews {
+            let route = overview.route();
+            let own = parts.pages.iter().find(|page| page.route == route && page.chart.is_none());
+            let taken = own.is_some() || parts.pages.iter().any(|page| page.route == route);
+            let target = match own {
+                Some(page) => EntryTarget::Page(page.id),
+                // A page of a chart has its place there.
+                None if taken => continue,
+                None => EntryTarget::Overview(*overview),
+            };
+            made.entries.entry(overview.section()).or_default().push(Entry { target, depth: 0 });
+            if !taken {
+                made.generated.push((*overview, route));
+            }
         }
+        made
     }
-    let section = first.map(|(route, is_generated)| Section {
+}
+
+/// The section that holds nothing but pages made of matrices.
+fn recovery(entries: Vec<Entry>, parts: &Parts<'_>) -> Option<Section> {
+    let (route, generated) = made_route(entries.first()?, parts);
+    Some(Section {
         kind: SectionKind::Recovery,
         title: SectionKind::Recovery.title().to_owned(),
         route,
-        generated: is_generated,
+        generated,
         groups: vec![Group { title: String::new(), anchor: None, entries }],
-    });
-    (section, generated)
+    })
+}
+
+/// Where the page of a matrix stands, and whether docsgen makes it.
+fn made_route(entry: &Entry, parts: &Parts<'_>) -> (Route, bool) {
+    match entry.target {
+        EntryTarget::Page(page) => (parts.pages[page.0 as usize].route.clone(), false),
+        EntryTarget::Overview(overview) => (overview.route(), true),
+        EntryTarget::Chart(chart) => (parts.charts[chart.0 as usize].route.clone(), false),
+    }
 }
 
 fn summary_part(parts: &Parts<'_>, index: u32, part: &Part) -> Option<Section> {
@@ -322,7 +351,7 @@ fn summary_part(parts: &Parts<'_>, index: u32, part: &Part) -> Option<Section> {
     })
 }
 
-fn section(kind: SectionKind, pages: &[&Page], parts: &Parts<'_>, taken: &BTreeSet<&str>) -> Section {
+fn section(kind: SectionKind, pages: &[&Page], made: Vec<Entry>, parts: &Parts<'_>, taken: &BTreeSet<&str>) -> Section {
     let title = match kind {
         SectionKind::Guides if parts.summary.is_some() => "More",
         SectionKind::Guides if parts.charts.is_empty() => "Documentation",
@@ -356,11 +385,22 @@ fn section(kind: SectionKind, pages: &[&Page], parts: &Parts<'_>, taken: &BTreeS
         SectionKind::Roadmap => parts.progress,
         _ => false,
     };
-    let (route, generated) = match pages {
+    let (route, generated) = match (pages, &*made) {
         // The releases of one changelog make a list, and so does what one plan has reached.
-        [only] if !has_table => (only.route.clone(), false),
+        ([only], []) if !has_table => (only.route.clone(), false),
+        // The page of a matrix is made in any case.
+        ([], [only]) if !has_table => (made_route(only, parts).0, false),
         _ => listing_route(kind, taken),
     };
+    if !made.is_empty() {
+        match &mut *groups {
+            [group] if group.title.is_empty() => group.entries.extend(made),
+            _ => {
+                let title = if groups.is_empty() { "" } else { "Tables" };
+                groups.push(Group { title: title.to_owned(), anchor: None, entries: made });
+            }
+        }
+    }
     Section { kind, title: title.to_owned(), route, generated, groups }
 }
 

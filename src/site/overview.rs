@@ -2,6 +2,7 @@
 
 use super::chart::Chart;
 use super::matrix::Matrix;
+use super::nav::SectionKind;
 use super::recovery::Recovery;
 use super::route::Route;
 use super::upgrade::Strategy;
@@ -92,6 +93,20 @@ impl Overview {
         Route::new(path).expect("a fixed word is a route")
     }
 
+    /// The section it stands in.
+    #[must_use]
+    pub const fn section(self) -> SectionKind {
+        match self {
+            Self::Recovery
+            | Self::Categories
+            | Self::Scenarios
+            | Self::Order
+            | Self::Drills
+            | Self::Upgrades
+            | Self::Coverage => SectionKind::Recovery,
+        }
+    }
+
     /// The page on which a matrix stands whole; that of the charts is the catalog's.
     #[must_use]
     pub const fn of(matrix: Matrix) -> Option<Self> {
@@ -111,12 +126,12 @@ impl Overview {
 /// among them even if nothing is written yet: then they say what to write.
 pub(super) fn overviews(charts: &[Chart], recovery: &Recovery, upgrades: &[Vec<Strategy>]) -> Vec<Overview> {
     let shown = |overview: &Overview| match overview {
-        Overview::Recovery | Overview::Coverage => true,
+        Overview::Recovery | Overview::Coverage => !charts.is_empty(),
         Overview::Categories => charts.iter().any(|chart| chart.category.is_some()),
         Overview::Scenarios => recovery.charts.iter().any(|chart| !chart.scenarios.is_empty()),
         Overview::Order => !recovery.order.waves.is_empty() || !recovery.order.cycles.is_empty(),
         Overview::Drills => recovery.charts.iter().any(|chart| !chart.drills.is_empty()),
         Overview::Upgrades => upgrades.iter().any(|strategies| !strategies.is_empty()),
     };
-    if charts.is_empty() { Vec::new() } else { Overview::ALL.into_iter().filter(shown).collect() }
+    Overview::ALL.into_iter().filter(shown).collect()
 }

@@ -61,11 +61,21 @@ impl Viewer<'_> {
     pub(super) fn overview(&self, overview: Overview, route: &Route) -> PageContext {
         let mut context = self.bare(Layout::Matrix, route, self.t(overview.title()));
         context.page.description = Some(self.t(overview.description()));
-        context.tabs = self.recovery_section_entries(route);
-        if let Some(section) = self.recovery_nav() {
-            let url = route.link_to(&section.route);
-            for item in context.nav.sections.iter_mut().filter(|item| item.url == url) {
-                item.open = true;
+        if overview.section() == SectionKind::Recovery {
+            context.tabs = self.recovery_section_entries(route);
+            if let Some(section) = self.recovery_nav() {
+                let url = route.link_to(&section.route);
+                for item in context.nav.sections.iter_mut().filter(|item| item.url == url) {
+                    item.open = true;
+                }
+            }
+        } else if let Some(place) = self.site.nav.overview_place(overview) {
+            // Among pages to read it has neighbours as they have.
+            context.nav = self.nav(route, Some(place), None);
+            let (section, _) = self.site.nav.at(place);
+            if section.route != *route {
+                let url = route.link_to(&section.route);
+                context.breadcrumbs.push(LinkView::plain(self.section_title(section), url));
             }
         }
         if overview == Overview::Order {

@@ -441,7 +441,10 @@ impl<'a> Viewer<'a> {
         let at = place.entry as usize;
         let view = |index: usize| match group.entries.get(index)?.target {
             EntryTarget::Page(page) => Some(self.link(route, self.site.page(page))),
-            EntryTarget::Chart(_) | EntryTarget::Overview(_) => None,
+            EntryTarget::Overview(overview) => {
+                Some(LinkView::plain(self.t(overview.title()), route.link_to(&overview.route())))
+            }
+            EntryTarget::Chart(_) => None,
         };
         (at.checked_sub(1).and_then(view), view(at + 1))
     }
