@@ -257,6 +257,7 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
         recovery: None,
         release: None,
         timeline: None,
+        playbook: None,
         tabs: Vec::new(),
         root,
     }

@@ -91,9 +91,19 @@ pub(super) struct Prepared {
 /// The Markdown that a page shows.
 struct PreparedBody {
     page: PageId,
-    /// The part of it and the level of the part's heading, where the page doesn't show all of it.
-    part: Option<(TextRange, u8)>,
+    shown: Shown,
     links: BodyLinks,
+}
+
+/// How much of a text a page shows, and with what.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// All of it.
+    Whole,
+    /// A part of it; the level of the part's heading.
+    Part(TextRange, u8),
+    /// All of it, with what a run is followed by.
+    RunSheet,
 }
 
 /// Makes the contexts of a site's pages.
@@ -272,7 +282,14 @@ impl<'a> Maker<'a> {
                 let (page, addresses) = (self.site().page(id), self.viewer.addresses());
                 let links = addresses.links(page);
                 let (code_links, anchors) = (addresses.code_links(page), addresses.anchors(page));
-                Some(PreparedBody { page: id, part: None, links: BodyLinks { links, code_links, anchors } })
+                Some(PreparedBody { page: id, shown: Shown::Whole, links: BodyLinks { links, code_links, anchors } })
+            }
+            HtmlPage::RunSheet(id) => {
+                // It stands beside the page, so links lead alike. Who is led to a line is led to the page.
+                let (page, addresses) = (self.site().page(id), self.viewer.addresses());
+                let (links, code_links) = (addresses.links(page), addresses.code_links(page));
+                let links = BodyLinks { links, code_links, anchors: Vec::new() };
+                Some(PreparedBody { page: id, shown: Shown::RunSheet, links })
             }
             HtmlPage::Release(index) => self.site().release(index).entry.as_ref().map(|said| {
                 let (page, addresses, range) = (self.site().page(said.page), self.viewer.addresses(), said.entry.body);
@@ -280,16 +297,16 @@ impl<'a> Maker<'a> {
                 let code_links = addresses.code_links_of_part(route, page, range);
                 // Who is led to a line is led to the whole changelog.
                 let links = BodyLinks { links, code_links, anchors: Vec::new() };
-                PreparedBody { page: said.page, part: Some((range, said.level)), links }
+                PreparedBody { page: said.page, shown: Shown::Part(range, said.level), links }
             }),
             _ => None,
         };
-        let parts = body.as_ref().map(|PreparedBody { page, part, links }| {
+        let parts = body.as_ref().map(|PreparedBody { page, shown, links }| {
             let page = self.site().page(*page);
             let source = self.examined.loaded.sources.get(page.file);
-            match part {
-                Some((range, level)) => BodyParts::of_part(source, page, *range, *level, links),
-                None => BodyParts::new(source, page, links),
+            match shown {
+                Shown::Part(range, level) => BodyParts::of_part(source, page, *range, *level, links),
+                Shown::Whole | Shown::RunSheet => BodyParts::new(source, page, links),
             }
         });
         let ingredients = Ingredients::new(self.code, parts, &context);
@@ -336,7 +353,7 @@ impl<'a> Maker<'a> {
 
     fn body(
         &self,
-        PreparedBody { page, part, links }: &PreparedBody,
+        PreparedBody { page, shown, links }: &PreparedBody,
         context: &PageContext,
         highlighter: &mut dyn CodeHighlighter,
     ) -> Result<String> {
@@ -348,16 +365,21 @@ impl<'a> Maker<'a> {
             code_links: &links.code_links,
             anchors: &links.anchors,
             replaced: &[],
+            inserted: &[],
             words: self.theme.translation(),
             options: &self.options,
         };
-        if let Some((range, level)) = part {
+        if let Shown::Part(range, level) = shown {
             return Ok(render_part(&input, *range, *level, highlighter));
         }
         let tables = self.viewer.live_ranges(page).into_iter().zip(&context.matrices);
         let replaced = tables
             .map(|(range, table)| Ok(Replaced { range, html: self.theme.table(table)? }))
             .collect::<Result<Vec<_>>>()?;
-        Ok(render_body(&BodyInput { replaced: &replaced, ..input }, highlighter))
+        let inserted = match &context.playbook {
+            Some(playbook) if *shown == Shown::RunSheet => self.viewer.run_parts(page, playbook, self.theme)?,
+            _ => Vec::new(),
+        };
+        Ok(render_body(&BodyInput { replaced: &replaced, inserted: &inserted, ..input }, highlighter))
     }
 }

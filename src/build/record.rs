@@ -33,6 +33,7 @@ const NAMES: &[&str] = &[
     "a list of pages",
     "a table of facts",
     "its release",
+    "its phases",
 ];
 
 impl Ingredients {
@@ -56,6 +57,7 @@ impl Ingredients {
             Digest::of_value(&context.listing),
             Digest::of_value(&(&context.matrices, &context.recovery, &context.timeline, &context.tabs)),
             Digest::of_value(&context.release),
+            Digest::of_value(&context.playbook),
         ];
         Self { parts }
     }

@@ -22,6 +22,7 @@ mod owners;
 mod paths;
 mod patterns;
 mod places;
+mod playbooks;
 mod published;
 mod reader;
 mod repository;
@@ -113,6 +114,7 @@ const CHECKS: &[(Topic, Check)] = &[
     (Topic::Objectives, drills::check_drills),
     (Topic::Objectives, order::check_order),
     (Topic::Objectives, objectives::check_objectives),
+    (Topic::Objectives, playbooks::check_playbooks),
     (Topic::Coverage, coverage::check_coverage),
     (Topic::Coverage, owners::check_codeowners),
     (Topic::Coverage, runbooks::check_runbooks),

@@ -238,6 +238,9 @@ codes! {
     ObjectiveUnreadable "objective-unreadable" Warning Content Objectives: "an objective that counts can't be read or meant";
     PathMissing "path-missing" Error Content Commands: "code names a file of the repository that isn't there";
     PathReserved "path-reserved" Warning Site Repository: "a page's file name is one that Windows reserves";
+    PlaybookGate "playbook-gate" Warning Content Objectives: "a gate of a playbook has no criterion";
+    PlaybookOrder "playbook-order" Warning Content Objectives: "the phases of a playbook don't follow one another";
+    PlaybookWindow "playbook-window" Warning Content Objectives: "the phases of a playbook take longer than there is time";
     ReviewFuture "review-future" Warning Content Freshness: "a review is yet to come";
     ReviewMissing "review-missing" Note Content Freshness: "a page that has to be reviewed never was";
     ReviewOverdue "review-overdue" Warning Content Freshness: "the last review of a page is too long ago";

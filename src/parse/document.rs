@@ -330,9 +330,36 @@ impl Document {
         self.generated.get(after).is_some_and(|range| range.start <= place.start)
     }
 
+    /// The labels that stand in a section itself, those of the sections below it left out.
+    #[must_use]
+    pub fn labels_in(&self, section: SectionIndex) -> &[Label] {
+        within(&self.labels, section, |label| label.section)
+    }
+
+    /// The blocks that stand in a section itself, those of the sections below it left out.
+    #[must_use]
+    pub fn blocks_in(&self, section: SectionIndex) -> &[Block] {
+        within(&self.blocks, section, |block| block.section)
+    }
+
+    /// Where a section ends, those below it included: at the next heading that is no deeper, or with the text.
+    #[must_use]
+    pub fn section_end(&self, heading: usize) -> u32 {
+        let level = self.headings[heading].level;
+        let next = self.headings[heading + 1..].iter().find(|next| next.level <= level);
+        next.map_or(self.body.end, |next| next.range.start)
+    }
+
     /// The first heading of level 1, which is the document's title where front matter gives none.
     #[must_use]
     pub fn first_title(&self) -> Option<&Heading> {
         self.headings.iter().find(|heading| heading.level == 1)
     }
+}
+
+/// The parts of a section, of a list that is in order of sections.
+fn within<T>(parts: &[T], section: SectionIndex, of: impl Fn(&T) -> SectionIndex) -> &[T] {
+    let start = parts.partition_point(|part| of(part) < section);
+    let end = parts.partition_point(|part| of(part) <= section);
+    &parts[start..end]
 }

@@ -45,6 +45,8 @@ pub struct FrontMatter {
     pub drills: Vec<StatedDrill>,
     /// `strategies`.
     pub strategies: Vec<StatedStrategy>,
+    /// `window`: how long the work of a playbook may take, as written.
+    pub window: Option<Spanned<String>>,
     /// `reviewed`: an ISO date.
     pub reviewed: Option<Spanned<String>>,
     /// `review_every`: a duration such as `90d`, as written.
@@ -227,6 +229,7 @@ impl FrontMatter {
             });
             strategy.finish(sink);
         }
+        self.window = reader.scalar("window", sink);
         self.reviewed = reader.scalar("reviewed", sink).filter(|date| value::is_date("reviewed", date, sink));
         self.review_every = reader.scalar("review_every", sink).filter(|span| value::is_duration(span, sink));
         if let Some(mut params) = reader.table("params", sink) {

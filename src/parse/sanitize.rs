@@ -345,6 +345,12 @@ impl Sanitizer {
         self.skipping.is_some()
     }
 
+    /// Whether nothing is open: neither an element that Markdown made nor one of raw HTML.
+    #[must_use]
+    pub fn is_top(&self) -> bool {
+        self.scopes.is_empty() && self.open.is_empty() && self.skipping.is_none()
+    }
+
     /// Whether an element of raw HTML is open.
     #[must_use]
     pub fn is_open(&self, element: &str) -> bool {

@@ -46,6 +46,8 @@ pub struct BodyInput<'a> {
     pub anchors: &'a [(u32, u32)],
     /// What stands in place of parts of it, in order.
     pub replaced: &'a [Replaced],
+    /// What stands between parts of it, in order.
+    pub inserted: &'a [Inserted],
     /// The words of the site's language.
     pub words: &'a Translation,
     /// How to print it.
@@ -58,6 +60,15 @@ pub struct Replaced {
     /// The part: from the start of a block comment to the end of another.
     pub range: TextRange,
     /// The HTML, safe to print.
+    pub html: String,
+}
+
+/// HTML that stands between parts of a page's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inserted {
+    /// It stands before the first block from here on that is in no other, or at the end.
+    pub before: u32,
+    /// The HTML, safe to print. Elements may be opened in one and closed in a later one.
     pub html: String,
 }
 
@@ -153,13 +164,18 @@ fn render(input: &BodyInput<'_>, part: Part, mut events: Events<'_>, highlighter
         heading_ids: Vec::new(),
         next_anchor: 0,
         next_replaced: 0,
+        next_inserted: 0,
         params: Params::new(&input.document.front_matter.params),
     };
     while let Some((markup, range)) = events.next() {
+        if body.sanitizer.is_top() {
+            body.insert_before(range.start);
+        }
         match body.replacement(&markup) {
             Some(replaced) => {
                 let rest = body.replace(replaced, &mut events);
                 if let Some((markup, range)) = rest {
+                    body.insert_before(range.start);
                     body.markup(markup, range, &mut events);
                 }
             }
@@ -200,6 +216,7 @@ struct Body<'a> {
     heading_ids: Vec<Option<&'a str>>,
     next_anchor: usize,
     next_replaced: usize,
+    next_inserted: usize,
     params: Params<'a>,
 }
 
@@ -212,6 +229,18 @@ impl<'a> Body<'a> {
             self.next_replaced += 1;
         }
         replaced.get(self.next_replaced).filter(|part| fragment.block && part.range.start == fragment.range.start)
+    }
+
+    /// Prints what stands before a block that is in no other.
+    fn insert_before(&mut self, place: u32) {
+        let inserted = self.input.inserted;
+        while let Some(part) = inserted.get(self.next_inserted).filter(|part| part.before <= place) {
+            self.next_inserted += 1;
+            self.close_tabs();
+            self.line_start();
+            self.out.push_str(&part.html);
+            self.line_start();
+        }
     }
 
     /// Prints what stands in place of a part, and passes over the part. Gives back what was read of the text behind it.
@@ -602,6 +631,7 @@ impl<'a> Body<'a> {
         for element in self.sanitizer.finish() {
             raw_html::push_end_tag(&mut self.out, element);
         }
+        self.insert_before(u32::MAX);
         if self.site {
             self.line_start();
             self.anchors_before(u32::MAX);

@@ -5,9 +5,11 @@
 //! site works at a root, under a sub-path and from `file://`.
 
 mod pack;
+mod playbook;
 mod publication;
 
 pub use self::pack::{HandoutChart, HandoutPage, HandoutView, HandoutWave, PackView, StartSite, StartView};
+pub use self::playbook::{PhaseView, PlaybookView};
 pub use self::publication::{InstallView, PublishedVersionView, PublishedView, RepositoryView};
 
 use serde::Serialize;
@@ -56,6 +58,8 @@ pub struct PageContext {
     pub release: Option<ReleaseView>,
     /// The order of recovery as an SVG, safe to print, on its page.
     pub timeline: Option<String>,
+    /// On a playbook and its run sheet: its phases.
+    pub playbook: Option<PlaybookView>,
     /// The pages made of matrices, on each of them.
     pub tabs: Vec<NavItem>,
 }
@@ -81,6 +85,9 @@ pub enum Layout {
     /// A page made of a matrix.
     #[serde(rename = "matrix")]
     Matrix,
+    /// A playbook to be followed: its text with a clock, boxes and places for notes.
+    #[serde(rename = "run-sheet")]
+    RunSheet,
     /// Shown for a URL that isn't there; links in it are absolute, since it may be shown at any depth.
     #[serde(rename = "404")]
     NotFound,
@@ -97,6 +104,7 @@ impl Layout {
             Self::Catalog => "catalog.html",
             Self::Listing => "listing.html",
             Self::Matrix => "matrix.html",
+            Self::RunSheet => "run-sheet.html",
             Self::NotFound => "404.html",
         }
     }

@@ -2,8 +2,10 @@
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
+use rapidhash::RapidHashSet;
 
 use crate::site::Site;
+use crate::site::route::Route;
 
 /// The sitemap of a site that is published at `site_url`.
 ///
@@ -18,8 +20,11 @@ pub fn sitemap(site: &Site, site_url: &str) -> Vec<u8> {
         .create_element("urlset")
         .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))
         .write_inner_content(|writer| {
+            // A run sheet is its playbook once more.
+            let sheets: RapidHashSet<&Route> = site.playbooks.iter().map(|playbook| &playbook.run_sheet).collect();
+            let made = site.generated().filter(|route| !sheets.contains(route)).map(|route| (route, None));
             let written = site.pages.iter().map(|page| (&page.route, page.updated.as_ref()));
-            for (route, updated) in written.chain(site.generated().map(|route| (route, None))) {
+            for (route, updated) in written.chain(made) {
                 writer.create_element("url").write_inner_content(|writer| {
                     let location = route.permalink(site_url);
                     writer.create_element("loc").write_text_content(BytesText::new(&location))?;

@@ -17,12 +17,14 @@ use super::overview::overviews;
 use super::owners::Owners;
 use super::page::{Page, PageId, words};
 use super::placement::{Placed, Placement, place};
+use super::playbook::playbooks;
 use super::progress::is_tracked;
 use super::publication::{FoundIndex, Publication};
 use super::redirect::redirects;
 use super::release::{mentioned_in, releases};
 use super::resolve::{CommandIndex, Resolver};
 use super::statements::{ChartNames, categories, charts, check_names, state};
+use super::upgrade::rollback::rollbacks;
 use super::withheld::{Withheld, files_for_others};
 use super::{Site, Unpublished, recovery, summary, upgrade};
 use crate::config::{Charts, Config, Kind, Summary};
@@ -153,19 +155,21 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
     let title = input.config.book.title.clone();
     let recovery = recovery::recover(input, &mut charts, &pages);
     let upgrades = if input.links_only { vec![Vec::new(); charts.len()] } else { upgrade::strategies(&charts, &pages) };
+    let rollbacks = if input.links_only { Vec::new() } else { rollbacks(&pages) };
+    let playbooks = playbooks(&pages);
     let releases = releases(input, &pages, &charts);
     let nav = Navigation::new(&Parts {
         pages: &pages,
         charts: &charts,
         categories: &categories,
         summary: summary::parts(input, &by_path, &for_others, &mut findings),
-        overviews: overviews(&charts, &recovery, &upgrades),
+        overviews: overviews(&charts, &recovery, &upgrades, &rollbacks),
         releases: !releases.is_empty(),
         progress: pages.iter().any(is_tracked),
         site_title: &title,
     });
     let folders = folders(input, (&pages, &unpublished, &charts), (&by_path, &for_others), &nav);
-    let redirects = redirects(input, (&pages, &charts, &releases), &nav, &folders, &mut findings);
+    let redirects = redirects(input, (&pages, &charts, &releases, &playbooks), &nav, &folders, &mut findings);
     let mentions = mentions(&pages, &charts);
     let publication = Publication::new(input, &charts);
     let site = Site {
@@ -182,6 +186,8 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         moved_sections: Arc::new(redirects.sections),
         recovery: Arc::new(recovery),
         upgrades: Arc::new(upgrades),
+        rollbacks: Arc::new(rollbacks),
+        playbooks: Arc::new(playbooks),
         datasets: Arc::new(datasets),
         publication: Arc::new(publication),
         mentioned_in: Arc::new(mentioned_in(&releases, input.charts.len())),

@@ -2,7 +2,7 @@
 
 use super::Site;
 use super::chart::{Chart, ChartIndex, Stated};
-use super::link::Target;
+use super::page::Page;
 use super::table::{Cell, Column, ColumnKind, Direction, Table, Value};
 use crate::source::{FileId, Span, Spanned};
 
@@ -48,14 +48,10 @@ impl Site {
         let published = self.publication.latest(index);
         let category = chart.category.iter().zip(chart.category_title());
         let category = category.map(|(category, text)| Value::new(text).from(category.place));
-        let name = Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index));
         let guides = chart.pages.iter().map(|id| self.page(*id)).filter(|page| page.kind.is_chart_guide());
-        let guides = guides.map(|page| {
-            let target = Target::Page { page: page.id, anchor: None };
-            Value::new(&*page.title).from(super::start_of(page.file)).to(target)
-        });
+        let guides = guides.map(Page::value);
         [
-            ("chart", vec![name]),
+            ("chart", vec![self.chart_value(index)]),
             ("category", category.collect()),
             ("version", version),
             ("published", published.map(|version| Value::new(&*version.version)).into_iter().collect()),

@@ -1,12 +1,12 @@
 //! What is written about each chart, and what isn't.
 
+use super::Site;
 use super::chart::{Chart, ChartIndex};
 use super::link::Target;
 use super::nav::natural_order;
 use super::note::Note;
 use super::page::Page;
 use super::table::{Cell, Column, ColumnKind, Mark, Table, Value};
-use super::{Site, start_of};
 use crate::config::Kind;
 use crate::node::{Node, Value as NodeValue};
 use crate::parse::document::Heading;
@@ -131,10 +131,8 @@ impl Site {
         let columns = [&CHART].into_iter().chain(things).chain([&DONE, &TIER]).cloned();
         let mut table = Table::new(columns.collect());
         for index in self.covered_charts() {
-            let chart = self.chart(index);
             let mut share = Coverage::default();
-            let mut cells =
-                vec![(CHART.name(), vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))])];
+            let mut cells = vec![(CHART.name(), vec![self.chart_value(index)])];
             cells.push((TIER.name(), self.tier_cell(index)));
             for (thing, column) in &THINGS {
                 let found = self.find(*thing, index);
@@ -214,8 +212,7 @@ impl Site {
         let Some(page) = page else {
             return Found::Missing(Note::new("no page of kind {kind}", [("kind", format!("`{}`", kind.name()))]));
         };
-        let target = Target::Page { page: page.id, anchor: None };
-        Found::There(Value::new(&*page.title).from(start_of(page.file)).to(target))
+        Found::There(page.value())
     }
 
     fn section(&self, chart: &Chart, words: &Words) -> Found {

@@ -32,11 +32,15 @@ pub enum Matrix {
     Progress,
     /// Every checklist, by section.
     Checklists,
+    /// Playbooks, and how long each takes.
+    Playbooks,
+    /// Ways back, and how long each takes.
+    Rollbacks,
 }
 
 impl Matrix {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Recovery,
         Self::Scenarios,
         Self::Tiers,
@@ -48,6 +52,8 @@ impl Matrix {
         Self::Releases,
         Self::Progress,
         Self::Checklists,
+        Self::Playbooks,
+        Self::Rollbacks,
     ];
 
     /// The name it is asked for by.
@@ -65,6 +71,8 @@ impl Matrix {
             Self::Releases => "releases",
             Self::Progress => "progress",
             Self::Checklists => "checklists",
+            Self::Playbooks => "playbooks",
+            Self::Rollbacks => "rollbacks",
         }
     }
 
@@ -88,6 +96,7 @@ impl Matrix {
             ],
             Self::Progress => &["page", "kind", "done", "open"],
             Self::Checklists => &["page", "section", "done", "open"],
+            Self::Rollbacks => &["chart", "method", "data", "time", "downtime", "loss", "page"],
             Self::Scenarios => &["chart", "scenario", "rto", "rpo", "frequency", "method"],
             _ => &[],
         };
@@ -176,6 +185,8 @@ impl Site {
             Matrix::Releases => self.release_matrix(),
             Matrix::Progress => self.progress_matrix(),
             Matrix::Checklists => self.checklist_matrix(),
+            Matrix::Playbooks => self.playbook_matrix(),
+            Matrix::Rollbacks => self.rollback_matrix(),
         }
     }
 }

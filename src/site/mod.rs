@@ -19,6 +19,7 @@ pub mod overview;
 pub mod owners;
 pub mod page;
 mod placement;
+pub mod playbook;
 pub mod progress;
 pub mod publication;
 pub mod recovery;
@@ -30,6 +31,7 @@ mod routing;
 mod statements;
 mod summary;
 pub mod table;
+pub mod timed;
 pub mod upgrade;
 pub mod withheld;
 
@@ -47,12 +49,15 @@ use self::link::{Target, Tree};
 use self::nav::{Navigation, SectionKind};
 use self::owners::Owners;
 use self::page::{Page, PageId};
+use self::playbook::Playbook;
 use self::publication::Publication;
 use self::recovery::Recovery;
 use self::redirect::{MovedSection, Redirect};
 use self::release::{Release, ReleaseIndex};
 use self::route::Route;
+use self::table::Value;
 use self::upgrade::Strategy;
+use self::upgrade::rollback::Rollback;
 use self::withheld::Withheld;
 use crate::parse::document::Document;
 use crate::source::{FileId, RepoPath, Span, TextRange};
@@ -86,6 +91,10 @@ pub struct Site {
     pub recovery: Arc<Recovery>,
     /// For each chart, the ways to upgrade it.
     pub upgrades: Arc<Vec<Vec<Strategy>>>,
+    /// Ways back, in order of page and place.
+    pub rollbacks: Arc<Vec<Rollback>>,
+    /// Playbooks, in order of page.
+    pub playbooks: Arc<Vec<Playbook>>,
     /// Teams' own data, in order of name.
     pub datasets: Arc<Vec<Dataset>>,
     /// Where the charts are published, and which versions are.
@@ -135,6 +144,12 @@ impl Site {
         &self.charts[index.0 as usize]
     }
 
+    /// A chart as a value of a table.
+    fn chart_value(&self, index: ChartIndex) -> Value {
+        let chart = self.chart(index);
+        Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))
+    }
+
     /// The chart of that id.
     #[must_use]
     pub fn chart_by_id(&self, id: &str) -> Option<ChartIndex> {
@@ -169,7 +184,16 @@ impl Site {
             self.nav.sections.iter().filter(|section| section.generated && section.kind != SectionKind::Recovery);
         let sections = lists.map(|section| &section.route);
         let releases = self.releases.iter().filter(|release| release.notes.is_none()).map(|release| &release.route);
-        charts.chain(sections).chain(releases).chain(self.nav.overviews.iter().map(|(_, route)| route))
+        let sheets = self.playbooks.iter().map(|playbook| &playbook.run_sheet);
+        let made = charts.chain(sections).chain(releases).chain(sheets);
+        made.chain(self.nav.overviews.iter().map(|(_, route)| route))
+    }
+
+    /// The playbook that a page is.
+    #[must_use]
+    pub fn playbook_of(&self, page: PageId) -> Option<&Playbook> {
+        let index = self.playbooks.binary_search_by_key(&page, |playbook| playbook.page).ok()?;
+        Some(&self.playbooks[index])
     }
 
     /// Whether nothing of a file may be told on the site: somebody keeps it off, or it is for other readers.

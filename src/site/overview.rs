@@ -6,6 +6,7 @@ use super::nav::SectionKind;
 use super::recovery::Recovery;
 use super::route::Route;
 use super::upgrade::Strategy;
+use super::upgrade::rollback::Rollback;
 
 /// A page made of a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,12 +25,22 @@ pub enum Overview {
     Upgrades,
     /// What is written about each chart, and what isn't.
     Coverage,
+    /// Ways back.
+    Rollbacks,
 }
 
 impl Overview {
     /// All of them, in reading order.
-    pub const ALL: [Self; 7] =
-        [Self::Recovery, Self::Categories, Self::Scenarios, Self::Order, Self::Drills, Self::Upgrades, Self::Coverage];
+    pub const ALL: [Self; 8] = [
+        Self::Recovery,
+        Self::Categories,
+        Self::Scenarios,
+        Self::Order,
+        Self::Drills,
+        Self::Upgrades,
+        Self::Rollbacks,
+        Self::Coverage,
+    ];
 
     /// Its title.
     #[must_use]
@@ -42,6 +53,7 @@ impl Overview {
             Self::Drills => "Recovery drills",
             Self::Upgrades => "Upgrade matrix",
             Self::Coverage => "Documentation coverage",
+            Self::Rollbacks => "Rollback matrix",
         }
     }
 
@@ -56,6 +68,7 @@ impl Overview {
             Self::Drills => "Drills",
             Self::Upgrades => "Upgrades",
             Self::Coverage => "Coverage",
+            Self::Rollbacks => "Rollbacks",
         }
     }
 
@@ -72,6 +85,7 @@ impl Overview {
             Self::Drills => "Recoveries that were tried, newest first: what was measured against what is promised.",
             Self::Upgrades => "The ways to upgrade each chart, with how long its service is away.",
             Self::Coverage => "What is written about each chart, and what is missing.",
+            Self::Rollbacks => "The ways back, with how long each takes and whether data goes back with it.",
         }
     }
 
@@ -89,6 +103,7 @@ impl Overview {
             Self::Drills => "recovery/drills.html",
             Self::Upgrades => "upgrades/index.html",
             Self::Coverage => "coverage/index.html",
+            Self::Rollbacks => "rollbacks/index.html",
         };
         Route::new(path).expect("a fixed word is a route")
     }
@@ -103,7 +118,8 @@ impl Overview {
             | Self::Order
             | Self::Drills
             | Self::Upgrades
-            | Self::Coverage => SectionKind::Recovery,
+            | Self::Coverage
+            | Self::Rollbacks => SectionKind::Recovery,
         }
     }
 
@@ -117,14 +133,20 @@ impl Overview {
             Matrix::Drills => Some(Self::Drills),
             Matrix::Upgrades => Some(Self::Upgrades),
             Matrix::Coverage => Some(Self::Coverage),
-            Matrix::Catalog | Matrix::Releases | Matrix::Progress | Matrix::Checklists => None,
+            Matrix::Rollbacks => Some(Self::Rollbacks),
+            Matrix::Catalog | Matrix::Releases | Matrix::Progress | Matrix::Checklists | Matrix::Playbooks => None,
         }
     }
 }
 
 /// The pages that a repository has something to show on. Where there are charts, the recovery matrix and the coverage are
 /// among them even if nothing is written yet: then they say what to write.
-pub(super) fn overviews(charts: &[Chart], recovery: &Recovery, upgrades: &[Vec<Strategy>]) -> Vec<Overview> {
+pub(super) fn overviews(
+    charts: &[Chart],
+    recovery: &Recovery,
+    upgrades: &[Vec<Strategy>],
+    rollbacks: &[Rollback],
+) -> Vec<Overview> {
     let shown = |overview: &Overview| match overview {
         Overview::Recovery | Overview::Coverage => !charts.is_empty(),
         Overview::Categories => charts.iter().any(|chart| chart.category.is_some()),
@@ -132,6 +154,7 @@ pub(super) fn overviews(charts: &[Chart], recovery: &Recovery, upgrades: &[Vec<S
         Overview::Order => !recovery.order.waves.is_empty() || !recovery.order.cycles.is_empty(),
         Overview::Drills => recovery.charts.iter().any(|chart| !chart.drills.is_empty()),
         Overview::Upgrades => upgrades.iter().any(|strategies| !strategies.is_empty()),
+        Overview::Rollbacks => !rollbacks.is_empty(),
     };
     Overview::ALL.into_iter().filter(shown).collect()
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::chart::ChartIndex;
 use super::link::Target;
 use super::route::Route;
+use super::table::Value;
 use crate::config::Kind;
 use crate::parse::document::Document;
 use crate::source::{FileId, RepoPath};
@@ -56,6 +57,13 @@ impl Page {
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
         let code = self.code_links.iter().map(|(_, target)| target);
         self.links.iter().chain(code).chain(self.evidence.iter().flatten())
+    }
+
+    /// The page as a value of a table.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        let target = Target::Page { page: self.id, anchor: None };
+        Value::new(&*self.title).from(super::start_of(self.file)).to(target)
     }
 
     /// Whether the page is its folder's own: README or index.

@@ -103,7 +103,7 @@ impl Site {
         let mut table = Table::new(PROGRESS.to_vec());
         for page in self.pages.iter().filter(|page| is_tracked(page)) {
             let list = checklist(&page.document);
-            table.push([("page", vec![page_value(page)])].into_iter().chain(row(page, &list)));
+            table.push([("page", vec![page.value()])].into_iter().chain(row(page, &list)));
         }
         table.sort("percent", Direction::Ascending)
     }
@@ -121,16 +121,12 @@ impl Site {
                     let place = Span { file: page.file, range: heading.range };
                     Value::new(page.document.plain(heading.text).trim()).from(place).to(target)
                 });
-                let own = [("page", vec![page_value(page)]), ("section", section.into_iter().collect())];
+                let own = [("page", vec![page.value()]), ("section", section.into_iter().collect())];
                 table.push(own.into_iter().chain(row(page, &list)));
             }
         }
         table
     }
-}
-
-fn page_value(page: &Page) -> Value {
-    Value::new(&*page.title).from(super::start_of(page.file)).to(Target::Page { page: page.id, anchor: None })
 }
 
 fn row(page: &Page, list: &Checklist<'_>) -> [(&'static str, Vec<Value>); 5] {

@@ -10,6 +10,7 @@ use super::folder::Folder;
 use super::link::Destination;
 use super::nav::Navigation;
 use super::page::{Page, PageId};
+use super::playbook::Playbook;
 use super::release::Release;
 use super::resolve::Anchors;
 use super::route::Route;
@@ -92,7 +93,11 @@ enum Holder {
 struct Taken(RapidHashMap<Route, Holder>);
 
 impl Taken {
-    fn new(pages: &[Page], charts: &[Chart], releases: &[Release], nav: &Navigation, folders: &[Folder]) -> Self {
+    fn new(
+        (pages, charts, releases, playbooks): (&[Page], &[Chart], &[Release], &[Playbook]),
+        nav: &Navigation,
+        folders: &[Folder],
+    ) -> Self {
         let mut taken = RapidHashMap::default();
         for page in pages {
             let holder = Holder::Written(start_of(page.file));
@@ -104,6 +109,8 @@ impl Taken {
             taken.entry(chart.route.clone()).or_insert_with(|| place.map_or(Holder::Own, Holder::Written));
         }
         let made = nav.overviews.iter().map(|(_, route)| route);
+        let sheets = playbooks.iter().map(|playbook| &playbook.run_sheet);
+        let made = made.chain(sheets);
         let lists = nav.sections.iter().map(|section| &section.route).chain(made);
         let lists = lists.chain(folders.iter().map(|folder| &folder.route));
         let lists = lists.chain(releases.iter().map(|release| &release.route));
@@ -150,12 +157,12 @@ impl Taken {
 /// Former places, by front matter (`aliases`) and then by book.toml (`redirect`). Where one has a `#`, it is a section's.
 pub(super) fn redirects(
     input: &Input<'_>,
-    (pages, charts, releases): (&[Page], &[Chart], &[Release]),
+    (pages, charts, releases, playbooks): (&[Page], &[Chart], &[Release], &[Playbook]),
     nav: &Navigation,
     folders: &[Folder],
     findings: &mut Vec<Diagnostic>,
 ) -> Redirects {
-    let mut taken = Taken::new(pages, charts, releases, nav, folders);
+    let mut taken = Taken::new((pages, charts, releases, playbooks), nav, folders);
     if !input.config.versions.is_empty() {
         let list = Route::new("versions/index.html").expect("a fixed word is a route");
         taken.0.entry(list).or_insert(Holder::Own);

@@ -41,6 +41,7 @@ fn render(markdown: &str, style: Style, raw_html: RawHtml, dialect: Dialect) -> 
         code_links: &[],
         anchors: &[],
         replaced: &[],
+        inserted: &[],
         words: Translation::english(),
         options: &options,
     };
@@ -279,6 +280,7 @@ fn the_corpus_is_read_alike_with_either_line_end() {
                 code_links: &[],
                 anchors: &[],
                 replaced: &[],
+                inserted: &[],
                 words: Translation::english(),
                 options: &options,
             };

@@ -21,11 +21,12 @@ use docsgen::render::export::thresholds::threshold_rules;
 use docsgen::site::chart::{ChartIndex, Stated};
 use docsgen::site::recovery::Recovery;
 use docsgen::site::recovery::claim::{Claim, ClaimIndex, Rank, Subject};
-use docsgen::site::recovery::drill::{Drill, DrillState, Measured, Outcome};
+use docsgen::site::recovery::drill::{Drill, DrillState, Outcome};
 use docsgen::site::recovery::objective::{ChartRecovery, Conflict, Objective};
 use docsgen::site::recovery::order::{ChartOrder, Dependency, EffectiveRto, Order};
 use docsgen::site::recovery::scenario::{Extent, Scenario};
 use docsgen::site::recovery::tier::{Policy, Tier, TierIndex};
+use docsgen::site::timed::Timed;
 use docsgen::source::{RepoPath, Span, TextRange};
 use serde_json::{Value, json};
 
@@ -127,7 +128,7 @@ fn recovery(examined: &Examined) -> Recovery {
     };
     let mut headline = objective("", Some(2), Some(3));
     headline.method = Some(Stated { text: "dump".to_owned(), place: None });
-    let measured = |text: &str, seconds| Measured { bound: bound(text, within(seconds)), place: said.place(text) };
+    let measured = |text: &str, seconds| Timed { bound: bound(text, within(seconds)), place: said.place(text) };
     let drill = Drill {
         date: jiff::civil::date(2026, 9, 30),
         scenario: "Everything".to_owned(),

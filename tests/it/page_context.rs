@@ -7,6 +7,7 @@ const SOURCE: &str = concat!(
     include_str!("../../src/render/context.rs"),
     include_str!("../../src/render/context/publication.rs"),
     include_str!("../../src/render/context/pack.rs"),
+    include_str!("../../src/render/context/playbook.rs"),
 );
 
 const HEAD: &str = "\
@@ -87,7 +88,7 @@ fn in_words(kind: &str, types: &[Type]) -> String {
     match kind {
         "String" | "&'static str" => "text".to_owned(),
         "bool" => "true or false".to_owned(),
-        "u32" | "usize" => "number".to_owned(),
+        "i64" | "u32" | "u64" | "usize" => "number".to_owned(),
         name if types.iter().any(|known| known.name == name) => format!("[{name}](#{})", name.to_lowercase()),
         other => panic!("`{other}` has no words yet"),
     }

@@ -41,6 +41,7 @@ impl Choice {
         match page {
             HtmlPage::Page(id) => pages.contains(&id) || matches!(route.as_str(), "index.html" | "catalog/index.html"),
             HtmlPage::Chart(index) => charts.contains(&index),
+            HtmlPage::RunSheet(id) => pages.contains(&id),
             HtmlPage::Home | HtmlPage::Catalog | HtmlPage::Overview(_) => true,
             HtmlPage::Section(_)
             | HtmlPage::Folder(_)

@@ -55,6 +55,11 @@ pub const KEYS: &[Key] = &[
     Key::new("strategies.risk", TEXT, "How risky it is: `low`, `high`."),
     Key::new("strategies.from", TEXT, "The versions it leads from: `16.x`."),
     Key::new("strategies.to", TEXT, "The versions it leads to."),
+    Key::new(
+        "window",
+        TEXT,
+        "On playbooks: how long the work may take: `2h`, `02:00–04:00 UTC`; see [Playbooks](playbooks.md#how-long-it-takes).",
+    ),
     Key::new("params", Shape::Table, "The variables of the page's code, each with its default."),
     Key::new(
         "params.<NAME>",

@@ -16,6 +16,7 @@ fn render_with(text: &str, raw_html: RawHtml, hrefs: &[Href]) -> String {
         code_links: &[],
         anchors: &[],
         replaced: &[],
+        inserted: &[],
         words: Translation::english(),
         options: &options,
     };
@@ -122,6 +123,7 @@ fn parameters_are_marked_in_code() {
         code_links: &[],
         anchors: &[],
         replaced: &[],
+        inserted: &[],
         words: Translation::english(),
         options: &options,
     };
@@ -207,6 +209,7 @@ fn code_leads_somewhere_outside_of_links() {
         code_links: &code_links,
         anchors: &[],
         replaced: &[],
+        inserted: &[],
         words: Translation::english(),
         options: &options,
     };
@@ -287,6 +290,7 @@ fn extensions_are_printed_where_switched_on() {
         code_links: &[],
         anchors: &[],
         replaced: &[],
+        inserted: &[],
         words: Translation::english(),
         options: &options,
     };
@@ -379,6 +383,7 @@ fn render_anchored(text: &str, words: &[&str]) -> String {
         code_links: &[],
         anchors: &anchors,
         replaced: &[],
+        inserted: &[],
         words: Translation::english(),
         options: &BodyOptions::default(),
     };
@@ -421,6 +426,7 @@ fn html_stands_in_place_of_a_part_and_the_rest_keeps_its_links() {
         code_links: &[],
         anchors: &[],
         replaced: &replaced,
+        inserted: &[],
         words: Translation::english(),
         options: &BodyOptions::default(),
     };
@@ -435,13 +441,53 @@ fn html_stands_in_place_of_a_part_and_the_rest_keeps_its_links() {
     assert_eq!(seen, expected);
 }
 
+#[test]
+fn what_is_inserted_stands_between_blocks() {
+    let text = "# A\n\n> quote\n>\n> # B\n\n- item\n\n  # C\n\n<details>\n\n# D\n\n</details>\n\n# E\n";
+    let document =
+        parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &ParseOptions::default());
+    let before: Vec<u32> = document.headings.iter().map(|heading| heading.range.start).collect();
+    let inserted: Vec<Inserted> = before
+        .iter()
+        .zip(["<i1>", "<i2>", "<i3>", "<i4>", "<i5>"])
+        .map(|(before, html)| Inserted { before: *before, html: html.to_owned() })
+        .chain([Inserted { before: u32::MAX, html: "<end>".to_owned() }])
+        .collect();
+    let input = BodyInput {
+        text,
+        document: &document,
+        links: &[],
+        code_links: &[],
+        anchors: &[],
+        replaced: &[],
+        inserted: &inserted,
+        words: Translation::english(),
+        options: &BodyOptions::default(),
+    };
+    let html = render_body(&input, &mut PlainCode);
+    // Behind the quote, the list and the element that hold the headings.
+    let order = ["<i1>", "<h1", "</blockquote>", "<i2>", "</ul>", "<i3>", "</details>", "<i4>", "<i5>", ">E<", "<end>"];
+    let places: Vec<usize> =
+        order.iter().map(|part| html.find(part).unwrap_or_else(|| panic!("{part} in {html}"))).collect();
+    assert!(places.is_sorted(), "{places:?} in {html}");
+}
+
 fn render_dropping(text: &str, hrefs: &[Href]) -> String {
     let parse = ParseOptions::default();
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
     let options = BodyOptions { remote_images: RemoteImages::Drop, ..BodyOptions::default() };
     let (code_links, anchors, replaced, words) = (&[], &[], &[], Translation::english());
-    let input =
-        BodyInput { text, document: &document, links: hrefs, code_links, anchors, replaced, words, options: &options };
+    let input = BodyInput {
+        text,
+        document: &document,
+        links: hrefs,
+        code_links,
+        anchors,
+        replaced,
+        inserted: &[],
+        words,
+        options: &options,
+    };
     render_body(&input, &mut PlainCode)
 }
 

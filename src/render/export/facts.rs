@@ -205,6 +205,12 @@ fn page_facts<'a>(
         HtmlPage::Catalog => own("Catalog"),
         HtmlPage::Overview(overview) => own(overview.title()),
         HtmlPage::Section(index) => own(&site.nav.sections[index].title),
+        HtmlPage::RunSheet(id) => {
+            let page = site.page(id);
+            let title = Cow::Owned(format!("Run sheet: {}", page.title));
+            let chart = page.chart.map(|chart| site.chart(chart).id.as_str());
+            PageFacts { title, kind: Kind::Playbook.name(), chart, ..own("") }
+        }
         HtmlPage::Release(index) => {
             let release = site.release(index);
             PageFacts {

@@ -8,9 +8,10 @@ use crate::parse::statement::Field;
 use crate::site::Site;
 use crate::site::chart::{ChartIndex, Stated};
 use crate::site::recovery::claim::{Claim, ClaimIndex, Subject};
-use crate::site::recovery::drill::{Drill, DrillState, Measured, Outcome};
+use crate::site::recovery::drill::{Drill, DrillState, Outcome};
 use crate::site::recovery::objective::{ChartRecovery, Conflict, Objective};
 use crate::site::recovery::tier::{Policy, Tier, TierIndex};
+use crate::site::timed::Timed;
 use crate::source::{Sources, Span};
 
 /// Version of the document.
@@ -242,7 +243,7 @@ impl<'a> Recovery<'a> {
     }
 
     fn drill(&self, drill: &'a Drill) -> DrillFacts<'a> {
-        let measured = |measured: &'a Option<Measured>| {
+        let measured = |measured: &'a Option<Timed>| {
             let measured = measured.as_ref()?;
             Some(Figure::new(&measured.bound, measured.place, self.sources))
         };

@@ -77,7 +77,8 @@ impl SearchedPage {
         words: &Translation,
         text: Option<PageId>,
     ) -> Option<Self> {
-        if context.layout == Layout::NotFound {
+        // A run sheet says what its playbook says.
+        if matches!(context.layout, Layout::NotFound | Layout::RunSheet) {
             return None;
         }
         let view = &context.page;

@@ -23,7 +23,7 @@ use crate::site::table::{Column, ColumnKind, Mark, Other, Table, Value};
 
 /// The columns by whose values rows can be chosen, where there are few of them.
 const CHOSEN_BY: &[&str] =
-    &["tier", "category", "wave", "strategy", "class", "risk", "outcome", "result", "state", "owner"];
+    &["tier", "category", "wave", "strategy", "class", "risk", "outcome", "result", "state", "owner", "data"];
 
 /// How many values a reader chooses from.
 const MOST_CHOICES: usize = 24;
@@ -98,6 +98,7 @@ impl Viewer<'_> {
             Overview::Order => (Matrix::Order, Grouping::Column("wave")),
             Overview::Drills => (Matrix::Drills, Grouping::None),
             Overview::Upgrades => (Matrix::Upgrades, Grouping::Column("chart")),
+            Overview::Rollbacks => (Matrix::Rollbacks, Grouping::Column("chart")),
             Overview::Coverage => {
                 context.page.description = Some(self.coverage_sentence());
                 (Matrix::Coverage, Grouping::Category)
@@ -140,6 +141,8 @@ impl Viewer<'_> {
             Matrix::Coverage => ("Coverage", CHARTS),
             Matrix::Progress => ("Progress", ("{count} page", "{count} pages")),
             Matrix::Checklists => ("Checklists", ("{count} list", "{count} lists")),
+            Matrix::Playbooks => ("Playbooks", ("{count} playbook", "{count} playbooks")),
+            Matrix::Rollbacks => ("Rollbacks", ("{count} way back", "{count} ways back")),
             Matrix::Releases => ("Releases", ("{count} release", "{count} releases")),
         };
         let noun = self.counted(noun.0, noun.1);

@@ -9,6 +9,7 @@ mod listing;
 mod live;
 mod matrix;
 mod moved;
+mod playbook;
 mod publication;
 mod recovery;
 mod release;
@@ -57,6 +58,8 @@ pub enum HtmlPage {
     Section(usize),
     /// The page of a release that nobody wrote release notes of.
     Release(ReleaseIndex),
+    /// The run sheet of a playbook.
+    RunSheet(PageId),
     /// A folder without a README that a link leads to, as an index into [`Site::folders`].
     Folder(usize),
     /// The list of the published versions.
@@ -150,6 +153,8 @@ impl<'a> Viewer<'a> {
         pages.extend(overviews.map(|(overview, route)| (HtmlPage::Overview(*overview), route.clone())));
         let releases = site.releases().filter(|(_, release)| release.notes.is_none());
         pages.extend(releases.map(|(index, release)| (HtmlPage::Release(index), release.route.clone())));
+        let playbooks = site.playbooks.iter();
+        pages.extend(playbooks.map(|playbook| (HtmlPage::RunSheet(playbook.page), playbook.run_sheet.clone())));
         if self.config.html.git_repository_url.is_none() {
             let folders = site.folders.iter().enumerate();
             pages.extend(folders.map(|(index, folder)| (HtmlPage::Folder(index), folder.route.clone())));
@@ -184,6 +189,7 @@ impl<'a> Viewer<'a> {
             HtmlPage::Overview(overview) => self.overview(overview, route),
             HtmlPage::Section(index) => self.section(&self.site.nav.sections[index], route),
             HtmlPage::Release(index) => self.release_page(index, route),
+            HtmlPage::RunSheet(id) => self.run_sheet(self.site.page(id), route),
             HtmlPage::Folder(index) => self.folder(&self.site.folders[index]),
             HtmlPage::Versions => self.versions(route),
             HtmlPage::NotFound => self.not_found(route),
@@ -213,6 +219,7 @@ impl<'a> Viewer<'a> {
         if page.kind == Kind::Release {
             context.release = self.site.release_of(page.id).map(|release| self.release(release, route));
         }
+        context.playbook = self.site.playbook_of(page.id).map(|playbook| self.playbook(playbook, route));
         if matches!(layout, Layout::Home | Layout::Catalog) {
             context.catalog = self.catalog(route);
         }
@@ -317,6 +324,7 @@ impl<'a> Viewer<'a> {
             recovery: None,
             release: None,
             timeline: None,
+            playbook: None,
             tabs: Vec::new(),
         }
     }

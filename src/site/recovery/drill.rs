@@ -14,6 +14,7 @@ use crate::site::chart::{Chart, Stated};
 use crate::site::link::Target;
 use crate::site::page::Page;
 use crate::site::table::{Measure, Value};
+use crate::site::timed::Timed;
 use crate::source::{Span, Spanned};
 
 /// A recovery that was tried.
@@ -24,9 +25,9 @@ pub struct Drill {
     /// What was tried, as written; empty where it isn't said.
     pub scenario: String,
     /// Measured RTO.
-    pub rto: Option<Measured>,
+    pub rto: Option<Timed>,
     /// Measured RPO.
-    pub rpo: Option<Measured>,
+    pub rpo: Option<Timed>,
     /// How it went, in the author's words.
     pub result: Option<Stated>,
     /// What shows it: the words as written, and where they lead.
@@ -52,7 +53,7 @@ impl Drill {
 
     /// What was measured of one of its two figures, and the claim it is compared with.
     #[must_use]
-    pub fn get(&self, field: Field) -> (Option<&Measured>, Option<ClaimIndex>) {
+    pub fn get(&self, field: Field) -> (Option<&Timed>, Option<ClaimIndex>) {
         match field {
             Field::Rto => (self.rto.as_ref(), self.targets[0]),
             Field::Rpo => (self.rpo.as_ref(), self.targets[1]),
@@ -65,15 +66,6 @@ impl Drill {
         let (measured, target) = self.get(field);
         Some(measured?.bound.upper()? > claims.get(target?.0 as usize)?.bound.upper()?)
     }
-}
-
-/// A measured time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Measured {
-    /// The time.
-    pub bound: Bound,
-    /// Where it stands.
-    pub place: Span,
 }
 
 /// What one drill shows.
@@ -134,7 +126,7 @@ fn on_page(
     let in_page = move |text: &Spanned<String>| Stated { text: text.value.clone(), place: Some(span(text.range)) };
     let measured = move |text: &Option<Spanned<String>>| {
         let text = text.as_ref()?;
-        Some(Measured { bound: Bound::read(&text.value, None), place: span(text.range) })
+        Some(Timed { bound: Bound::read(&text.value, None), place: span(text.range) })
     };
     let written = page.document.front_matter.drills.iter().zip(page.evidence.iter());
     written.filter_map(move |(drill, target)| {

@@ -10,11 +10,11 @@ use super::time::in_words;
 use crate::config::Kind;
 use crate::parse::bound::{Bound, Meaning};
 use crate::parse::statement::Field;
+use crate::site::Site;
 use crate::site::chart::{ChartIndex, Stated};
-use crate::site::link::Target;
 use crate::site::note::Note;
+use crate::site::page::Page;
 use crate::site::table::{Cell, Column, ColumnKind, Direction, Mark, Measure, Other, Table, Value};
-use crate::site::{Site, start_of};
 
 /// The columns of the recovery matrix.
 const RECOVERY: [Column; 13] = [
@@ -93,7 +93,7 @@ impl Site {
             let category = chart.category.iter().zip(chart.category_title());
             let category = category.map(|(category, text)| Value::new(text).from(category.place)).collect();
             table.push([
-                ("chart", self.chart_cell(index)),
+                ("chart", vec![self.chart_value(index)]),
                 ("tier", self.tier_cell(index)),
                 ("category", category),
                 ("rto", self.promise(index, Field::Rto).into_iter().collect()),
@@ -152,7 +152,7 @@ impl Site {
         };
         let figure = |field| figure(field).into_iter().collect();
         [
-            ("chart", self.chart_cell(index)),
+            ("chart", vec![self.chart_value(index)]),
             ("tier", self.tier_cell(index)),
             ("scenario", vec![Value::new(name).from(place)]),
             ("rto", figure(Field::Rto)),
@@ -225,20 +225,16 @@ impl Site {
 
     fn order_row(&self, index: ChartIndex, wave: Cell) -> [(&'static str, Cell); 7] {
         let own = &self.recovery.order.charts[index.0 as usize];
-        let name = |chart: ChartIndex| {
-            let named = self.chart(chart);
-            Value::new(&*named.title).called(&*named.id).to(Target::Chart(chart))
-        };
         let depends_on = own.depends_on.as_ref().map(|needed| match &**needed {
             [] => vec![Value::new("nothing")],
-            needed => needed.iter().map(|needed| name(needed.chart).from(needed.place)).collect(),
+            needed => needed.iter().map(|needed| self.chart_value(needed.chart).from(needed.place)).collect(),
         });
         [
             ("wave", wave),
-            ("chart", self.chart_cell(index)),
+            ("chart", vec![self.chart_value(index)]),
             ("tier", self.tier_cell(index)),
             ("depends-on", depends_on.unwrap_or_default()),
-            ("dependents", own.dependents.iter().map(|chart| name(*chart)).collect()),
+            ("dependents", own.dependents.iter().map(|chart| self.chart_value(*chart)).collect()),
             ("rto", self.promise(index, Field::Rto).into_iter().collect()),
             ("effective", self.effective(index)),
         ]
@@ -308,7 +304,7 @@ impl Site {
         let date = if drill.future { date.marked(Mark::Attention, "still to come").dated() } else { date };
         [
             ("date", vec![date]),
-            ("chart", self.chart_cell(index)),
+            ("chart", vec![self.chart_value(index)]),
             ("scenario", scenario),
             ("measured-rto", measured_rto),
             ("target-rto", target_rto),
@@ -329,11 +325,6 @@ impl Site {
             || recovery.tier.is_some()
             || chart.tier.is_some()
             || guides().any(|kind| matches!(kind, Kind::Backup | Kind::Recovery))
-    }
-
-    fn chart_cell(&self, index: ChartIndex) -> Cell {
-        let chart = self.chart(index);
-        vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))]
     }
 
     /// A chart's headline figure, with what contradicts it and what its tier says of it; `None` where nobody states one.
@@ -408,11 +399,7 @@ impl Site {
     fn guides(&self, index: ChartIndex, wanted: impl Fn(Kind) -> bool) -> Cell {
         let pages = self.chart(index).own_pages().map(|page| self.page(page));
         let guides = pages.filter(|page| wanted(page.kind) && !page.historical);
-        let guides = guides.map(|page| {
-            let target = Target::Page { page: page.id, anchor: None };
-            Value::new(&*page.title).from(start_of(page.file)).to(target)
-        });
-        guides.collect()
+        guides.map(Page::value).collect()
     }
 
     /// The shortest and the longest of what a tier's charts promise.

@@ -80,11 +80,6 @@ impl Site {
         }
         table
     }
-
-    fn chart_value(&self, chart: crate::site::chart::ChartIndex) -> Value {
-        let of = self.chart(chart);
-        Value::new(&*of.title).called(&*of.id).to(Target::Chart(chart))
-    }
 }
 
 fn release_value(release: &Release) -> Value {

@@ -1,9 +1,10 @@
 //! What is told of a strategy: under which names it is written, and how it is read.
 
+use super::Strategy;
 use super::name::{asides, tokens, without_asides};
-use super::{Downtime, Strategy};
 use crate::parse::bound::{Bound, Meaning, Unit};
 use crate::site::chart::Stated;
+use crate::site::timed::Timed;
 use crate::source::Span;
 
 /// Something that is told of a strategy.
@@ -67,13 +68,13 @@ pub(super) fn unit(header: &str) -> Option<Unit> {
 }
 
 /// Reads how long a service is away. What says that it isn't is zero.
-pub(super) fn downtime(text: &str, unit: Option<Unit>, place: Span) -> Downtime {
+pub(super) fn downtime(text: &str, unit: Option<Unit>, place: Span) -> Timed {
     let mut bound = Bound::read(text, unit);
     if bound.meaning.is_none() && says_none(text) {
         bound.meaning = Some(Meaning::Zero);
         bound.condition = asides(text).next().map(str::to_owned);
     }
-    Downtime { bound, place }
+    Timed { bound, place }
 }
 
 /// Whether words say that there is no downtime: `None`, `Zero-downtime`, `No downtime (with replicas)`.
@@ -87,8 +88,8 @@ pub(super) fn says_none(text: &str) -> bool {
 /// What is told of one strategy, until it is clear what counts.
 #[derive(Debug, Default)]
 pub(super) struct Told {
-    downtime: Option<Downtime>,
-    rto: Option<Downtime>,
+    downtime: Option<Timed>,
+    rto: Option<Timed>,
     risk: Option<Stated>,
     complexity: Option<Stated>,
     recommended_for: Option<Stated>,

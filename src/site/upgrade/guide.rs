@@ -3,9 +3,10 @@
 use super::attribute::{Attribute, Told, attribute, says_none, unit};
 use super::class::class;
 use super::name::{Numbering, asides, key, numbering, recommended, tokens, without_asides};
+use super::rollback::is_way_back;
 use super::{MAX_STRATEGIES, Strategy, StrategyClass};
 use crate::parse::bound::Unit;
-use crate::parse::document::{Block, BlockKind, Cell, Document, Label, SectionIndex, Table};
+use crate::parse::document::{BlockKind, Cell, Document, SectionIndex, Table};
 use crate::site::chart::Stated;
 use crate::site::link::Target;
 use crate::site::page::Page;
@@ -159,7 +160,7 @@ fn names_strategies(header: &str) -> bool {
 }
 
 /// Where a link at that place leads, if to a section.
-fn link_within(page: &Page, place: TextRange) -> Option<(crate::site::page::PageId, String)> {
+pub(super) fn link_within(page: &Page, place: TextRange) -> Option<(crate::site::page::PageId, String)> {
     let links = &page.document.links;
     let first = links.partition_point(|link| link.range.start < place.start);
     let within = links[first..].iter().zip(&page.links[first..]).take_while(|(link, _)| link.range.end <= place.end);
@@ -184,28 +185,7 @@ enum Refusal {
 }
 
 fn refuses(words: &[String], refusal: Refusal) -> bool {
-    const BACK: &[&str] = &[
-        "cutback",
-        "downgrade",
-        "downgrades",
-        "downgrading",
-        "failback",
-        "faq",
-        "issue",
-        "issues",
-        "problem",
-        "problems",
-        "revert",
-        "reverting",
-        "rollback",
-        "rollbacks",
-        "switchback",
-        "troubleshooting",
-        "undo",
-        "롤백",
-        "문제",
-        "되돌리기",
-    ];
+    const TROUBLE: &[&str] = &["faq", "issue", "issues", "problem", "problems", "troubleshooting", "문제"];
     const OTHERWISE: &[&str] = &[
         "appendix",
         "checklist",
@@ -224,7 +204,7 @@ fn refuses(words: &[String], refusal: Refusal) -> bool {
     const PAIRS: &[[&str; 2]] =
         &[["best", "practices"], ["post", "upgrade"], ["pre", "upgrade"], ["version", "specific"]];
     let has = |names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
-    let back = has(BACK) || words.windows(2).any(|pair| pair[0].starts_with("roll") && pair[1] == "back");
+    let back = is_way_back(words) || has(TROUBLE);
     back || refusal == Refusal::Any
         && (has(OTHERWISE) || words.windows(2).any(|pair| PAIRS.iter().any(|name| pair == name)))
 }
@@ -417,7 +397,7 @@ impl<'p> Headings<'p> {
     fn told(&self, index: usize) -> Told {
         let section = u32::try_from(index).ok();
         let mut told = Told::default();
-        let labels = within(&self.document.labels, section, |label: &Label| label.section);
+        let labels = self.document.labels_in(section);
         for label in labels.iter().filter(|label| !self.document.is_generated(label.range)) {
             let name = self.document.plain(label.name);
             if let Some(attribute) = attribute(name) {
@@ -425,7 +405,7 @@ impl<'p> Headings<'p> {
                 told.tell(attribute, self.document.plain(label.value), unit(name), place);
             }
         }
-        let blocks = within(&self.document.blocks, section, |block: &Block| block.section);
+        let blocks = self.document.blocks_in(section);
         for block in blocks.iter().filter(|block| block.label.is_none() && block.kind != BlockKind::Definition) {
             let Some((name, value)) = self.document.plain(block.text).split_once([':', '：']) else { continue };
             if let Some(attribute) = attribute(name)
@@ -436,13 +416,6 @@ impl<'p> Headings<'p> {
         }
         told
     }
-}
-
-/// The parts of a section, of a list that is in order of sections.
-fn within<T>(parts: &[T], section: SectionIndex, of: impl Fn(&T) -> SectionIndex) -> &[T] {
-    let start = parts.partition_point(|part| of(part) < section);
-    let end = parts.partition_point(|part| of(part) <= section);
-    &parts[start..end]
 }
 
 /// Whether a heading says in brackets that there is no downtime: `Blue-green (zero downtime)`.

@@ -1,12 +1,17 @@
-//! Upgrades as a table.
+//! Upgrades and ways back as tables.
+
+use std::collections::BTreeMap;
 
 use super::attribute::grade;
+use super::rollback::Rollback;
 use super::{Strategy, StrategyClass};
 use crate::config::Kind;
 use crate::site::Site;
 use crate::site::chart::{Chart, ChartIndex, Stated};
 use crate::site::link::Target;
+use crate::site::page::Page;
 use crate::site::table::{Cell, Column, ColumnKind, Measure, Table, Value};
+use crate::site::timed::Timed;
 
 /// The columns that tell of a strategy.
 const STRATEGY_COLUMNS: [Column; 8] = [
@@ -26,6 +31,18 @@ const CHART_COLUMN: Column = Column::new("chart", "Chart", ColumnKind::Text);
 const LAST_COLUMNS: [Column; 2] =
     [Column::new("guide", "Guide", ColumnKind::Text), Column::new("tier", "Tier", ColumnKind::Keyed)];
 
+/// The columns of the matrix of ways back.
+const ROLLBACKS: [Column; 8] = [
+    Column::new("method", "Way back", ColumnKind::Text),
+    Column::new("data", "Data", ColumnKind::Keyed),
+    Column::new("time", "Takes", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("downtime", "Downtime", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("loss", "Data lost", ColumnKind::Text),
+    Column::new("when", "When", ColumnKind::Text),
+    Column::new("chart", "Chart", ColumnKind::Text),
+    Column::new("page", "Page", ColumnKind::Text),
+];
+
 impl Site {
     /// One row for each chart and strategy, charts in order of title, strategies as their authors list them. Columns are
     /// `chart`, `strategy`, `class`, `downtime`, `risk`, `complexity`, `from`, `to`, `recommended`, `guide` and `tier`. A
@@ -38,7 +55,7 @@ impl Site {
             let chart = self.chart(index);
             for strategy in self.upgrades.get(index.0 as usize).map_or(&[][..], Vec::as_slice) {
                 let of_chart = [
-                    ("chart", vec![Value::new(&*chart.title).called(&*chart.id).to(Target::Chart(index))]),
+                    ("chart", vec![self.chart_value(index)]),
                     ("tier", self.tier_cell(index)),
                     ("guide", self.upgrade_guides(chart)),
                 ];
@@ -58,14 +75,46 @@ impl Site {
         table
     }
 
+    /// One row for each way back, charts in order of title, then pages without one: columns `method`, `data`, `time`, `downtime`,
+    /// `loss`, `when`, `chart` and `page`.
+    #[must_use]
+    pub fn rollback_matrix(&self) -> Table {
+        let mut table = Table::new(ROLLBACKS.to_vec());
+        let mut by_chart: BTreeMap<Option<ChartIndex>, Vec<&Rollback>> = BTreeMap::new();
+        for rollback in self.rollbacks.iter() {
+            by_chart.entry(rollback.chart).or_default().push(rollback);
+        }
+        let order = self.charts_by_title().into_iter().map(Some).chain([None]);
+        for rollback in order.filter_map(|chart| by_chart.remove(&chart)).flatten() {
+            let name = Value::new(&*rollback.name).from(rollback.place);
+            let name = match &rollback.section {
+                Some((page, anchor)) => name.to(Target::Page { page: *page, anchor: Some(anchor.clone()) }),
+                None => name,
+            };
+            let stated = |stated: &Option<Stated>| -> Cell {
+                stated.iter().map(|stated| Value::new(&*stated.text).from(stated.place)).collect()
+            };
+            let data = rollback
+                .with_data
+                .map(|with| Value::new(if with { "restored" } else { "kept" }).keyed(u64::from(with)));
+            table.push([
+                ("method", vec![name]),
+                ("data", data.into_iter().collect()),
+                ("time", rollback.time.iter().map(Timed::value).collect()),
+                ("downtime", rollback.downtime.iter().map(Timed::value).collect()),
+                ("loss", stated(&rollback.loss)),
+                ("when", stated(&rollback.when)),
+                ("chart", rollback.chart.map(|chart| self.chart_value(chart)).into_iter().collect()),
+                ("page", vec![self.page(rollback.page).value()]),
+            ]);
+        }
+        table
+    }
+
     fn upgrade_guides(&self, chart: &Chart) -> Cell {
         let pages = chart.own_pages().map(|id| self.page(id));
         let guides = pages.filter(|page| page.kind == Kind::Upgrade && !page.historical);
-        let guides = guides.map(|page| {
-            let target = Target::Page { page: page.id, anchor: None };
-            Value::new(&*page.title).from(crate::site::start_of(page.file)).to(target)
-        });
-        guides.collect()
+        guides.map(Page::value).collect()
     }
 }
 
@@ -84,10 +133,7 @@ fn strategy_cells(strategy: &Strategy) -> [(&'static str, Cell); 8] {
     };
     let order = StrategyClass::ALL.iter().position(|class| *class == strategy.class);
     let class = Value::new(strategy.class.title()).keyed(order.and_then(|order| u64::try_from(order).ok()));
-    let downtime = strategy
-        .downtime
-        .iter()
-        .map(|downtime| Value::new(&*downtime.bound.text).from(downtime.place).keyed(downtime.bound.order()));
+    let downtime = strategy.downtime.iter().map(Timed::value);
     let recommended = strategy.recommended.then(|| Value::new("Recommended").from(strategy.place));
     [
         ("strategy", vec![name]),

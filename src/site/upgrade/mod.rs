@@ -8,7 +8,8 @@ mod class;
 mod guide;
 mod join;
 mod matrix;
-mod name;
+pub(super) mod name;
+pub mod rollback;
 mod values;
 
 use rayon::prelude::*;
@@ -17,10 +18,10 @@ use self::attribute::{Attribute, Told};
 use self::guide::Guide;
 use self::join::Joined;
 use crate::config::Kind;
-use crate::parse::bound::Bound;
 use crate::parse::front_matter::StatedStrategy;
 use crate::site::chart::{Chart, Stated};
 use crate::site::page::Page;
+use crate::site::timed::Timed;
 use crate::source::{FileId, Span};
 
 /// How many strategies of one chart are kept: more than anybody can choose from, and few enough to compare all with all.
@@ -34,7 +35,7 @@ pub struct Strategy {
     /// What it is.
     pub class: StrategyClass,
     /// How long the service is away.
-    pub downtime: Option<Downtime>,
+    pub downtime: Option<Timed>,
     /// Risk, as written.
     pub risk: Option<Stated>,
     /// How hard it is, as written: what is easy can be risky.
@@ -50,15 +51,6 @@ pub struct Strategy {
     /// The heading of the section that tells how, as the anchor of the page it stands in.
     pub section: Option<(super::page::PageId, String)>,
     /// Where it is written.
-    pub place: Span,
-}
-
-/// How long the service is away.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Downtime {
-    /// As a bound.
-    pub bound: Bound,
-    /// Where it stands.
     pub place: Span,
 }
 

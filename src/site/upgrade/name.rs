@@ -37,13 +37,13 @@ const PLAIN: &[&str] = &[
 const COUNTED: &[&str] = &["approach", "method", "option", "strategy", "variant", "way", "방법", "방식", "전략"];
 
 /// The words of a text in lower case.
-pub(super) fn tokens(text: &str) -> Vec<String> {
+pub(in crate::site) fn tokens(text: &str) -> Vec<String> {
     let words = text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect()
 }
 
 /// A text without what stands in brackets; the whole text where nothing else is left.
-pub(super) fn without_asides(text: &str) -> String {
+pub(in crate::site) fn without_asides(text: &str) -> String {
     let mut depth = 0_usize;
     let mut outside = String::with_capacity(text.len());
     for character in text.chars() {
@@ -58,12 +58,12 @@ pub(super) fn without_asides(text: &str) -> String {
 }
 
 /// What stands in the brackets of a text, one after the other.
-pub(super) fn asides(text: &str) -> impl Iterator<Item = &str> {
+pub(in crate::site) fn asides(text: &str) -> impl Iterator<Item = &str> {
     text.split(['(', '（']).skip(1).filter_map(|rest| rest.split([')', '）']).next()).map(str::trim)
 }
 
 /// The words that tell a strategy from another, each once, in order of the alphabet.
-pub(super) fn key(name: &str) -> Vec<String> {
+pub(in crate::site) fn key(name: &str) -> Vec<String> {
     let words = tokens(&without_asides(name));
     let mut key: Vec<String> = words.iter().filter(|word| !PLAIN.contains(&word.as_str())).cloned().collect();
     if key.is_empty() {
@@ -76,7 +76,7 @@ pub(super) fn key(name: &str) -> Vec<String> {
 
 /// How a heading is numbered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Numbering {
+pub(in crate::site) enum Numbering {
     /// `Strategy 2: …`, `Option B: …`.
     Strategy,
     /// `2. …`.
@@ -88,7 +88,7 @@ pub(super) enum Numbering {
 }
 
 /// Cuts a number off a heading.
-pub(super) fn numbering(heading: &str) -> (Numbering, &str) {
+pub(in crate::site) fn numbering(heading: &str) -> (Numbering, &str) {
     let heading = heading.trim();
     let (first, rest) = heading.split_once(char::is_whitespace).unwrap_or((heading, ""));
     if first.starts_with(|character: char| character.is_ascii_digit()) {

@@ -19,6 +19,7 @@
       // Then it lasts as long as the page.
     }
   };
+  docsgen.stored = { read, write };
   const add = (place, name, properties, ...children) => {
     const element = Object.assign(document.createElement(name), properties);
     element.append(...children);

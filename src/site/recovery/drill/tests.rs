@@ -37,7 +37,7 @@ fn claim(field: Field, scenario: &str, minutes: Option<u64>) -> Claim {
 
 /// A drill of the headline, whose RTO is the first claim and whose RPO the second.
 fn drill(day: Date, rto: Option<u64>, rpo: Option<u64>, result: &str) -> Drill {
-    let measured = |minutes: Option<u64>| minutes.map(|minutes| Measured { bound: bound(Some(minutes)), place: PLACE });
+    let measured = |minutes: Option<u64>| minutes.map(|minutes| Timed { bound: bound(Some(minutes)), place: PLACE });
     Drill {
         date: day,
         scenario: String::new(),

@@ -1,14 +1,12 @@
 //! The order of recovery as a picture: one bar for each chart, from when all it needs is back until it is back itself.
-//!
-//! The picture is SVG that stands in the page. It needs no script and no style: what matters is told by shape and words, so it
-//! prints in black and white, and a theme only adds colour by its classes.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::escape::escape_into;
-use super::translation::Translation;
+use super::{AXIS, BAR, ROW, axis, escaped, printable, shortened};
+use crate::render::escape::escape_into;
+use crate::render::translation::Translation;
 use crate::site::Site;
 use crate::site::chart::ChartIndex;
 use crate::site::recovery::order::in_words;
@@ -19,47 +17,16 @@ const BARS: usize = 200;
 /// How many names of charts that aren't drawn are listed.
 const NAMES: usize = 24;
 
-/// Characters of a chart's name that stand beside its bar.
-const NAME_LENGTH: usize = 24;
-
 /// Characters of a line of names.
 const LINE_LENGTH: usize = 100;
 
-/// Sizes in the picture's own unit, which is a pixel where it isn't scaled.
+/// Where bars begin, how wide they all are, and what stands behind them.
 const LEFT: f64 = 190.0;
 const BAR_AREA: f64 = 480.0;
 const RIGHT: f64 = 250.0;
-const ROW: f64 = 28.0;
-const BAR: f64 = 18.0;
-const AXIS: f64 = 26.0;
+
 /// The bar of a chart whose RTO nobody knows.
 const UNKNOWN_BAR: f64 = 36.0;
-
-/// Most ticks of the axis.
-const TICKS: u64 = 8;
-
-/// Seconds between two ticks, as people count.
-const STEPS: [u64; 19] = [
-    1,
-    5,
-    15,
-    30,
-    60,
-    5 * 60,
-    10 * 60,
-    15 * 60,
-    30 * 60,
-    3_600,
-    2 * 3_600,
-    4 * 3_600,
-    6 * 3_600,
-    12 * 3_600,
-    86_400,
-    2 * 86_400,
-    7 * 86_400,
-    30 * 86_400,
-    365 * 86_400,
-];
 
 /// One chart.
 #[derive(Clone, Debug)]
@@ -170,7 +137,7 @@ fn draw(drawing: &Drawing, words: &Translation) -> String {
     out.push_str("</title>\n<desc>");
     escape_into(&mut out, &description(drawing, longest, words));
     out.push_str("</desc>\n");
-    axis(&mut out, longest, scale, bottom);
+    axis(&mut out, (0, i64::try_from(longest.as_secs()).unwrap_or(i64::MAX)), (LEFT, BAR_AREA), bottom);
     out.push_str(&canvas.body);
     out.push_str("</svg>\n");
     out
@@ -194,34 +161,6 @@ fn description(drawing: &Drawing, longest: Duration, words: &Translation) -> Str
             .fill("The critical path takes {time}: {charts}.", &[("time", &in_words(longest)), ("charts", &path)]);
     }
     text
-}
-
-/// Lines at round times across all bars, each with its time above.
-fn axis(out: &mut String, longest: Duration, scale: f64, bottom: f64) {
-    let seconds = longest.as_secs();
-    if seconds == 0 {
-        return;
-    }
-    let step = tick(seconds);
-    out.push_str("<g class=\"timeline-axis\" text-anchor=\"middle\">\n");
-    for at in (0..=seconds / step).map(|count| count * step) {
-        let time = Duration::from_secs(at);
-        let x = LEFT + time.as_secs_f64() * scale;
-        let _ = writeln!(
-            out,
-            "<path d=\"M{x:.1} {AXIS}V{bottom}\" stroke=\"currentColor\" stroke-opacity=\".25\"/><text x=\"{x:.1}\" y=\"16\">{}</text>",
-            if at == 0 { "0".to_owned() } else { in_words(time) },
-        );
-    }
-    out.push_str("</g>\n");
-}
-
-/// The seconds between two ticks of an axis of so many seconds.
-fn tick(seconds: u64) -> u64 {
-    let year = STEPS[STEPS.len() - 1];
-    let step = STEPS.into_iter().find(|step| seconds / step <= TICKS);
-    let longer = || std::iter::successors(Some(year), |step| step.checked_mul(10)).find(|step| seconds / step <= TICKS);
-    step.or_else(longer).unwrap_or(u64::MAX)
 }
 
 impl Canvas<'_> {
@@ -312,28 +251,10 @@ impl Canvas<'_> {
     }
 }
 
-fn escaped(text: &str) -> String {
-    let mut html = String::new();
-    escape_into(&mut html, text);
-    html
-}
-
-/// A name without the characters that XML can't hold.
-fn printable(name: &str) -> String {
-    name.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
-}
-
-/// A name as long as there is room for.
-fn shortened(name: &str) -> String {
-    if name.chars().count() <= NAME_LENGTH {
-        return name.to_owned();
-    }
-    name.chars().take(NAME_LENGTH - 1).chain(['…']).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::timeline::tests::elements;
 
     const HOUR: u64 = 3_600;
 
@@ -358,25 +279,6 @@ mod tests {
         }
     }
 
-    /// The names and the text of all elements; fails where the picture isn't well-formed.
-    fn elements(svg: &str) -> Vec<String> {
-        let mut reader = quick_xml::Reader::from_str(svg);
-        let mut names = Vec::new();
-        loop {
-            match reader.read_event().expect("well-formed") {
-                quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => {
-                    for attribute in tag.attributes() {
-                        let attribute = attribute.expect("a well-formed attribute");
-                        assert_ne!(attribute.key.as_ref(), "style", "a strict policy allows no inline style");
-                    }
-                    names.push(tag.name().as_ref().to_owned());
-                }
-                quick_xml::events::Event::Eof => return names,
-                _ => {}
-            }
-        }
-    }
-
     #[test]
     fn bars_stand_where_their_time_is() {
         let svg = draw(&example(), Translation::english());
@@ -397,21 +299,5 @@ mod tests {
             assert!(elements(&svg).len() < 60, "{svg}");
             assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         }
-    }
-
-    #[test]
-    fn ticks_are_round_and_few() {
-        for (seconds, step) in [
-            (1, 1),
-            (60, 15),
-            (HOUR, 10 * 60),
-            (3 * HOUR, 30 * 60),
-            (4 * HOUR, 30 * 60),
-            (24 * HOUR, 4 * HOUR),
-            (900 * 365 * 24 * HOUR, 1_000 * 365 * 24 * HOUR),
-        ] {
-            assert_eq!(tick(seconds), step, "{seconds}");
-        }
-        assert!(u64::MAX / tick(u64::MAX) <= TICKS);
     }
 }

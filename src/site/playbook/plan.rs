@@ -1,0 +1,66 @@
+//! When each phase of a playbook is.
+
+use std::time::Duration;
+
+use super::Phase;
+use super::moment::Offset;
+
+/// The most seconds that a plan counts, a century: sums of what authors write stay in bounds.
+const LONGEST: i64 = 100 * 365 * 86_400;
+
+/// When a phase is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// When it starts, in seconds from the start of the work.
+    pub start: Offset,
+    /// Whether it may start later, because a phase before it doesn't say how long it takes.
+    pub at_least: bool,
+    /// How long it takes; where nobody says, until the next one that says when it starts.
+    pub length: Option<Duration>,
+}
+
+impl Slot {
+    /// When it ends, as far as it is known.
+    #[must_use]
+    pub fn end(&self) -> Offset {
+        let length = self.length.and_then(|length| i64::try_from(length.as_secs()).ok());
+        self.start.saturating_add(length.unwrap_or_default()).clamp(-LONGEST, LONGEST)
+    }
+}
+
+/// Gives each phase its time: the one it states, else the end of the one before it.
+pub(super) fn plan(phases: &[Phase]) -> Vec<Slot> {
+    let mut plan: Vec<Slot> = Vec::with_capacity(phases.len());
+    for (index, phase) in phases.iter().enumerate() {
+        let before = plan.last();
+        let (start, at_least) = match (phase.offset, before) {
+            (Some(offset), _) => (offset.clamp(-LONGEST, LONGEST), false),
+            // What says no time isn't a preparation: it starts with the work.
+            (None, Some(before)) => (before.end().max(0), before.at_least || before.length.is_none()),
+            (None, None) => (0, false),
+        };
+        let next = phases.get(index + 1).and_then(|next| next.offset);
+        let until_next = next.and_then(|next| u64::try_from(next.checked_sub(start)?).ok()).filter(|gap| *gap > 0);
+        // A moment the day before is no work of a day.
+        let until_next = until_next.filter(|_| start >= 0 && !at_least);
+        let length = phase.takes().or(until_next.map(Duration::from_secs));
+        plan.push(Slot { start, at_least, length });
+    }
+    plan
+}
+
+/// How long a plan takes: all of it, or from the start of the work on. `None` where no phase says how long it takes.
+pub(super) fn span(plan: &[Slot], whole: bool) -> Option<Duration> {
+    let counted = || plan.iter().filter(|slot| whole || slot.start >= 0);
+    counted().find_map(|slot| slot.length)?;
+    let seconds = match whole {
+        // Days may lie between preparations and the work, and nobody works through them.
+        true => counted().filter_map(|slot| slot.length).map(|length| length.as_secs()).fold(0, u64::saturating_add),
+        false => {
+            let first = counted().map(|slot| slot.start).min()?;
+            let last = counted().map(Slot::end).max()?;
+            u64::try_from(last - first).ok()?
+        }
+    };
+    Some(Duration::from_secs(seconds))
+}

@@ -1,0 +1,103 @@
+use super::*;
+use crate::site::playbook::tests::page;
+
+/// The ways back of a text: name, whether data goes back, time, downtime.
+fn ways(text: &str) -> Vec<(String, Option<bool>, String, String)> {
+    let page = page(text);
+    let text = |timed: &Option<Timed>| timed.as_ref().map(|timed| timed.bound.text.clone()).unwrap_or_default();
+    let way = |rollback: &Rollback| {
+        (rollback.name.clone(), rollback.with_data, text(&rollback.time), text(&rollback.downtime))
+    };
+    rollbacks(std::slice::from_ref(&page)).iter().map(way).collect()
+}
+
+#[test]
+fn ways_back_are_told_in_many_ways() {
+    for (text, wanted) in [
+        // Sections, numbered or named, also one level deeper.
+        (
+            "# Upgrade\n## Rollback Procedures\n### When to roll back\n- errors\n### Rollback methods\n#### Method 1: Helm rollback (fast)\n**Time:** 5 min\n#### Method 2: Restore from backup\n**Duration**: 1-2 hours\n**Downtime**: the same\n### Rollback checklist\n- [ ] a\n",
+            &[("Helm rollback (fast)", Some(false), "5 min", ""), ("Restore from backup", Some(true), "1-2 hours", "")]
+                [..],
+        ),
+        // A time in brackets, a name behind the number, downtime that is none.
+        (
+            "# Upgrade\n## Rollback\n### Rollback Option 1: Traffic back (2 min)\n**Downtime:** none\n### 7.2 Database restore\n",
+            &[("Traffic back (2 min)", Some(false), "2 min", "none"), ("Database restore", Some(true), "", "")],
+        ),
+        // One section that tells how itself; getting ready for it is none.
+        (
+            "# Upgrade\n## Prepare a rollback plan\n```bash\nls\n```\n## Rollback\n```bash\nhelm rollback x\n```\n",
+            &[("Rollback", None, "", "")],
+        ),
+        // A table, with and without data.
+        (
+            "# Upgrade\n## Way back\n| Way back | Without database | With database |\n|---|---|---|\n| Helm | 3 min | 40 min |\n| Traffic | 1 min | |\n",
+            &[
+                ("Helm", Some(false), "3 min", ""),
+                ("Helm", Some(true), "40 min", ""),
+                ("Traffic", Some(false), "1 min", ""),
+            ],
+        ),
+        // A table of situations adds what sections don't say, and nothing twice.
+        (
+            "# Upgrade\n## Rollback\n### Helm rollback\n### Restore\n**Time:** 1 h\n### Which\n| Issue | Method | Time | Data restored |\n|---|---|---|---|\n| crash | Helm rollback | 3 min | no |\n| lag | Helm rollback | 9 min | no |\n| loss | Restore | 1 hour | yes |\n",
+            &[
+                ("Helm rollback", Some(false), "3 min", ""),
+                ("Restore", Some(true), "1 h", ""),
+                ("Helm rollback", Some(false), "9 min", ""),
+            ],
+        ),
+        // In passing, and on a page about nothing else.
+        ("# Release\n## Phase 1: canary\n**Rollback time:** < 2 min\n", &[("canary", None, "< 2 min", "")]),
+        ("# Rollback guide\n## Snapshot\n**Takes:** 10 min\n## Contacts\n", &[("Snapshot", Some(true), "10 min", "")]),
+        ("# Upgrade and rollback\n## Install\n```bash\nls\n```\n", &[]),
+        ("# Upgrade\n## Rollback fails\n```bash\nls\n```\n", &[]),
+        ("", &[]),
+    ] {
+        let owned = |(name, data, time, away): &(&str, Option<bool>, &str, &str)| {
+            ((*name).to_owned(), *data, (*time).to_owned(), (*away).to_owned())
+        };
+        let wanted: Vec<_> = wanted.iter().map(owned).collect();
+        assert_eq!(ways(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_name_tells_whether_data_goes_back() {
+    for (name, expected) in [
+        ("Helm rollback", Some(false)),
+        ("Rollback via Helm (no database changes)", Some(false)),
+        ("Helm rollback + DB restore", Some(true)),
+        ("Manual rollback (database restore)", Some(true)),
+        ("Rollback without data", Some(false)),
+        ("Point-in-time recovery", Some(true)),
+        ("Blue-green switchback", Some(false)),
+        ("PVC snapshot", Some(true)),
+        ("Rollback procedure", None),
+        ("", None),
+    ] {
+        assert_eq!(with_data(name), expected, "{name}");
+    }
+}
+
+#[test]
+fn what_is_told_of_a_way_back_has_many_names() {
+    for (name, expected) in [
+        ("Time", Some(Attribute::Time)),
+        ("Estimated time (min)", Some(Attribute::Time)),
+        ("Rollback time", Some(Attribute::Time)),
+        ("Expected downtime", Some(Attribute::Downtime)),
+        ("Data loss risk", Some(Attribute::Loss)),
+        ("Data loss", Some(Attribute::Loss)),
+        ("Use case", Some(Attribute::When)),
+        ("Database", Some(Attribute::Data)),
+        ("With DB restore", Some(Attribute::TimeWithData(true))),
+        ("Time (without database)", Some(Attribute::TimeWithData(false))),
+        ("Database administrator on duty", None),
+        ("Timeline of the whole upgrade", None),
+        ("", None),
+    ] {
+        assert_eq!(attribute(name), expected, "{name}");
+    }
+}
