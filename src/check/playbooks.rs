@@ -92,6 +92,7 @@ fn order(playbook: &Playbook, findings: &mut Vec<Diagnostic>) {
     for phase in &playbook.phases {
         let Some(number) = phase.number else { continue };
         if let Some((last, counted)) = before
+            && last.parent == phase.parent
             && number != counted + 1
             && number != counted
         {

@@ -7,7 +7,7 @@ const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 export default function (test) {
-  for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "order", "release", "footnote"]) {
+  for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "order", "release", "footnote", "playbook", "sheet"]) {
     // Of what axe looks at, a narrow screen changes nothing in the dark that it doesn't change in the light.
     for (const [colorScheme, widths] of [["light", [1440, 390]], ["dark", [1440]]]) {
       for (const width of widths) {

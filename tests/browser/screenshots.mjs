@@ -31,7 +31,7 @@ async function pictures(name, address, fullPage, prepare = async () => {}) {
   }
 }
 
-for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "order", "release", "404"]) {
+for (const sort of ["home", "catalog", "chart", "guide", "listing", "matrix", "order", "release", "playbook", "sheet", "404"]) {
   if (!pages[sort]) {
     console.log(`the site has no ${sort} page`);
     continue;

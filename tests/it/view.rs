@@ -386,6 +386,17 @@ fn the_way_to_restore_is_a_plan_where_no_guide_has_steps() {
     assert_eq!(commands, [("redis-info", false), ("redis-flushall", true)]);
 }
 
+/// The rows of a matrix as text, a column left out.
+fn rows(examined: &Examined, matrix: Matrix, without: &str) -> Vec<String> {
+    let table = examined.site.matrix(matrix);
+    let cell = |row: &Row, column: &str| {
+        table.cell(row, column).iter().map(|value| value.text.clone()).collect::<Vec<_>>().join("+")
+    };
+    let names: Vec<&str> = table.columns().iter().map(Column::name).filter(|name| *name != without).collect();
+    let row = |row: &Row| names.iter().map(|name| cell(row, name)).collect::<Vec<_>>().join(" | ");
+    table.rows().iter().map(row).collect()
+}
+
 #[test]
 fn what_is_kept_of_plans_is_counted() {
     let files = [
@@ -397,15 +408,7 @@ fn what_is_kept_of_plans_is_counted() {
         ("docs/followed.md", "# Followed\n\n- [ ] Stop\n- [ ] Start\n"),
     ];
     let examined = examined(&files);
-    let rows = |matrix: Matrix| {
-        let table = examined.site.matrix(matrix);
-        let cell = |row: &Row, column: &str| {
-            table.cell(row, column).iter().map(|value| value.text.clone()).collect::<Vec<_>>().join("+")
-        };
-        let names: Vec<&str> = table.columns().iter().map(Column::name).filter(|name| *name != "kind").collect();
-        let row = |row: &Row| names.iter().map(|name| cell(row, name)).collect::<Vec<_>>().join(" | ");
-        table.rows().iter().map(row).collect::<Vec<_>>()
-    };
+    let rows = |matrix| rows(&examined, matrix, "kind");
     assert_eq!(
         rows(Matrix::Progress),
         ["Plan | 1/4 | 25% | 3 | Try it+On a phone+Tell", "Kept | 1/1 | 100% | 0 | "],
@@ -423,4 +426,34 @@ fn what_is_kept_of_plans_is_counted() {
     let progress = context(&examined, "roadmap/index.html");
     assert_eq!((progress.matrices.len(), progress.matrices[0].rows), (1, 2));
     assert!(routes(&examined).contains(&"roadmap/index.html".to_owned()), "also where there is one plan alone");
+}
+
+#[test]
+fn a_playbook_has_a_run_sheet_beside_it() {
+    let files = [
+        ("book.toml", "[book]\nsrc = \".\"\n[output.html]\nsite-url = \"https://docs.example/\"\n"),
+        ("charts/redis/Chart.yaml", "apiVersion: v2\nname: redis\nversion: 1.0.0\n"),
+        (
+            "docs/release.md",
+            "---\nkind: playbook\nchart: redis\nwindow: 30 min\n---\n# Release\n\n## Phase 1: canary (15 min)\n\n> **GO/NO-GO:** errors\n\n## Phase 2: all (20 min)\n\n## Rollback\n\n**Time:** 2 min\n\n## Sign-off\n\n**Lead:** ____\n",
+        ),
+        ("docs/runbook.md", "---\nkind: playbook\n---\n# Runbook\n\n1. Look\n"),
+    ];
+    let examined = examined(&files);
+    assert_eq!(rows(&examined, Matrix::Playbooks, ""), ["Release | redis | 2 | 35 min | 30 min | 1 | 0 | 1"]);
+    assert_eq!(rows(&examined, Matrix::Rollbacks, ""), ["Rollback |  | 2 min |  |  |  | redis | Release"]);
+    let sheets: Vec<String> = routes(&examined).into_iter().filter(|route| route.ends_with(".run.html")).collect();
+    assert_eq!(sheets, ["charts/redis/playbook.run.html"], "a runbook has none");
+    let page = context(&examined, "charts/redis/playbook.html").playbook.expect("a playbook");
+    assert_eq!((page.run_url.as_str(), page.over.as_str()), ("playbook.run.html", "5 min"));
+    let sheet = context(&examined, &sheets[0]);
+    assert_eq!(sheet.page.canonical_url.as_deref(), Some("https://docs.example/charts/redis/playbook.html"));
+    assert_eq!(sheet.breadcrumbs.last().map(|link| link.url.as_str()), Some("playbook.html"));
+    let playbook = sheet.playbook.expect("a playbook");
+    assert_eq!((playbook.page_url.as_str(), playbook.run_url.as_str()), ("playbook.html", ""));
+    let starts: Vec<_> =
+        playbook.phases.iter().map(|phase| (phase.starts.as_str(), phase.takes.as_str(), phase.gates)).collect();
+    assert_eq!(starts, [("T", "15 min", 1), ("T+15 min", "20 min", 0)]);
+    let crawled = String::from_utf8(sitemap(&examined.site, "https://docs.example/")).expect("text");
+    assert!(crawled.contains("playbook.html") && !crawled.contains(".run.html"), "{crawled}");
 }

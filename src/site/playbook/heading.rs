@@ -148,6 +148,11 @@ impl Times {
         {
             return self.moment(text).is_some();
         }
+        if let Some((offset, length)) = moment::counted(text) {
+            self.offset.get_or_insert(offset);
+            self.length.get_or_insert_with(|| exactly(length, text));
+            return true;
+        }
         match length(text) {
             Some(length) => {
                 self.length.get_or_insert(length);
@@ -240,9 +245,9 @@ mod tests {
                 "Phase 1: Documentation review (Day 1-2)",
                 Noun::Phase,
                 Some(1),
-                "Documentation review (Day 1-2)",
-                None,
-                None,
+                "Documentation review",
+                Some(0),
+                minutes(2 * 24 * 60),
             ),
             ("Phase 2b: More", Noun::Phase, Some(2), "More", None, None),
             ("Phase A: Blue", Noun::Phase, None, "Blue", None, None),

@@ -19,6 +19,7 @@ use self::section::Sections;
 use super::page::{Page, PageId};
 use super::timed::Timed;
 use crate::config::Kind;
+use crate::parse::document::SectionIndex;
 use crate::source::{Span, TextRange};
 
 /// What a page of kind `playbook` with phases says.
@@ -47,6 +48,8 @@ pub struct Playbook {
 pub struct Phase {
     /// Its heading, as an index into the document's headings.
     pub heading: u32,
+    /// The heading above it: phases below another one are counted anew.
+    pub parent: SectionIndex,
     /// Which one it is, where it is numbered.
     pub number: Option<u32>,
     /// Its name without number and times.

@@ -119,6 +119,19 @@ pub(super) fn moments(text: &str) -> Option<(Offset, Option<Duration>, &str)> {
     })
 }
 
+/// Reads days or weeks that are counted from the first one on, and how long they last: `Day 1-2`, `Week 3`. All of a text.
+pub(super) fn counted(text: &str) -> Option<(Offset, Duration)> {
+    const UNITS: [(&str, i64); 6] =
+        [("days ", DAY), ("day ", DAY), ("tag ", DAY), ("weeks ", 7 * DAY), ("week ", 7 * DAY), ("woche ", 7 * DAY)];
+    let lower = text.trim().to_lowercase();
+    let (rest, unit) = UNITS.iter().find_map(|(name, unit)| Some((lower.strip_prefix(name)?.trim(), *unit)))?;
+    let (first, last) = rest.split_once(['-', '–', '—']).unwrap_or((rest, rest));
+    let number = |text: &str| text.trim().parse::<i64>().ok().filter(|number| (1..=1_000).contains(number));
+    let (first, last) = (number(first)?, number(last)?);
+    let length = u64::try_from((last.checked_sub(first)? + 1).checked_mul(unit)?).ok().filter(|length| *length > 0)?;
+    Some(((first - 1) * unit, Duration::from_secs(length)))
+}
+
 /// What stands behind a word or sign for `until`.
 fn without_until(text: &str) -> Option<&str> {
     let text = text.trim_start();
@@ -174,6 +187,18 @@ mod tests {
             ("02:00-04:00 on Sunday", None),
         ] {
             assert_eq!(between(text), minutes.map(Duration::from_mins), "{text}");
+        }
+        for (text, expected) in [
+            ("Day 1-2", Some((0, 2))),
+            ("day 10", Some((9, 1))),
+            ("Week 2–3", Some((7, 14))),
+            ("Day 3-1", None),
+            ("Day 0", None),
+            ("Day of days", None),
+            ("Today", None),
+        ] {
+            let days = |days: i64| u64::try_from(days).map(|days| Duration::from_hours(24 * days)).expect("a length");
+            assert_eq!(counted(text), expected.map(|(start, length)| (start * DAY, days(length))), "{text}");
         }
         assert_eq!(moments("T+15 min to T+30 min: b"), Some((900, Some(Duration::from_mins(15)), ": b")));
         assert_eq!(moments("T+15 min – T+5 min"), Some((900, None, " – T+5 min")), "backwards");

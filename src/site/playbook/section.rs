@@ -149,6 +149,7 @@ impl<'p> Sections<'p> {
         let number = u32::try_from(index).ok()?;
         let mut phase = Phase {
             heading: number,
+            parent: heading.parent,
             number: read.number,
             title: read.title.clone(),
             offset: read.offset,
@@ -205,8 +206,16 @@ impl<'p> Sections<'p> {
             let after = phases.partition_point(|phase| phase.range.end <= place.start);
             phases.get(after).is_none_or(|phase| place.start < phase.range.start) && !document.is_generated(place)
         };
+        let is_deep = |place: TextRange| {
+            let before = document.headings.partition_point(|heading| heading.range.start <= place.start);
+            before.checked_sub(1).is_some_and(|index| document.headings[index].level > 2)
+        };
         let window = |name: &str, value: &str, range: TextRange| {
             let whole = is_about_window(name)?;
+            // What a part of the work takes altogether is no time for all of it.
+            if whole && is_deep(range) {
+                return None;
+            }
             let bound = heading::length(value)?;
             is_outside(range).then_some(Window { time: Timed { bound, place: Span { file, range } }, whole })
         };
@@ -251,7 +260,9 @@ impl<'p> Sections<'p> {
             let range = TextRange { start: heading.range.start, end: until };
             let before = signoffs.len();
             let labels = between(&document.labels, range, |label| label.range);
-            let roles = labels.iter().map(|label| (document.plain(label.name), label.range));
+            // `**Created:** 2026-12-01` at a document's end signs nothing.
+            let signs = labels.iter().filter(|label| is_left_open(document.plain(label.value)));
+            let roles = signs.map(|label| (document.plain(label.name), label.range));
             signoffs.extend(roles.filter_map(|(role, range)| self.signoff(role, range)));
             if signoffs.len() == before {
                 let rows = between(&document.tables, range, |table| table.range).iter().flat_map(|table| &table.rows);
@@ -289,6 +300,13 @@ fn is_about_window(name: &str) -> Option<bool> {
     let is_window =
         words.iter().any(|word| word == "window") && words.iter().all(|word| WINDOW_WORDS.contains(&word.as_str()));
     (is_window || ["wartungsfenster", "유지보수 시간", "점검 시간"].contains(&line.as_str())).then_some(false)
+}
+
+/// Whether there is a place for a name or day behind a label, filled in or not.
+fn is_left_open(value: &str) -> bool {
+    value.trim().is_empty()
+        || value.contains("__")
+        || tokens(value).iter().any(|word| matches!(&**word, "date" | "signed" | "signature" | "datum" | "서명"))
 }
 
 fn is_signoff(heading: &str) -> bool {
