@@ -10,6 +10,27 @@ pub fn escape_into(out: &mut String, text: &str) {
     });
 }
 
+/// The shortest word that is told where it may be broken, in bytes: shorter ones fit.
+const LONG_WORD: usize = 14;
+
+/// Appends text to HTML, with a place to break behind each `_` and `/` of a long word: a browser knows none in `DATABASE_PASSWORD`.
+pub fn escape_breakable_into(out: &mut String, text: &str) {
+    for word in text.split_inclusive(char::is_whitespace) {
+        if word.len() < LONG_WORD {
+            escape_into(out, word);
+            continue;
+        }
+        let mut parts = word.split_inclusive(['_', '/']).peekable();
+        while let Some(part) = parts.next() {
+            escape_into(out, part);
+            // Nobody looks for a break between `https:/` and `/`.
+            if parts.peek().is_some_and(|next| !next.starts_with(['_', '/'])) {
+                out.push_str("<wbr>");
+            }
+        }
+    }
+}
+
 /// Writes text so that it stands for itself in an element, quotes as they are: code is full of them.
 pub fn escape_code_into(out: &mut String, code: &str) {
     replace_bytes(out, code, markup);
@@ -66,6 +87,20 @@ pub fn escape_url_into(out: &mut String, url: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_words_may_break_between_their_parts() {
+        for (text, expected) in [
+            ("DB_HOST <b>", "DB_HOST &lt;b&gt;"),
+            ("the DATABASE_PASSWORD & co", "the DATABASE_<wbr>PASSWORD &amp; co"),
+            ("https://vault.example/db/", "https://<wbr>vault.example/<wbr>db/"),
+            ("______________", "______________"),
+        ] {
+            let mut out = String::new();
+            escape_breakable_into(&mut out, text);
+            assert_eq!(out, expected);
+        }
+    }
 
     #[test]
     fn text_and_urls() {

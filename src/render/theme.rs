@@ -26,7 +26,7 @@ use settings::{Settings, color_tokens};
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
 use crate::render::context::{PageContext, TableView};
-use crate::render::escape::escape_into;
+use crate::render::escape::{escape_breakable_into, escape_into};
 use crate::render::translation::{self, Phrase, Translation};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -207,6 +207,11 @@ impl Theme {
         let words = Arc::clone(&translation);
         tera.register_filter("t", move |english: &str, values: Kwargs, _: &State<'_>| {
             translated(&words, english, &values)
+        });
+        tera.register_filter("breakable", |text: &str, _: Kwargs, _: &State<'_>| {
+            let mut html = String::with_capacity(text.len());
+            escape_breakable_into(&mut html, text);
+            Value::safe_string(&html)
         });
         tera.add_raw_templates(templates.iter().map(|(name, template)| (name, &template.text)))
             .map_err(|error| explain(&error, &templates))?;

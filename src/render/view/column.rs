@@ -22,6 +22,9 @@ const LETTER: u32 = 48;
 /// What stands around a cell's text, in the same measure.
 const PADDING: u32 = 150;
 
+/// How much wider a capital is than a letter, in percent.
+const WIDER: usize = 35;
+
 /// The room of a mark beside a value, in letters.
 const MARK: u32 = 4;
 
@@ -59,7 +62,14 @@ fn letters(text: &str) -> u32 {
 }
 
 fn longest_word(text: &str) -> u32 {
-    text.split_whitespace().map(letters).max().unwrap_or(0)
+    text.split_whitespace().map(word).max().unwrap_or(0)
+}
+
+/// The room of a word: a name in capitals needs more than its letters.
+fn word(word: &str) -> u32 {
+    let capitals = || word.bytes().filter(u8::is_ascii_uppercase).count();
+    let wider = if word.contains('_') { u32::try_from(capitals() * WIDER / 100).unwrap_or(u32::MAX) } else { 0 };
+    letters(word).saturating_add(wider)
 }
 
 #[cfg(test)]
@@ -84,6 +94,7 @@ mod tests {
         assert!(of("Recovery time", &["1h"]) > of("RTO", &["1h"]));
         assert!(of("RTO", &["about two hours"]) > of("RTO", &["1h"]));
         assert_eq!(of("Method", &["word ".repeat(40).trim()]), of("Method", &["word ".repeat(80).trim()]));
+        assert!(of("Name", &["ORDERDB_PASSWORD"]) > of("Name", &["orderdb_password"]), "capitals are wider");
         assert!(of("A", &["복원 절차를 확인"]) > of("A", &["abc abcd ef gh"]), "squares are wider than letters");
         assert!(WIDTHS.contains(&of("x", &["y".repeat(1 << 16).as_str()])));
     }
