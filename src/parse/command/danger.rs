@@ -134,7 +134,7 @@ impl Finder<'_> {
                         reads = self.command(&std::mem::take(&mut command), depth);
                     }
                 }
-                Token::HereDocument(from, to) => match reads {
+                Token::HereDocument { start: from, end: to, .. } => match reads {
                     Reads::Script => self.script(from, to, depth + 1),
                     Reads::Statements => self.statements(from, to),
                     Reads::Text => {}

@@ -42,7 +42,14 @@ pub(super) enum Token {
     /// A comment without its `#`.
     Comment(usize, usize),
     /// The body of a here-document.
-    HereDocument(usize, usize),
+    HereDocument {
+        /// Where it starts.
+        start: usize,
+        /// Where it ends.
+        end: usize,
+        /// Whether its delimiter is quoted, so that the shell leaves `$` in it alone.
+        quoted: bool,
+    },
 }
 
 /// An operator between commands.
@@ -76,6 +83,8 @@ struct HereDocument {
     delimiter: String,
     /// `<<-`: tabs may stand before the delimiter.
     indented: bool,
+    /// See [`Token::HereDocument`].
+    quoted: bool,
 }
 
 struct Lexer<'s> {
@@ -179,13 +188,14 @@ impl<'s> Lexer<'s> {
         let delimiter: String = rest[..length].chars().filter(|c| !matches!(c, '\'' | '"' | '\\')).collect();
         self.at += length;
         if !delimiter.is_empty() {
-            self.here_documents.push(HereDocument { delimiter, indented });
+            let quoted = delimiter.len() < length;
+            self.here_documents.push(HereDocument { delimiter, indented, quoted });
         }
     }
 
     /// Reads the bodies of the here-documents that the line before began.
     fn bodies(&mut self) {
-        for HereDocument { delimiter, indented } in std::mem::take(&mut self.here_documents) {
+        for HereDocument { delimiter, indented, quoted } in std::mem::take(&mut self.here_documents) {
             let start = self.at;
             let mut end = self.text.len();
             let mut next = self.text.len();
@@ -200,7 +210,7 @@ impl<'s> Lexer<'s> {
                 }
                 line_start += line.len();
             }
-            self.tokens.push(Token::HereDocument(start, end));
+            self.tokens.push(Token::HereDocument { start, end, quoted });
             self.tokens.push(Token::Operator(Operator::End));
             self.at = next;
         }
@@ -492,7 +502,9 @@ mod tests {
             Token::Operator(Operator::Close) => ")".to_owned(),
             Token::Redirect { writes } => if *writes { ">" } else { "<" }.to_owned(),
             Token::Comment(from, to) => format!("#{}", &script[*from..*to]),
-            Token::HereDocument(from, to) => format!("«{}»", &script[*from..*to]),
+            Token::HereDocument { start, end, quoted } => {
+                format!("{}«{}»", if *quoted { "'" } else { "" }, &script[*start..*end])
+            }
         };
         tokens(script, 0, script.len()).iter().map(token).collect()
     }
@@ -517,7 +529,7 @@ mod tests {
             ("psql < dump.sql > out.txt", "[psql]<[dump.sql]>[out.txt]"),
             ("make -f make/{chart}.mk {a,b} *.md", "[make][-f][make/?.mk][?][?.md]"),
             ("cat <<EOF\nmake x\nEOF\nls", "[cat];«make x\n»;[ls]"),
-            ("cat > f <<-'EOF' && b\n  x\n  EOF\nls", "[cat]>[f];;[b];«  x\n»;[ls]"),
+            ("cat > f <<-'EOF' && b\n  x\n  EOF\nls", "[cat]>[f];;[b];'«  x\n»;[ls]"),
             ("cat <<EOF\nnever ends", "[cat];«never ends»;"),
             ("(cd a; b)", "([cd][a];[b])"),
             ("read x <<< \"$y z\"", "[read][x][$y z]"),
@@ -545,7 +557,7 @@ mod tests {
                         }
                         (word.start, word.end)
                     }
-                    Token::Comment(start, end) | Token::HereDocument(start, end) => (*start, *end),
+                    Token::Comment(start, end) | Token::HereDocument { start, end, .. } => (*start, *end),
                     Token::Operator(_) | Token::Redirect { .. } => continue,
                 };
                 proptest::prop_assert!(script.get(start..end).is_some(), "{token:?}");

@@ -12,6 +12,7 @@ mod make;
 mod path;
 mod script;
 mod session;
+pub mod variable;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use self::code::Code;
 use self::script::{Found, Invocation, Reading, command_starts, invocations};
 use self::session::{prompted, session_lines};
+use self::variable::{NamedVariable, VariableReader};
 use super::document::{Document, Fence};
 use crate::source::{Spanned, TextRange};
 
@@ -37,6 +39,8 @@ pub struct Commands {
     pub requests: Vec<Request>,
     /// Paths of files and folders that they, or the text around them, make; in order, each once.
     pub created: Vec<Box<str>>,
+    /// The variables that they name, in order of place, each once; those that the page fills in itself (`params`) left out.
+    pub variables: Vec<NamedVariable>,
 }
 
 /// The folder a command runs in.
@@ -137,6 +141,9 @@ pub(super) fn find_commands(document: &Document, source: &str) -> Commands {
     path::find_created_by_text(document, source, &mut finder.commands);
     finder.commands.created.sort_unstable();
     finder.commands.created.dedup();
+    let is_param = |name: &str| document.front_matter.params.iter().any(|(param, _)| param.value == name);
+    finder.commands.variables = finder.variables.finish();
+    finder.commands.variables.retain(|variable| !is_param(&variable.name.value));
     finder.commands
 }
 
@@ -161,22 +168,24 @@ impl Request {
 #[derive(Default)]
 struct Finder {
     commands: Commands,
+    variables: VariableReader,
 }
 
 impl Finder {
     fn fence(&mut self, fence: &Fence, source: &str) {
         let code = Code::of_fence(fence, source);
+        let scripts = scripts(&fence.language, &code.text);
+        for (from, to) in scripts.iter().flatten() {
+            self.variables.script(&code, *from, *to);
+        }
         if !may_hold_commands(&code.text) {
             return;
         }
         let mut found = Found::default();
-        let language = &*fence.language;
-        if TERMINALS.contains(&language) || prompted(&code.text) {
-            for (from, to) in typed(&code.text) {
+        if let Some(scripts) = scripts {
+            for (from, to) in scripts {
                 invocations(&code, from, to, Reading::default(), &mut found);
             }
-        } else if SHELLS.contains(&language) || (language.is_empty() && starts_with_command(&code.text)) {
-            invocations(&code, 0, code.text.len(), Reading::default(), &mut found);
         } else {
             // Commands in another language (`run: make -f …`, a crontab, a table of commands), each from its name on.
             let mut line_start = 0;
@@ -232,6 +241,18 @@ impl Finder {
             _ => {}
         }
         path::requests(invocation, &mut self.commands);
+    }
+}
+
+/// The parts of a block of code that are a shell's script: all of it, or of a terminal's text what was typed. `None` where it is in
+/// another language.
+fn scripts(language: &str, text: &str) -> Option<Vec<(usize, usize)>> {
+    if TERMINALS.contains(&language) || prompted(text) {
+        Some(typed(text))
+    } else if SHELLS.contains(&language) || (language.is_empty() && starts_with_command(text)) {
+        Some(vec![(0, text.len())])
+    } else {
+        None
     }
 }
 

@@ -173,9 +173,9 @@ impl Script<'_, '_> {
                 }
             }
             Token::Comment(from, to) => self.comment(from, to),
-            Token::HereDocument(from, to) => {
+            Token::HereDocument { start, end, .. } => {
                 let reading = Reading { handed_on: true, ..self.reading };
-                self.deeper(from, to, reading);
+                self.deeper(start, end, reading);
             }
         }
     }
