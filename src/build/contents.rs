@@ -221,7 +221,11 @@ impl<'a> Maker<'a> {
                     Cow::Borrowed(text.as_bytes())
                 }
             }
-            Content::Copy(path) => Cow::Owned(with_lf(self.files.read(path)?)),
+            // The values of secret variables are in no copy either.
+            Content::Copy(path) => match self.examined.concealed(path) {
+                Some(text) => Cow::Owned(with_lf(text.as_bytes().to_vec())),
+                None => Cow::Owned(with_lf(self.files.read(path)?)),
+            },
             Content::Theme(index) => {
                 Cow::Borrowed(self.theme.assets().nth(*index).map_or(&[][..], |asset| &asset.bytes))
             }

@@ -171,6 +171,7 @@ impl Edition {
             assets: was.assets.clone(),
             external: was.external,
             alerts: None,
+            programs: None,
             published: was.published.clone(),
             findings: Vec::new(),
         };

@@ -21,16 +21,18 @@ use crate::fs::{DiskFiles, Files};
 use crate::git::{History, read_tags};
 use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
+use crate::parse::program::Program;
 use crate::parse::published::{Published, parse_published};
-use crate::parse::secret::{Secret, concealed, find_secrets, told};
+use crate::parse::secret::{Kind, Secret, concealed, find_secrets, told};
 use crate::parse::template::{ValuesRead, parse_template};
 use crate::render::highlight::Syntaxes;
 use crate::site::asset::{Asset, Assets};
 use crate::site::chart::ChartIndex;
+use crate::site::dataset::Dataset;
 use crate::site::link::{LineCounts, Target, lines_of};
 use crate::site::page::Page;
 use crate::site::{Site, assemble};
-use crate::source::{FileId, RepoPath, SourceFile};
+use crate::source::{FileId, RepoPath, SourceFile, TextRange};
 
 /// Everything that is known of a repository before anything is rendered.
 #[derive(Debug)]
@@ -49,6 +51,8 @@ pub struct Examined {
     pub external: bool,
     /// The alerting rules of each file that has some; `None` where nobody has looked for them.
     pub alerts: Option<Vec<(FileId, AlertRules)>>,
+    /// The files that `[check.env] sources` names; `None` where nobody has read them.
+    pub programs: Option<Vec<(FileId, Program)>>,
     /// Records of addresses that were published, each with its file where it is one of the repository.
     pub published: Vec<(Option<FileId>, Published)>,
     /// What was found, in no particular order, at default severity.
@@ -103,7 +107,11 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
         && options.cache.is_none()
         // Pages that docsgen makes of charts are published as well.
         && options.published.is_none();
-    let wants = Wants { charts: !links_only, alerts: options.topics.contains(Topic::Coverage) };
+    let wants = Wants {
+        charts: !links_only,
+        alerts: options.topics.contains(Topic::Coverage),
+        programs: options.topics.contains(Topic::Commands),
+    };
     // Runbooks may lead to the repository, whose address git knows.
     let dated = [Topic::Freshness, Topic::Coverage].iter().any(|topic| options.topics.contains(*topic));
     let (loaded, history) = rayon::join(
@@ -153,7 +161,7 @@ pub fn check_repository(options: &CheckOptions, progress: &dyn Progress) -> Resu
 /// # Errors
 /// Where the repository can't be read or book.toml is no TOML.
 pub fn examine(files: &dyn Files, surroundings: &Surroundings, history: &History, today: Date) -> Result<Examined> {
-    let loaded = load_with(files, surroundings, Wants { alerts: true, ..Wants::default() }, None)?;
+    let loaded = load_with(files, surroundings, Wants { alerts: true, programs: true, ..Wants::default() }, None)?;
     let parsed = parse(&loaded, None);
     let mut examined = join(loaded, parsed, files, history, today, &|_| None)?;
     let syntaxes = Syntaxes::default();
@@ -207,6 +215,7 @@ impl Examined {
             templates: &templates,
             known_language,
             alerts: self.alerts.as_deref(),
+            programs: self.programs.as_deref(),
             published: &self.published,
             history,
             today,
@@ -228,6 +237,13 @@ impl Examined {
         self.as_reported(self.findings.clone(), topics)
     }
 
+    /// The text of a file with values of secret variables, without its secrets; `None` for any other file.
+    pub(super) fn concealed(&self, path: &RepoPath) -> Option<&str> {
+        let file = self.loaded.sources.find(path)?;
+        let has_some = self.secrets.get(&file)?.iter().any(|secret| secret.kind == Kind::Variable);
+        has_some.then(|| self.loaded.sources.get(file).shown())
+    }
+
     /// Takes secrets out of what findings say of the files that they stand in.
     fn conceal(&self, findings: &mut [Diagnostic]) {
         if self.secrets.is_empty() {
@@ -237,10 +253,12 @@ impl Examined {
             let secrets = finding.span.and_then(|span| Some((span.file, self.secrets.get(&span.file)?)));
             let Some((file, secrets)) = secrets else { continue };
             let text = self.loaded.sources.get(file).text();
-            for secret in secrets.iter().map(|secret| secret.range.of(text)) {
+            // A short word would be taken out of other words, and no message tells the value of a variable.
+            let told_of = |secret: &&Secret| secret.kind != Kind::Variable || secret.range.len() >= SHORTEST_TOLD;
+            for (secret, kind) in secrets.iter().filter(told_of).map(|secret| (secret.range.of(text), secret.kind)) {
                 let said = [Some(&mut finding.message), finding.help.as_mut(), finding.target.as_mut()];
                 for said in said.into_iter().flatten().filter(|said| said.contains(secret)) {
-                    *said = said.replace(secret, &told(secret));
+                    *said = said.replace(secret, &told(secret, kind));
                 }
             }
         }
@@ -310,19 +328,43 @@ pub(super) fn join(
     let makefiles = parsed.makefiles.clone();
     let published = parsed.published.take().into_iter().map(|(file, record)| (Some(file), record)).collect();
     let alerts = loaded.wants.alerts.then(|| std::mem::take(&mut parsed.alerts));
+    let programs = loaded.wants.programs.then(|| std::mem::take(&mut parsed.programs));
     let mut secrets = std::mem::take(&mut parsed.secrets);
     let (summary, remarks) = read_summary(&loaded);
     findings.extend(remarks);
     let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files, kept)?;
+    find_in_variables(&site, &mut secrets);
     find_in_copies(&mut loaded, &site, files, &mut secrets)?;
     for (file, secrets) in &secrets {
         let source = loaded.sources.get(*file);
         let shown = source.shown_as(concealed(source.text(), secrets));
         loaded.sources.replace(*file, shown);
     }
-    Ok(Examined { loaded, makefiles, secrets, site, assets, alerts, external: false, published, findings })
+    Ok(Examined { loaded, makefiles, secrets, site, assets, alerts, programs, external: false, published, findings })
+}
+
+/// The shortest value of a secret variable that is taken out of messages, in bytes.
+const SHORTEST_TOLD: usize = 8;
+
+/// Adds the values of secret variables to the secrets of their files, unless they are known as more than that.
+fn find_in_variables(site: &Site, secrets: &mut BTreeMap<FileId, Vec<Secret>>) {
+    let mut found: BTreeMap<FileId, Vec<TextRange>> = BTreeMap::new();
+    for place in site.datasets.iter().flat_map(Dataset::concealed) {
+        found.entry(place.file).or_default().push(place.range);
+    }
+    for (file, ranges) in found {
+        let known = secrets.entry(file).or_default();
+        let before = known.len();
+        for range in ranges {
+            let after = known[..before].partition_point(|secret| secret.range.end <= range.start);
+            if known[..before].get(after).is_none_or(|secret| secret.range.start >= range.end) {
+                known.push(Secret { range, kind: Kind::Variable });
+            }
+        }
+        known.sort_by_key(|secret| secret.range);
+    }
 }
 
 /// The largest file of those that are only copied that is searched for secrets, in bytes.

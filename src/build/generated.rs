@@ -10,7 +10,7 @@ use crate::parse::document::Document;
 use crate::render::table::{Places, markdown};
 use crate::site::Site;
 use crate::site::directive::{Blocks, IncludeBlock, TableBlock, blocks};
-use crate::site::matrix::Asked;
+use crate::site::matrix::{Asked, Matrix};
 use crate::site::page::Page;
 use crate::site::table::{Table, View};
 use crate::source::{FileId, RepoPath, Sources, Span, TextRange};
@@ -233,6 +233,8 @@ impl TableWriter<'_> {
         let asked = &block.asked.value;
         if !self.tables.contains_key(asked) {
             let table = match asked {
+                // What data says comes from a file or two, as below.
+                Asked::Matrix(matrix @ Matrix::Environment) => site.matrix(*matrix).without_sources(),
                 Asked::Matrix(matrix) => site.matrix(*matrix),
                 Asked::Dataset(name) => {
                     let index = site.dataset_index(name).ok_or_else(|| Box::new(unknown(site, page, block)))?;

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::memo::Memo;
+use super::program_files::ProgramFiles;
 use super::{CODE, chart_index};
 use crate::config::{self, CHART_FILE, Charts, Classifier, Config, DetectionReport, Html, Summary, Surroundings};
 use crate::diagnostic::{Code, Diagnostic, Remark};
@@ -24,6 +25,7 @@ use crate::parse::event::ParseOptions;
 use crate::parse::front_matter::{parse_front_matter, split};
 use crate::parse::makefile::{Makefile, parse_makefile};
 use crate::parse::markdown::parse_document;
+use crate::parse::program::{Language, Program, parse_program};
 use crate::parse::published::{Published, parse_published};
 use crate::parse::repository_index::{MAX_INDEX_BYTES, RepositoryIndex, parse_repository_index};
 use crate::parse::secret::{Secret, find_secrets};
@@ -127,6 +129,7 @@ enum Role {
     Codeowners,
     Dataset(Format),
     AlertRules,
+    Program(Language),
     Published,
     RepositoryIndex,
 }
@@ -178,11 +181,13 @@ pub(super) struct Wants {
     pub(super) charts: bool,
     /// Alerting rules: nobody but a check needs them, and any YAML file could hold some.
     pub(super) alerts: bool,
+    /// Programs and manifests that read environment variables: nobody but a check needs them.
+    pub(super) programs: bool,
 }
 
 impl Default for Wants {
     fn default() -> Self {
-        Self { charts: true, alerts: false }
+        Self { charts: true, alerts: false, programs: false }
     }
 }
 
@@ -219,7 +224,12 @@ pub(super) fn load_with(
             if entry.bytes > most {
                 return Ok(Reading::TooLarge);
             }
-            let is_of_use = |text: &[u8]| *role != Role::AlertRules || may_have_alerts(text);
+            let is_of_use = |text: &[u8]| match role {
+                Role::AlertRules => may_have_alerts(text),
+                // What holds NUL is no text.
+                Role::Program(_) => memchr::memchr(0, text).is_none(),
+                _ => true,
+            };
             if let Some((source, remarks)) = before.and_then(|before| before.text(&entry.path))
                 && is_of_use(source.text().as_bytes())
             {
@@ -237,6 +247,7 @@ pub(super) fn load_with(
     let mut roles = Vec::with_capacity(wanted.len());
     let mut undecoded = BTreeMap::new();
     let mut config_file = None;
+    let programs = if wants.programs { ProgramFiles::new(&config) } else { ProgramFiles::default() };
     for ((entry, role), text) in wanted.into_iter().zip(texts) {
         let (source, text_remarks) = match text {
             Reading::Text(source, remarks) => (source, remarks),
@@ -256,6 +267,7 @@ pub(super) fn load_with(
         };
         // Values can hold rules as well.
         let alerts_too = wants.alerts && role == Role::Values && may_have_alerts(source.text().as_bytes());
+        let program_too = programs.language(entry).filter(|_| !matches!(role, Role::Program(_)));
         let file = sources.add(source);
         findings.extend(text_remarks.iter().map(|remark| remark.at(file)));
         if !text_remarks.is_empty() {
@@ -267,6 +279,7 @@ pub(super) fn load_with(
         }
         roles.push((file, role));
         roles.extend(alerts_too.then_some((file, Role::AlertRules)));
+        roles.extend(program_too.map(|language| (file, Role::Program(language))));
     }
     Ok(Loaded { config, report, config_file, charts, listing, sources, wants, findings, undecoded, consulted, roles })
 }
@@ -289,6 +302,7 @@ pub struct Parsed {
     codeowners: Option<(FileId, Codeowners)>,
     data: Vec<ParsedData>,
     pub(super) alerts: Vec<(FileId, AlertRules)>,
+    pub(super) programs: Vec<(FileId, Program)>,
     pub(super) published: Option<(FileId, Published)>,
     pub(super) index: Option<FoundIndex>,
     /// The secrets in each file that has some.
@@ -315,6 +329,7 @@ enum Content {
     Codeowners(Codeowners),
     Dataset(Option<Arc<RawDataset>>),
     AlertRules(AlertRules),
+    Program(Program),
     Published(Published),
     RepositoryIndex(Arc<RepositoryIndex>),
 }
@@ -407,6 +422,7 @@ fn join_texts(loaded: &Loaded, files: Vec<(FileId, Role, ParsedText)>) -> Parsed
             Content::Codeowners(codeowners) => parsed.codeowners = Some((file, codeowners)),
             Content::Dataset(dataset) => parsed.data.push(ParsedData { path, file, dataset }),
             Content::AlertRules(rules) => parsed.alerts.push((file, rules)),
+            Content::Program(program) => parsed.programs.push((file, program)),
             Content::Published(published) => parsed.published = Some((file, published)),
             Content::RepositoryIndex(index) => {
                 // One that says nothing because it can't be read must not make every chart look unpublished.
@@ -471,6 +487,7 @@ fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedTe
             (Content::Dataset(dataset.map(Arc::new)), remarks)
         }
         Role::AlertRules => (Content::AlertRules(parse_alert_rules(text)), Vec::new()),
+        Role::Program(language) => (Content::Program(parse_program(text, language)), Vec::new()),
         Role::Published => (Content::Published(parse_published(text)), Vec::new()),
         Role::RepositoryIndex => {
             let (index, remarks) = parse_repository_index(text);
@@ -482,8 +499,8 @@ fn parse_text(text: &str, role: Role, options: &ParseOptions) -> Option<ParsedTe
             let code: Vec<TextRange> = document.fences.iter().flat_map(|fence| fence.code.iter().copied()).collect();
             find_secrets(text, Some(&code))
         }
-        // Its text is read for something else, too.
-        Content::AlertRules(_) => Vec::new(),
+        // Its text is read for something else, too, or isn't published.
+        Content::AlertRules(_) | Content::Program(_) => Vec::new(),
         _ => find_secrets(text, None),
     };
     Some(ParsedText { content, remarks, secrets })
@@ -595,6 +612,15 @@ fn wanted<'a>(
     named.extend(data.filter_map(|path| Some((path.clone(), Role::Dataset(Format::of(path)?)))));
     let roots = config.book.src.iter().chain([&config.project]);
     let data_folders: BTreeSet<RepoPath> = roots.filter_map(|root| root.join(DATA_FOLDER)).collect();
+    // An example of an environment file lies where the program starts.
+    let holds_data = |path: &RepoPath| match Format::of(path) {
+        Some(Format::Dotenv) => {
+            let folder = path.parent();
+            data_folders.contains(&folder) || folder == config.project || folder == RepoPath::root()
+        }
+        _ => data_folders.contains(&path.parent()),
+    };
+    let programs = if wants.programs { ProgramFiles::new(config) } else { ProgramFiles::default() };
     named.extend(config.catalog.repository.index.as_ref().map(|path| (path.value.clone(), Role::RepositoryIndex)));
     let codeowners = CODEOWNERS_PLACES.iter().filter_map(|place| RepoPath::new(place));
     named.extend(codeowners.filter(|path| contains(listing, path)).take(1).map(|path| (path, Role::Codeowners)));
@@ -602,11 +628,9 @@ fn wanted<'a>(
         Some(role) => Some(*role),
         None if entry.path.is_markdown() => markdown(entry),
         None if is_makefile(&entry.path) => Some(Role::Makefile),
-        None if !entry.ignored && data_folders.contains(&entry.path.parent()) => {
-            Format::of(&entry.path).map(Role::Dataset)
-        }
+        None if !entry.ignored && holds_data(&entry.path) => Format::of(&entry.path).map(Role::Dataset),
         None if wants.alerts && is_rule_file(entry) => Some(Role::AlertRules),
-        None => None,
+        None => programs.language(entry).map(Role::Program),
     };
     listing.files.iter().filter_map(|entry| Some((entry, role(entry)?))).collect()
 }

@@ -21,6 +21,7 @@ mod manifest;
 pub mod memo;
 mod overrides;
 pub mod pack;
+mod program_files;
 mod published;
 mod record;
 mod sealed;

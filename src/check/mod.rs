@@ -6,6 +6,7 @@ mod checklists;
 mod commands;
 mod coverage;
 mod drills;
+mod environment;
 pub mod external;
 mod fences;
 mod freshness;
@@ -50,6 +51,7 @@ use crate::fs::Listing;
 use crate::git::History;
 use crate::parse::alert_rules::AlertRules;
 use crate::parse::makefile::Makefile;
+use crate::parse::program::Program;
 use crate::parse::published::Published;
 use crate::parse::secret::Secret;
 use crate::parse::template::ValuesRead;
@@ -88,6 +90,8 @@ pub struct Checked<'a> {
     pub known_language: &'a (dyn Fn(&str) -> bool + Sync),
     /// The alerting rules of each file that has some; `None` where nobody has looked for them.
     pub alerts: Option<&'a [(FileId, AlertRules)]>,
+    /// The files that `[check.env] sources` names; `None` where nobody has read them.
+    pub programs: Option<&'a [(FileId, Program)]>,
     /// Records of addresses that were published, each with its file where it is one of the repository.
     pub published: &'a [(Option<FileId>, Published)],
     /// When files last changed.
@@ -109,6 +113,7 @@ const CHECKS: &[(Topic, Check)] = &[
     (Topic::Commands, commands::check_commands),
     (Topic::Commands, paths::check_paths),
     (Topic::Commands, values::check_values),
+    (Topic::Commands, environment::check_environment),
     (Topic::Versions, versions::check_versions),
     (Topic::Objectives, tiers::check_tiers),
     (Topic::Objectives, drills::check_drills),

@@ -5,7 +5,7 @@ use crate::config::{Classifier, SourcePattern};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, RepoPath, Span, Spanned};
 
-/// Finds the patterns of `[[sources]]` and `[catalog]` that match nothing. Those that were detected match by their
+/// Finds the patterns of `[[sources]]`, `[catalog]` and `[check.env]` that match nothing. Those that were detected match by their
 /// nature.
 pub(super) fn check_patterns(checked: Checked<'_>) -> Vec<Diagnostic> {
     let Some(file) = checked.config_file else { return Vec::new() };
@@ -26,6 +26,15 @@ pub(super) fn check_patterns(checked: Checked<'_>) -> Vec<Diagnostic> {
             findings.push(
                 unmatched(file, pattern, "is the Makefile of no chart")
                     .help("write a path from the repository root in which `{chart}` stands for the chart"),
+            );
+        }
+    }
+    for pattern in &checked.config.check.env_sources {
+        let Ok(compiled) = SourcePattern::compile(pattern) else { continue };
+        if !checked.listing.files.iter().any(|entry| compiled.is_match(&entry.path)) {
+            findings.push(
+                unmatched(file, pattern, "matches no file")
+                    .help("correct the pattern, which starts at the repository root, or remove it"),
             );
         }
     }

@@ -23,7 +23,18 @@ fn finding(checked: Checked<'_>, file: FileId, secret: &Secret) -> Diagnostic {
     let name = secret.kind.name();
     let what = match secret.kind {
         Kind::PrivateKey => "here stands".to_owned(),
-        _ => format!("`{}` looks like", told(checked.sources.text(span))),
+        Kind::Variable => {
+            return Diagnostic::new(
+                Code::SecretSuspected,
+                span,
+                "a secret variable is given a value that is no placeholder",
+            )
+            .help(
+                "if it is used anywhere, change it there first; write `<password>`, `changeme` or nothing, or say \
+                     `secret: no` of the variable",
+            );
+        }
+        kind => format!("`{}` looks like", told(checked.sources.text(span), kind)),
     };
     if secret.kind.is_certain() {
         Diagnostic::new(Code::SecretPublished, span, format!("{what} {name}, for every reader to use")).help(

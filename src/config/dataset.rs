@@ -14,11 +14,13 @@ pub enum DatasetKind {
     Table,
     /// When something is normal, and from where on somebody must look: one row for each thing that is measured.
     Threshold,
+    /// Environment variables: one row for each.
+    Env,
 }
 
 impl DatasetKind {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Table, Self::Threshold];
+    pub const ALL: [Self; 3] = [Self::Table, Self::Threshold, Self::Env];
 
     /// The name it is written with.
     #[must_use]
@@ -26,6 +28,7 @@ impl DatasetKind {
         match self {
             Self::Table => "table",
             Self::Threshold => "threshold",
+            Self::Env => "env",
         }
     }
 
@@ -35,6 +38,7 @@ impl DatasetKind {
         match self {
             Self::Table => "whatever its columns say",
             Self::Threshold => "when something is normal, and from where on somebody must look",
+            Self::Env => "environment variables",
         }
     }
 
@@ -45,6 +49,11 @@ impl DatasetKind {
             (Self::Threshold, "chart") => Some(ColumnType::Chart),
             (Self::Threshold, "warning" | "critical") => Some(ColumnType::Limit),
             (Self::Threshold, "metric" | "query" | "alert" | "normal" | "for") => Some(ColumnType::Text),
+            (Self::Env, "chart") => Some(ColumnType::Chart),
+            (Self::Env, "required" | "secret") => Some(ColumnType::Truth),
+            (Self::Env, "name" | "category" | "default" | "example" | "source" | "description") => {
+                Some(ColumnType::Text)
+            }
             _ => None,
         }
     }

@@ -403,6 +403,13 @@ const KEYS: &[Key] = &[
         .needed(),
     Key::new("check.coverage.waive.until", Shape::Text(Form::DATE), "The last day on which it counts.")
         .without("it has no end"),
+    Key::new("check.env", Shape::Table, "How [environment variables](environment.md) are checked."),
+    Key::new(
+        "check.env.sources",
+        Shape::Texts(Form::GLOB),
+        "[Patterns](sources.md#patterns) of the files of programs and manifests that [read variables](environment.md#programs-that-read-them).",
+    )
+    .without("only guides are looked at, and a variable that none of them uses is no finding"),
     Key::new(
         "check.external",
         Shape::Table,

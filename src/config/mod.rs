@@ -281,6 +281,8 @@ pub struct Check {
     pub external: External,
     /// `[check.coverage]`.
     pub coverage: Coverage,
+    /// `[check.env] sources`: patterns of the files of programs and manifests that read environment variables.
+    pub env_sources: Vec<Spanned<String>>,
     /// `stale_after`: how many days a guide may be older than its chart's last change; 30 where nobody says.
     pub stale_after: Option<Spanned<u32>>,
     /// `review_every`: how many days a review of a page of that kind is good for, where its front matter doesn't say.

@@ -511,17 +511,17 @@ impl Reading<'_> {
             let levels = paths.table("levels", sink).map(|levels| read_levels(levels, sink)).unwrap_or_default();
             paths.finish(sink);
             let Some(pattern) = pattern else { continue };
-            match SourcePattern::compile(&pattern) {
-                Ok(compiled) if compiled.captures_chart() => {
-                    sink.invalid(pattern.range, "`{chart}` has no meaning here").help =
-                        Some(format!("write `{}`", pattern.value.replace("{chart}", "*")));
-                }
-                Ok(_) => self.config.check.paths.push(PathLevels { pattern, levels }),
-                Err(remark) => sink.remarks.push(remark),
+            if is_pattern(&pattern, sink) {
+                self.config.check.paths.push(PathLevels { pattern, levels });
             }
         }
         if let Some(coverage) = table.table("coverage", sink) {
             self.config.check.coverage = Coverage::read(coverage, sink);
+        }
+        if let Some(mut env) = table.table("env", sink) {
+            let patterns = env.texts("sources", sink).unwrap_or_default();
+            self.config.check.env_sources = patterns.into_iter().filter(|pattern| is_pattern(pattern, sink)).collect();
+            env.finish(sink);
         }
         let stale_after = table.text("stale_after", sink);
         self.config.check.stale_after = stale_after.and_then(|after| days("stale_after", &after, sink));
@@ -540,6 +540,22 @@ impl Reading<'_> {
             self.config.check.external = external::read(external, sink);
         }
         table.finish(sink);
+    }
+}
+
+/// Whether a text is a pattern of paths, in which no `{chart}` has a meaning; one that isn't is reported.
+fn is_pattern(pattern: &Spanned<String>, sink: &mut Sink) -> bool {
+    match SourcePattern::compile(pattern) {
+        Ok(compiled) if compiled.captures_chart() => {
+            sink.invalid(pattern.range, "`{chart}` has no meaning here").help =
+                Some(format!("write `{}`", pattern.value.replace("{chart}", "*")));
+            false
+        }
+        Ok(_) => true,
+        Err(remark) => {
+            sink.remarks.push(remark);
+            false
+        }
     }
 }
 

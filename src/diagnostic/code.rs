@@ -193,6 +193,8 @@ codes! {
     DrillMissed "drill-missed" Warning Content Objectives: "the last drill took longer than is promised";
     DrillMissing "drill-missing" Note Content Objectives: "a chart was never drilled, and its tier asks for it";
     DrillOverdue "drill-overdue" Warning Content Objectives: "the last drill is older than the tier allows";
+    EnvUndocumented "env-undocumented" Warning Content Commands: "a command or program needs an environment variable that nobody documents";
+    EnvUnknown "env-unknown" Warning Content Commands: "an environment variable is documented, and nothing uses it";
     FenceInvalidAttribute "fence-invalid-attribute" Warning Content Repository: "a code fence has an attribute that can't be read";
     FenceUnknownLanguage "fence-unknown-language" Note Content Repository: "a code fence names a language that can't be highlighted";
     FileInvalidUtf8 "file-invalid-utf8" Warning Content Repository: "a file isn't valid UTF-8";

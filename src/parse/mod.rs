@@ -24,6 +24,7 @@ pub mod info_string;
 pub mod makefile;
 pub mod markdown;
 mod places;
+pub mod program;
 pub mod published;
 pub mod repository_index;
 pub mod sanitize;

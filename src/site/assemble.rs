@@ -163,7 +163,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         charts: &charts,
         categories: &categories,
         summary: summary::parts(input, &by_path, &for_others, &mut findings),
-        overviews: overviews(&charts, &recovery, &upgrades, &rollbacks),
+        overviews: overviews(&charts, &recovery, (&upgrades, &rollbacks), &datasets),
         releases: !releases.is_empty(),
         progress: pages.iter().any(is_tracked),
         site_title: &title,

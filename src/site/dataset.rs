@@ -1,5 +1,6 @@
 //! Teams' own data, joined with what the repository knows: columns that hold something, cells that mean it, charts that are there.
 
+pub(super) mod env;
 mod rows;
 
 use std::borrow::Cow;
@@ -14,9 +15,10 @@ use super::resolve::Resolver;
 use super::{Input, start_of};
 use crate::config::{ColumnSettings, ColumnType, DatasetHead, DatasetKind};
 use crate::diagnostic::{Code, Diagnostic, near_match};
-use crate::parse::dataset::RawDataset;
 use crate::parse::dataset::cell::{self, CellValue};
-use crate::source::{RepoPath, Span};
+use crate::parse::dataset::{Format, RawDataset, dataset_name, dotenv};
+use crate::parse::secret::CONCEALED;
+use crate::source::{RepoPath, Span, Spanned};
 
 /// A dataset.
 #[derive(Clone, Debug)]
@@ -66,6 +68,8 @@ pub struct DataCell {
     pub value: Option<CellValue>,
     /// Where it leads: to a chart, or to what a link names.
     pub target: Option<Target>,
+    /// Whether it is the value of a secret, which nobody is shown: its text is another.
+    pub concealed: bool,
 }
 
 impl Dataset {
@@ -75,9 +79,23 @@ impl Dataset {
         self.columns.iter().position(|column| column.settings.name.value == name)
     }
 
+    /// The places of the values that nobody is shown.
+    pub fn concealed(&self) -> impl Iterator<Item = Span> {
+        let cells = self.rows.iter().flat_map(|row| row.cells.iter().flatten());
+        cells.filter(|cell| cell.concealed).map(|cell| cell.place)
+    }
+
     /// The column that names a row's chart: the first one that holds charts.
     fn chart_column(&self) -> Option<usize> {
         self.columns.iter().position(|column| column.holds == ColumnType::Chart)
+    }
+}
+
+impl DataCell {
+    /// A value that nobody is shown.
+    fn concealed(place: Span) -> Self {
+        let text = CONCEALED.to_owned();
+        Self { text, place, value: Some(CellValue::Text), target: None, concealed: true }
     }
 }
 
@@ -124,9 +142,9 @@ fn found<'a>(input: &'a Input<'_>, pages: &'a [Page], findings: &mut Vec<Diagnos
     for parsed in &input.data {
         let of_path =
             |file: &&crate::config::DatasetSettings| file.file.as_ref().is_some_and(|file| file.value == parsed.path);
-        let stem = parsed.path.file_stem();
+        let own_name = dataset_name(&parsed.path);
         // A name that has a file of its own doesn't mean the one that is called alike.
-        let of_stem = |other: &&crate::config::DatasetSettings| other.file.is_none() && other.name.value == stem;
+        let of_stem = |other: &&crate::config::DatasetSettings| other.file.is_none() && other.name.value == own_name;
         let stated = settings.iter().find(of_path).or_else(|| settings.iter().find(of_stem));
         let place = start_of(parsed.file);
         let Some(raw) = &parsed.dataset else {
@@ -137,8 +155,11 @@ fn found<'a>(input: &'a Input<'_>, pages: &'a [Page], findings: &mut Vec<Diagnos
             }
             continue;
         };
-        let name = stated.map_or_else(|| stem.to_owned(), |stated| stated.name.value.clone());
-        let said = stated.map(|stated| stated.head.clone()).unwrap_or_default();
+        let mut said = stated.map(|stated| stated.head.clone()).unwrap_or_default();
+        if Format::of(&parsed.path) == Some(Format::Dotenv) {
+            said.title.get_or_insert_with(|| parsed.path.file_name().to_owned());
+        }
+        let name = stated.map_or(own_name, |stated| stated.name.value.clone());
         found.push(Found { name, place, path: &parsed.path, raw: Cow::Borrowed(raw), said, page: None });
     }
     for page in pages {
@@ -159,8 +180,13 @@ fn found<'a>(input: &'a Input<'_>, pages: &'a [Page], findings: &mut Vec<Diagnos
             && !input.data.iter().any(|data| data.path == path.value)
         {
             let place = Span { file, range: path.range };
-            let message = format!("there is no file of data `{}`", path.value);
-            let help = "name a file of YAML, JSON, TOML or CSV, from the folder of book.toml";
+            let (message, help) = if dotenv::holds_values(path.value.file_name()) {
+                let message = format!("`{}` holds the values of variables themselves, and isn't read", path.value);
+                (message, "name an example of it, such as `.env.example`")
+            } else {
+                let message = format!("there is no file of data `{}`", path.value);
+                (message, "name a file of YAML, JSON, TOML or CSV, or a `.env.example`, from the folder of book.toml")
+            };
             findings.push(Diagnostic::new(Code::DataSyntax, place, message).help(help));
         }
     }
@@ -217,16 +243,30 @@ impl Joiner<'_, '_> {
                 DataColumn { settings, holds }
             })
             .collect();
+        let variables = (kind == DatasetKind::Env).then(|| env::Columns::of(&columns));
         let rows = raw.rows.iter().map(|row| {
+            let variable = variables.as_ref().map(|columns| columns.variable(row));
             let cell = |(index, column): (usize, &DataColumn)| {
                 let texts = row.cells.get(index).map_or(&[][..], Vec::as_slice);
-                texts.iter().map(|text| self.cell(&text.value, Span { file, range: text.range }, column)).collect()
+                let cell = |text: &Spanned<String>| {
+                    let place = Span { file, range: text.range };
+                    match &variable {
+                        Some(variable) if variable.hides(index, &text.value) => DataCell::concealed(place),
+                        Some(variable) if variable.says_where(index) => self.whereabouts(&text.value, place, column),
+                        _ => self.cell(&text.value, place, column),
+                    }
+                };
+                texts.iter().map(cell).collect()
             };
             DataRow { place: Span { file, range: row.range }, cells: columns.iter().enumerate().map(cell).collect() }
         });
         let rows = rows.collect();
         let title = head.title.unwrap_or_else(|| super::page::words(&name));
-        Dataset { title, description: head.description, kind, columns, rows, place, name }
+        let dataset = Dataset { title, description: head.description, kind, columns, rows, place, name };
+        if kind == DatasetKind::Env {
+            env::review(&dataset, self.findings);
+        }
+        dataset
     }
 
     /// A column that is spoken of and that no row has.
@@ -271,7 +311,20 @@ impl Joiner<'_, '_> {
             ColumnType::Link => self.link(text, place, column),
             _ => self.linked(place),
         };
-        DataCell { text: text.to_owned(), place, value, target }
+        DataCell { text: text.to_owned(), place, value, target, concealed: false }
+    }
+
+    /// A cell that says where something is to be had, in words or by an address or path, which then leads there.
+    fn whereabouts(&mut self, text: &str, place: Span, column: &DataColumn) -> DataCell {
+        let mut cell = self.cell(text, place, column);
+        let is_web = text.starts_with("https://") || text.starts_with("http://");
+        let may_lead =
+            !text.contains(char::is_whitespace) && (is_web || (text.contains(['/', '.']) && !text.contains(':')));
+        if cell.target.is_none() && may_lead {
+            cell.target =
+                Some(self.resolver.evidence(self.path, text)).filter(|target| !matches!(target, Target::Broken(_)));
+        }
+        cell
     }
 
     /// The chart that a cell names, by its id or title.

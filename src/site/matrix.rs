@@ -36,11 +36,13 @@ pub enum Matrix {
     Playbooks,
     /// Ways back, and how long each takes.
     Rollbacks,
+    /// Environment variables.
+    Environment,
 }
 
 impl Matrix {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Recovery,
         Self::Scenarios,
         Self::Tiers,
@@ -54,6 +56,7 @@ impl Matrix {
         Self::Checklists,
         Self::Playbooks,
         Self::Rollbacks,
+        Self::Environment,
     ];
 
     /// The name it is asked for by.
@@ -73,6 +76,7 @@ impl Matrix {
             Self::Checklists => "checklists",
             Self::Playbooks => "playbooks",
             Self::Rollbacks => "rollbacks",
+            Self::Environment => "environment",
         }
     }
 
@@ -98,6 +102,7 @@ impl Matrix {
             Self::Checklists => &["page", "section", "done", "open"],
             Self::Rollbacks => &["chart", "method", "data", "time", "downtime", "loss", "page"],
             Self::Scenarios => &["chart", "scenario", "rto", "rpo", "frequency", "method"],
+            Self::Environment => &["name", "chart", "required", "default", "example", "secret", "source", "used"],
             _ => &[],
         };
         let mut query = query.clone();
@@ -187,6 +192,7 @@ impl Site {
             Matrix::Checklists => self.checklist_matrix(),
             Matrix::Playbooks => self.playbook_matrix(),
             Matrix::Rollbacks => self.rollback_matrix(),
+            Matrix::Environment => self.environment_matrix(),
         }
     }
 }

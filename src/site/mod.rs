@@ -8,6 +8,7 @@ pub mod citation;
 pub mod coverage;
 pub mod dataset;
 pub mod directive;
+mod environment;
 pub mod folder;
 pub mod include;
 pub mod link;

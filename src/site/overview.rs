@@ -1,12 +1,14 @@
 //! The pages that docsgen makes of its matrices, beside the author's own.
 
 use super::chart::Chart;
+use super::dataset::Dataset;
 use super::matrix::Matrix;
 use super::nav::SectionKind;
 use super::recovery::Recovery;
 use super::route::Route;
 use super::upgrade::Strategy;
 use super::upgrade::rollback::Rollback;
+use crate::config::DatasetKind;
 
 /// A page made of a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,11 +29,13 @@ pub enum Overview {
     Coverage,
     /// Ways back.
     Rollbacks,
+    /// Environment variables, by category.
+    Environment,
 }
 
 impl Overview {
     /// All of them, in reading order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Recovery,
         Self::Categories,
         Self::Scenarios,
@@ -40,6 +44,7 @@ impl Overview {
         Self::Upgrades,
         Self::Rollbacks,
         Self::Coverage,
+        Self::Environment,
     ];
 
     /// Its title.
@@ -54,6 +59,7 @@ impl Overview {
             Self::Upgrades => "Upgrade matrix",
             Self::Coverage => "Documentation coverage",
             Self::Rollbacks => "Rollback matrix",
+            Self::Environment => "Environment variables",
         }
     }
 
@@ -69,6 +75,7 @@ impl Overview {
             Self::Upgrades => "Upgrades",
             Self::Coverage => "Coverage",
             Self::Rollbacks => "Rollbacks",
+            Self::Environment => "Environment",
         }
     }
 
@@ -86,6 +93,9 @@ impl Overview {
             Self::Upgrades => "The ways to upgrade each chart, with how long its service is away.",
             Self::Coverage => "What is written about each chart, and what is missing.",
             Self::Rollbacks => "The ways back, with how long each takes and whether data goes back with it.",
+            Self::Environment => {
+                "The variables that commands and programs read, where to get each, and which guides use it."
+            }
         }
     }
 
@@ -104,6 +114,7 @@ impl Overview {
             Self::Upgrades => "upgrades/index.html",
             Self::Coverage => "coverage/index.html",
             Self::Rollbacks => "rollbacks/index.html",
+            Self::Environment => "environment/index.html",
         };
         Route::new(path).expect("a fixed word is a route")
     }
@@ -120,6 +131,7 @@ impl Overview {
             | Self::Upgrades
             | Self::Coverage
             | Self::Rollbacks => SectionKind::Recovery,
+            Self::Environment => SectionKind::Reference,
         }
     }
 
@@ -134,6 +146,7 @@ impl Overview {
             Matrix::Upgrades => Some(Self::Upgrades),
             Matrix::Coverage => Some(Self::Coverage),
             Matrix::Rollbacks => Some(Self::Rollbacks),
+            Matrix::Environment => Some(Self::Environment),
             Matrix::Catalog | Matrix::Releases | Matrix::Progress | Matrix::Checklists | Matrix::Playbooks => None,
         }
     }
@@ -144,9 +157,10 @@ impl Overview {
 pub(super) fn overviews(
     charts: &[Chart],
     recovery: &Recovery,
-    upgrades: &[Vec<Strategy>],
-    rollbacks: &[Rollback],
+    (upgrades, rollbacks): (&[Vec<Strategy>], &[Rollback]),
+    datasets: &[Dataset],
 ) -> Vec<Overview> {
+    let has_rows = |kind| datasets.iter().any(|dataset| dataset.kind == kind && !dataset.rows.is_empty());
     let shown = |overview: &Overview| match overview {
         Overview::Recovery | Overview::Coverage => !charts.is_empty(),
         Overview::Categories => charts.iter().any(|chart| chart.category.is_some()),
@@ -155,6 +169,7 @@ pub(super) fn overviews(
         Overview::Drills => recovery.charts.iter().any(|chart| !chart.drills.is_empty()),
         Overview::Upgrades => upgrades.iter().any(|strategies| !strategies.is_empty()),
         Overview::Rollbacks => !rollbacks.is_empty(),
+        Overview::Environment => has_rows(DatasetKind::Env),
     };
     Overview::ALL.into_iter().filter(shown).collect()
 }

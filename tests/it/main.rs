@@ -17,6 +17,7 @@ mod data;
 // Commands are written for bash.
 #[cfg(unix)]
 mod documented;
+mod environment;
 mod export;
 mod external;
 mod fetch;

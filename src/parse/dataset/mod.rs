@@ -1,10 +1,12 @@
-//! A team's own data: rows of named columns, in a file of YAML, JSON, TOML or CSV, or in a table of a page.
+//! A team's own data: rows of named columns, in a file of YAML, JSON, TOML or CSV, in a table of a page, or in the example of an
+//! environment file.
 //!
 //! What is read here is what is written. What a column holds is said elsewhere, too (book.toml), so cells become values
 //! where the site is joined, by [`cell`].
 
 pub mod cell;
 mod csv;
+pub mod dotenv;
 
 use rapidhash::{RapidHashMap, RapidHashSet};
 use serde::{Deserialize, Serialize};
@@ -30,12 +32,17 @@ pub enum Format {
     Toml,
     /// Comma-separated values (RFC 4180), the names of the columns in the first line.
     Csv,
+    /// The example of an environment file: `NAME=value` on each line.
+    Dotenv,
 }
 
 impl Format {
     /// The form that a file's name promises; `None` where it can't hold data.
     #[must_use]
     pub fn of(path: &RepoPath) -> Option<Self> {
+        if dotenv::is_example(path.file_name()) {
+            return Some(Self::Dotenv);
+        }
         match path.extension()? {
             "yaml" | "yml" | "json" => Some(Self::Yaml),
             "toml" => Some(Self::Toml),
@@ -63,6 +70,15 @@ pub struct RawRow {
     pub cells: Vec<Vec<Spanned<String>>>,
 }
 
+/// The name of the dataset in a file, where nobody gives it one: the file's without its ending.
+#[must_use]
+pub fn dataset_name(path: &RepoPath) -> String {
+    match Format::of(path) {
+        Some(Format::Dotenv) => dotenv::dataset_name(path.file_name()),
+        _ => path.file_stem().to_owned(),
+    }
+}
+
 /// Reads a file of data. `None` where its text is something else: neither a list of tables nor a table with `rows`.
 #[must_use]
 pub fn parse_dataset(text: &str, format: Format) -> (Option<RawDataset>, Vec<Remark>) {
@@ -71,6 +87,10 @@ pub fn parse_dataset(text: &str, format: Format) -> (Option<RawDataset>, Vec<Rem
         Format::Csv => {
             let mut dataset = csv::read(text, &mut sink.remarks);
             dataset.limit_columns(&mut sink.remarks);
+            return (Some(dataset), sink.remarks);
+        }
+        Format::Dotenv => {
+            let dataset = dotenv::read(text, &mut sink.remarks);
             return (Some(dataset), sink.remarks);
         }
         Format::Toml => match parse_toml(text) {

@@ -8,6 +8,9 @@ mod random;
 #[cfg(test)]
 mod tests;
 mod token;
+mod variable;
+
+pub use self::variable::{is_placeholder, is_secret_name};
 
 use std::sync::LazyLock;
 
@@ -62,6 +65,8 @@ pub enum Kind {
     AddressPassword,
     /// A random value behind `password:`, `token=` and the like.
     Value,
+    /// What is written as the value of a variable that holds a secret. Nothing of it is told: it may be a word.
+    Variable,
 }
 
 impl Kind {
@@ -83,13 +88,14 @@ impl Kind {
             Self::Jwt => "a signed JSON Web Token",
             Self::AddressPassword => "a password in an address",
             Self::Value => "a password, key or token",
+            Self::Variable => "the value of a secret variable",
         }
     }
 
     /// Whether its form alone says what it is; else somebody has to look at it.
     #[must_use]
     pub const fn is_certain(self) -> bool {
-        !matches!(self, Self::Jwt | Self::AddressPassword | Self::Value)
+        !matches!(self, Self::Jwt | Self::AddressPassword | Self::Value | Self::Variable)
     }
 }
 
@@ -191,9 +197,15 @@ fn is_in(ranges: &[TextRange], place: usize) -> bool {
     ranges.get(after).is_some_and(|range| range.start as usize <= place)
 }
 
+/// What stands in the place of a value of which nothing is told.
+pub const CONCEALED: &str = "••••";
+
 /// A secret so that it can be told: its first letters.
 #[must_use]
-pub fn told(secret: &str) -> String {
+pub fn told(secret: &str, kind: Kind) -> String {
+    if kind == Kind::Variable {
+        return CONCEALED.to_owned();
+    }
     let first: String = secret.chars().take(TOLD).collect();
     format!("{first}…")
 }
@@ -209,7 +221,7 @@ pub fn concealed(text: &str, secrets: &[Secret]) -> String {
         concealed.push_str(&text[at..range.start]);
         for (number, character) in written.chars().enumerate() {
             match character {
-                character if number < TOLD => concealed.push(character),
+                character if number < TOLD && secret.kind != Kind::Variable => concealed.push(character),
                 '\n' | '\r' => concealed.push(character),
                 // Places are counted in bytes.
                 character => concealed.extend(std::iter::repeat_n('*', character.len_utf8())),

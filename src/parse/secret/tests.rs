@@ -157,7 +157,7 @@ fn a_secret_is_told_by_its_first_letters_and_concealed_in_place() {
     let shown = concealed(&text, &secrets);
     assert_eq!((shown.len(), shown.lines().count()), (text.len(), text.lines().count()));
     assert!(find_secrets(&shown, None).is_empty() && shown.starts_with("a\n----***"), "{shown}");
-    assert_eq!(told(secrets[1].range.of(&text)).chars().count(), 5);
+    assert_eq!(told(secrets[1].range.of(&text), secrets[1].kind).chars().count(), 5);
     assert_eq!(concealed("nothing", &[]), "nothing");
 }
 

@@ -103,6 +103,7 @@ impl Viewer<'_> {
                 context.page.description = Some(self.coverage_sentence());
                 (Matrix::Coverage, Grouping::Category)
             }
+            Overview::Environment => (Matrix::Environment, Grouping::Column("category")),
         };
         let mut table = self.addresses.matrix(matrix).clone().without_unknown_columns();
         if overview == Overview::Order {
@@ -144,6 +145,7 @@ impl Viewer<'_> {
             Matrix::Playbooks => ("Playbooks", ("{count} playbook", "{count} playbooks")),
             Matrix::Rollbacks => ("Rollbacks", ("{count} way back", "{count} ways back")),
             Matrix::Releases => ("Releases", ("{count} release", "{count} releases")),
+            Matrix::Environment => ("Environment variables", ("{count} variable", "{count} variables")),
         };
         let noun = self.counted(noun.0, noun.1);
         Shown { id: format!("site:{}", matrix.name()), title: self.t(title), noun, table, grouping, url: None }

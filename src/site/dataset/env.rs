@@ -1,0 +1,122 @@
+//! Datasets of environment variables: which of their values nobody is shown, and what can't be a variable.
+
+use std::collections::BTreeMap;
+
+use super::{DataColumn, DataRow, Dataset};
+use crate::config::DatasetKind;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::dataset::cell::CellValue;
+use crate::parse::dataset::dotenv::is_name;
+use crate::parse::dataset::{RawRow, cell};
+use crate::parse::secret::{find_secrets, is_placeholder, is_secret_name};
+use crate::site::link::Target;
+use crate::source::Span;
+
+/// Where the columns of a dataset of variables stand.
+pub(super) struct Columns<'a> {
+    columns: &'a [DataColumn],
+    name: Option<usize>,
+    secret: Option<usize>,
+    source: Option<usize>,
+    /// `default` and `example`.
+    values: [Option<usize>; 2],
+}
+
+impl<'a> Columns<'a> {
+    pub(super) fn of(columns: &'a [DataColumn]) -> Self {
+        let place = |name: &str| columns.iter().position(|column| column.settings.name.value == name);
+        let values = [place("default"), place("example")];
+        Self { columns, name: place("name"), secret: place("secret"), source: place("source"), values }
+    }
+
+    /// What a row says, as far as it decides what is shown of it.
+    pub(super) fn variable<'r>(&'r self, row: &'r RawRow) -> RowSecrecy<'r> {
+        let first = |column: Option<usize>| row.cells.get(column?)?.first().map(|cell| cell.value.as_str());
+        let name = first(self.name).unwrap_or_default();
+        let said = first(self.secret).zip(self.secret).and_then(|(text, index)| {
+            let column = &self.columns[index];
+            match cell::read(text, &column.settings, column.holds) {
+                Some(CellValue::Truth(secret)) => Some(secret),
+                _ => None,
+            }
+        });
+        RowSecrecy { columns: self, name, secret: said.unwrap_or_else(|| is_secret_name(name)) }
+    }
+}
+
+/// What decides about the values of a row of variables.
+pub(super) struct RowSecrecy<'r> {
+    columns: &'r Columns<'r>,
+    name: &'r str,
+    /// Whether its value is a secret: as is said, else by its name.
+    secret: bool,
+}
+
+impl RowSecrecy<'_> {
+    /// Whether nobody may be shown a text in a column: a value of a secret that is no placeholder, or one that looks like a secret
+    /// whatever is said of the variable.
+    pub(super) fn hides(&self, column: usize, text: &str) -> bool {
+        if !self.columns.values.contains(&Some(column)) {
+            return false;
+        }
+        (self.secret && !is_placeholder(text)) || !find_secrets(&format!("{}={text}", self.name), None).is_empty()
+    }
+
+    /// Whether a column says where the value is to be had.
+    pub(super) fn says_where(&self, column: usize) -> bool {
+        self.columns.source == Some(column)
+    }
+}
+
+/// Finds what can't be a variable: rows without a name, names that are none, and those that stand there twice.
+pub(super) fn review(dataset: &Dataset, findings: &mut Vec<Diagnostic>) {
+    let Some(column) = dataset.column("name") else {
+        if !dataset.rows.is_empty() {
+            let place = dataset.rows.first().map_or(dataset.place, |row| row.place);
+            let message = format!("`{}` holds environment variables, and has no column `name`", dataset.name);
+            findings
+                .push(Diagnostic::new(Code::DataInvalidValue, place, message).help("call the column of names `name`"));
+        }
+        return;
+    };
+    let mut seen: BTreeMap<(&str, Vec<String>), Span> = BTreeMap::new();
+    for row in &dataset.rows {
+        let Some(cell) = row.cells[column].first() else {
+            let message = "a variable has no name";
+            findings.push(Diagnostic::new(Code::DataInvalidValue, row.place, message).help("write it into `name`"));
+            continue;
+        };
+        if !is_name(&cell.text) {
+            let message = format!("`{}` is no name of an environment variable", cell.text);
+            let help = "write letters, digits and `_`, and no digit first: `DB_HOST`";
+            findings.push(Diagnostic::new(Code::DataInvalidValue, cell.place, message).help(help));
+        }
+        match seen.get(&(cell.text.as_str(), charts(dataset, row))) {
+            Some(first) => {
+                let message = format!("`{}` is there twice", cell.text);
+                let twice = Diagnostic::new(Code::DataInvalidValue, cell.place, message);
+                let help = "keep one of them, or say in `chart` which of them is whose";
+                findings.push(twice.label(*first, "the first one").help(help));
+            }
+            None => {
+                seen.insert((&cell.text, charts(dataset, row)), cell.place);
+            }
+        }
+    }
+}
+
+/// The charts that a row is about, by id where they are known; in order.
+pub(in crate::site) fn charts(dataset: &Dataset, row: &DataRow) -> Vec<String> {
+    debug_assert_eq!(dataset.kind, DatasetKind::Env);
+    let Some(column) = dataset.column("chart") else { return Vec::new() };
+    let mut charts: Vec<String> = row.cells[column]
+        .iter()
+        .map(|cell| match cell.target {
+            Some(Target::Chart(chart)) => format!("{:08}", chart.0),
+            _ => cell.text.clone(),
+        })
+        .collect();
+    charts.sort_unstable();
+    charts.dedup();
+    charts
+}
