@@ -259,6 +259,7 @@ fn page(path: &str, layout: Layout, title: &str, kind: &'static str, kind_label:
         timeline: None,
         playbook: None,
         tabs: Vec::new(),
+        trends: Vec::new(),
         root,
     }
 }

@@ -233,8 +233,10 @@ impl TableWriter<'_> {
         let asked = &block.asked.value;
         if !self.tables.contains_key(asked) {
             let table = match asked {
-                // What data says comes from a file or two, as below.
-                Asked::Matrix(matrix @ Matrix::Environment) => site.matrix(*matrix).without_sources(),
+                // What data says comes from a file or two, and a file of text would lead there from each cell.
+                Asked::Matrix(matrix @ (Matrix::Environment | Matrix::Baselines)) => {
+                    site.matrix(*matrix).without_sources()
+                }
                 Asked::Matrix(matrix) => site.matrix(*matrix),
                 Asked::Dataset(name) => {
                     let index = site.dataset_index(name).ok_or_else(|| Box::new(unknown(site, page, block)))?;

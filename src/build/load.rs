@@ -19,7 +19,7 @@ use crate::parse::alert_rules::{AlertRules, may_have_alerts, parse_alert_rules};
 use crate::parse::catalog_metadata::{CatalogMetadata, parse_catalog_metadata};
 use crate::parse::chart_yaml::{ChartYaml, parse_chart_yaml};
 use crate::parse::codeowners::{CODEOWNERS_PLACES, Codeowners, parse_codeowners};
-use crate::parse::dataset::{Format, RawDataset, parse_dataset};
+use crate::parse::dataset::{DATA_FOLDER, Format, HISTORY_FOLDER, RawDataset, parse_dataset};
 use crate::parse::document::Document;
 use crate::parse::event::ParseOptions;
 use crate::parse::front_matter::{parse_front_matter, split};
@@ -136,9 +136,6 @@ enum Role {
 
 /// The largest file that is searched for alerting rules: a manifest has to be smaller by far.
 const MAX_ALERTS_BYTES: u64 = 4 << 20;
-
-/// The folder whose files are data, in the project root or in one of pages.
-const DATA_FOLDER: &str = "data";
 
 /// A file as it was read.
 enum Reading {
@@ -611,7 +608,9 @@ fn wanted<'a>(
     let data = config.data.iter().filter_map(|dataset| Some(&dataset.file.as_ref()?.value));
     named.extend(data.filter_map(|path| Some((path.clone(), Role::Dataset(Format::of(path)?)))));
     let roots = config.book.src.iter().chain([&config.project]);
-    let data_folders: BTreeSet<RepoPath> = roots.filter_map(|root| root.join(DATA_FOLDER)).collect();
+    let data_folders = roots.filter_map(|root| root.join(DATA_FOLDER));
+    let data_folders: BTreeSet<RepoPath> =
+        data_folders.flat_map(|folder| [folder.join(HISTORY_FOLDER), Some(folder)]).flatten().collect();
     // An example of an environment file lies where the program starts.
     let holds_data = |path: &RepoPath| match Format::of(path) {
         Some(Format::Dotenv) => {

@@ -1,6 +1,7 @@
 //! What the source says that isn't so. Each concern is one file: a function from the site to findings, which changes
 //! nothing.
 
+mod baselines;
 mod charts;
 mod checklists;
 mod commands;
@@ -120,6 +121,7 @@ const CHECKS: &[(Topic, Check)] = &[
     (Topic::Objectives, order::check_order),
     (Topic::Objectives, objectives::check_objectives),
     (Topic::Objectives, playbooks::check_playbooks),
+    (Topic::Objectives, baselines::check_baselines),
     (Topic::Coverage, coverage::check_coverage),
     (Topic::Coverage, owners::check_codeowners),
     (Topic::Coverage, runbooks::check_runbooks),

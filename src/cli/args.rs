@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use super::commands::{
     build::BuildArgs, check::CheckArgs, completions::CompletionsArgs, diff::DiffArgs, explain::ExplainArgs,
-    export::ExportArgs, init::InitArgs, man::ManArgs, matrix::MatrixArgs, pack::PackArgs, schema::SchemaArgs,
-    serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
+    export::ExportArgs, import::ImportArgs, init::InitArgs, man::ManArgs, matrix::MatrixArgs, pack::PackArgs,
+    schema::SchemaArgs, serve::ServeArgs, sync::SyncArgs, theme::ThemeArgs,
 };
 use super::global::GlobalArgs;
 
@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Matrix(MatrixArgs),
     Sync(SyncArgs),
     Export(ExportArgs),
+    Import(ImportArgs),
     Diff(DiffArgs),
     Pack(PackArgs),
     Explain(ExplainArgs),

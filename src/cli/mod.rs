@@ -80,6 +80,7 @@ fn dispatch(args: &Args, ui: &mut Ui) -> Result<Status> {
         Command::Matrix(args) => commands::matrix::run(args, global, ui),
         Command::Sync(args) => commands::sync::run(args, global, ui),
         Command::Export(args) => commands::export::run(args, global, ui),
+        Command::Import(args) => commands::import::run(args, global, ui),
         Command::Diff(args) => commands::diff::run(args, global, ui),
         Command::Pack(args) => commands::pack::run(args, global, ui),
         Command::Schema(args) => commands::schema::run(args, ui),

@@ -16,11 +16,15 @@ pub enum DatasetKind {
     Threshold,
     /// Environment variables: one row for each.
     Env,
+    /// What is expected of something that is measured: one row for each metric of a chart.
+    Baseline,
+    /// What was measured, and when: one row for each figure.
+    Measurement,
 }
 
 impl DatasetKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Table, Self::Threshold, Self::Env];
+    pub const ALL: [Self; 5] = [Self::Table, Self::Threshold, Self::Env, Self::Baseline, Self::Measurement];
 
     /// The name it is written with.
     #[must_use]
@@ -29,6 +33,8 @@ impl DatasetKind {
             Self::Table => "table",
             Self::Threshold => "threshold",
             Self::Env => "env",
+            Self::Baseline => "baseline",
+            Self::Measurement => "measurement",
         }
     }
 
@@ -39,6 +45,8 @@ impl DatasetKind {
             Self::Table => "whatever its columns say",
             Self::Threshold => "when something is normal, and from where on somebody must look",
             Self::Env => "environment variables",
+            Self::Baseline => "what is expected of something that is measured",
+            Self::Measurement => "what was measured, and when",
         }
     }
 
@@ -54,6 +62,15 @@ impl DatasetKind {
             (Self::Env, "name" | "category" | "default" | "example" | "source" | "description") => {
                 Some(ColumnType::Text)
             }
+            (Self::Baseline | Self::Measurement, "chart") => Some(ColumnType::Chart),
+            (Self::Baseline | Self::Measurement, "measured") => Some(ColumnType::Number),
+            (Self::Baseline | Self::Measurement, "date") => Some(ColumnType::Date),
+            (Self::Baseline | Self::Measurement, "metric" | "unit") => Some(ColumnType::Text),
+            (Self::Baseline, "baseline" | "target") => Some(ColumnType::Number),
+            (Self::Baseline, "status") => Some(ColumnType::Status),
+            (Self::Baseline, "tolerance") => Some(ColumnType::Percent),
+            (Self::Baseline, "better") => Some(ColumnType::Text),
+            (Self::Measurement, "tool" | "run") => Some(ColumnType::Text),
             _ => None,
         }
     }

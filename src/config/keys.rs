@@ -354,6 +354,12 @@ const KEYS: &[Key] = &[
     Key::new("check.review_every.<kind>", Shape::Text(Form::DAYS), "How long a review of such a page is good for.")
         .named(KIND),
     Key::new(
+        "check.regression_tolerance",
+        Shape::Text(Form::like_text("^[0-9]+(\\.[0-9]+)? ?%$", "share", "10%")),
+        "By how much a figure may be worse than its [baseline](baselines.md): `5%`.",
+    )
+    .without("10%"),
+    Key::new(
         "check.runbook_base",
         Shape::Texts(Form::WEB),
         "Addresses besides `site-url` at which [alerts](coverage.md#where-alerts-lead) find this site.",

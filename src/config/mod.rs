@@ -287,6 +287,8 @@ pub struct Check {
     pub stale_after: Option<Spanned<u32>>,
     /// `review_every`: how many days a review of a page of that kind is good for, where its front matter doesn't say.
     pub review_every: BTreeMap<Kind, Spanned<u32>>,
+    /// `regression_tolerance`: by how many percent a figure may be worse than its baseline; 10 where nobody says.
+    pub regression_tolerance: Option<f64>,
     /// `runbook_base`: addresses besides `site-url` at which alerts find this site, each with a slash at its end.
     pub runbook_base: Vec<String>,
 }

@@ -1,15 +1,16 @@
 //! Reads book.toml.
 
+mod check;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::{
-    Audiences, Book, Build, Catalog, ChartSettings, Check, Config, Coverage, Extensions, Html, Kept, Kind, PathLevels,
-    RawHtml, RemoteImages, SourcePattern, SourceRule, TierSettings, Versions, dataset, external, keep, mdbook,
-    read_audience, repository, whole_days,
+    Audiences, Book, Build, Catalog, ChartSettings, Check, Config, Extensions, Html, Kept, Kind, RawHtml, RemoteImages,
+    SourcePattern, SourceRule, TierSettings, Versions, dataset, keep, mdbook, read_audience, repository, whole_days,
 };
-use crate::diagnostic::{Code, Remark, Severity, near_match};
+use crate::diagnostic::{Code, Remark, near_match};
 use crate::error::{Error, Result};
 use crate::node::{Node, Reader, Sink, Value, parse_toml};
 use crate::source::{LineIndex, RepoPath, Spanned, TextRange};
@@ -488,75 +489,6 @@ impl Reading<'_> {
             entry.finish(sink);
         }
     }
-
-    fn check(&mut self, mut table: Reader<'_>) {
-        let sink = &mut self.sink;
-        if let Some(levels) = table.table("levels", sink) {
-            self.config.check.levels = read_levels(levels, sink);
-        }
-        if let Some(mut kinds) = table.table("kinds", sink) {
-            let source = kinds.source();
-            for (name, node) in kinds.rest() {
-                let Some(kind) = Kind::from_name(&name.value) else {
-                    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-                    not_one_of(&name.value, name.range, &names, sink);
-                    continue;
-                };
-                let levels = Reader::new(node, source, format!("check.kinds.{}", name.value), sink);
-                self.config.check.kinds.insert(kind, read_levels(levels, sink));
-            }
-        }
-        for mut paths in table.tables("paths", sink) {
-            let pattern = paths.text("path", sink);
-            let levels = paths.table("levels", sink).map(|levels| read_levels(levels, sink)).unwrap_or_default();
-            paths.finish(sink);
-            let Some(pattern) = pattern else { continue };
-            if is_pattern(&pattern, sink) {
-                self.config.check.paths.push(PathLevels { pattern, levels });
-            }
-        }
-        if let Some(coverage) = table.table("coverage", sink) {
-            self.config.check.coverage = Coverage::read(coverage, sink);
-        }
-        if let Some(mut env) = table.table("env", sink) {
-            let patterns = env.texts("sources", sink).unwrap_or_default();
-            self.config.check.env_sources = patterns.into_iter().filter(|pattern| is_pattern(pattern, sink)).collect();
-            env.finish(sink);
-        }
-        let stale_after = table.text("stale_after", sink);
-        self.config.check.stale_after = stale_after.and_then(|after| days("stale_after", &after, sink));
-        if let Some(reviews) = table.table("review_every", sink) {
-            self.config.check.review_every = read_reviews(reviews, sink);
-        }
-        let bases = table.texts("runbook_base", sink).unwrap_or_default();
-        self.config.check.runbook_base = read_addresses(bases, sink);
-        if let Some(published) = table.text("published", sink) {
-            self.config.check.published = path_in(&RepoPath::root(), &published, sink).map(|path| path.value);
-        }
-        if let Some(baseline) = table.text("baseline", sink) {
-            self.config.check.baseline = path_in(&RepoPath::root(), &baseline, sink).map(|path| path.value);
-        }
-        if let Some(external) = table.table("external", sink) {
-            self.config.check.external = external::read(external, sink);
-        }
-        table.finish(sink);
-    }
-}
-
-/// Whether a text is a pattern of paths, in which no `{chart}` has a meaning; one that isn't is reported.
-fn is_pattern(pattern: &Spanned<String>, sink: &mut Sink) -> bool {
-    match SourcePattern::compile(pattern) {
-        Ok(compiled) if compiled.captures_chart() => {
-            sink.invalid(pattern.range, "`{chart}` has no meaning here").help =
-                Some(format!("write `{}`", pattern.value.replace("{chart}", "*")));
-            false
-        }
-        Ok(_) => true,
-        Err(remark) => {
-            sink.remarks.push(remark);
-            false
-        }
-    }
 }
 
 /// Reads a length of time in whole days, at least one.
@@ -577,75 +509,6 @@ pub(super) fn read_date(key: &str, written: &Spanned<String>, sink: &mut Sink) -
         sink.invalid(written.range, message).help = Some("write year, month and day: `2026-10-01`".to_owned());
     }
     date.map(|date| Spanned::new(date, written.range))
-}
-
-/// Reads how often pages of each kind are reviewed.
-fn read_reviews(mut table: Reader<'_>, sink: &mut Sink) -> BTreeMap<Kind, Spanned<u32>> {
-    let mut reviews = BTreeMap::new();
-    for (name, node) in table.rest() {
-        let Some(kind) = Kind::from_name(&name.value) else {
-            let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-            not_one_of(&name.value, name.range, &names, sink);
-            continue;
-        };
-        match node.as_text() {
-            Some(text) => {
-                let every = days("review_every", &Spanned::new(text.to_owned(), node.range), sink);
-                reviews.extend(every.map(|every| (kind, every)));
-            }
-            None => {
-                sink.invalid(
-                    node.range,
-                    format!("`review_every.{}` must be text, and is {}", name.value, node.describe()),
-                );
-            }
-        }
-    }
-    reviews
-}
-
-/// Reads addresses of the site, each with a slash at its end.
-fn read_addresses(written: Vec<Spanned<String>>, sink: &mut Sink) -> Vec<String> {
-    let mut addresses = Vec::new();
-    for url in written {
-        if is_web(&url.value) {
-            addresses.push(format!("{}/", url.value.trim_end_matches('/')));
-        } else {
-            sink.invalid(url.range, format!("`{}` is no address of a site", url.value)).help =
-                Some("write `https://host/path/`".into());
-        }
-    }
-    addresses
-}
-
-/// Reads severities by code.
-fn read_levels(mut table: Reader<'_>, sink: &mut Sink) -> BTreeMap<Code, Option<Severity>> {
-    let mut levels = BTreeMap::new();
-    for (name, node) in table.rest() {
-        let Some(code) = Code::from_name(&name.value) else {
-            let mut remark = Remark::new(sink.unknown_key, name.range, format!("there is no finding `{}`", name.value));
-            remark.help = near_match(&name.value, Code::ALL.iter().map(|code| code.name()))
-                .map(|near| format!("did you mean `{near}`?"));
-            sink.remarks.push(remark);
-            continue;
-        };
-        match node.as_text() {
-            Some("error") => levels.insert(code, Some(Severity::Error)),
-            Some("warning") => levels.insert(code, Some(Severity::Warning)),
-            Some("note") => levels.insert(code, Some(Severity::Note)),
-            Some("off") => levels.insert(code, None),
-            Some(other) => {
-                not_one_of(other, node.range, &["error", "warning", "note", "off"], sink);
-                None
-            }
-            None => {
-                let message = format!("the level of `{code}` must be text, and is {}", node.describe());
-                sink.invalid(node.range, message);
-                None
-            }
-        };
-    }
-    levels
 }
 
 /// Resolves a path of the configuration against a folder; one that leaves the repository is reported.

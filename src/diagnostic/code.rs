@@ -159,6 +159,9 @@ codes! {
     AnchorDisappeared "anchor-disappeared" Note Content Links: "a place on a page that was published isn't there now";
     AppVersionMismatch "app-version-mismatch" Warning Content Versions: "a text gives a chart another appVersion than its Chart.yaml";
     AudienceUnknown "audience-unknown" Error Content Repository: "a page is for an audience that book.toml doesn't have";
+    BaselineImpossible "baseline-impossible" Warning Content Objectives: "figures of one thing can't all be so";
+    BaselineRegression "baseline-regression" Warning Content Objectives: "a measured figure is worse than its baseline by more than is allowed";
+    BaselineTargetMissed "baseline-target-missed" Warning Content Objectives: "a measured figure misses its target";
     CatalogIndexInvalid "catalog-index-invalid" Warning Site Repository: "an index of published charts can't be read";
     CatalogMetadataInvalid "catalog-metadata-invalid" Error Content Repository: "a catalog file can't be read";
     CatalogMetadataUnknownChart "catalog-metadata-unknown-chart" Warning Content Repository: "a catalog file names a chart that isn't there";
@@ -230,6 +233,7 @@ codes! {
     LinkWrongCase "link-wrong-case" Error Content Links: "a link differs from its file's name by case";
     MakefileMissingInclude "makefile-missing-include" Error Content Commands: "a Makefile includes a file that isn't there";
     MakefileSyntax "makefile-syntax" Error Content Commands: "make can't read a Makefile";
+    MeasurementUnmatched "measurement-unmatched" Note Content Objectives: "a measurement is of something that has no baseline";
     NavMissingPage "nav-missing-page" Error Content Links: "SUMMARY.md names a page that isn't there";
     ObjectiveConflict "objective-conflict" Warning Content Objectives: "two places give a chart different objectives";
     ObjectiveExceedsTier "objective-exceeds-tier" Warning Content Objectives: "a chart promises less than its tier";

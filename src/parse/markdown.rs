@@ -24,6 +24,7 @@ use super::document::{
 use super::event::{CodeBlock, Events, Markup, ParseOptions, bounded_nesting};
 use super::front_matter::FrontMatter;
 use super::heading_id::HeadingIds;
+use super::metric::contradictions_in;
 use super::places::Places;
 use super::sanitize::Sanitizer;
 use super::statement::{find_statements, may_state};
@@ -604,6 +605,8 @@ impl<'a> Reader<'a> {
             let versions = find_versions(&self.document, self.source);
             self.document.versions = versions.statements;
             self.document.chart_repositories = versions.repositories;
+            let contradictions = contradictions_in(&self.document, self.source);
+            self.document.remarks.extend(contradictions);
         }
         if let Some(places) = &self.places {
             self.document.statements = find_statements(&self.document, self.source, places);

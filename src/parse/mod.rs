@@ -3,6 +3,7 @@
 pub mod alert_rules;
 pub mod autolink;
 pub mod badge;
+pub mod benchmark;
 pub mod bound;
 pub mod catalog_metadata;
 pub mod changelog;
@@ -23,6 +24,7 @@ pub mod html;
 pub mod info_string;
 pub mod makefile;
 pub mod markdown;
+pub mod metric;
 mod places;
 pub mod program;
 pub mod published;

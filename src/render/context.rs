@@ -4,13 +4,17 @@
 //! All URLs in it are relative to the page (or absolute, where they leave the site) and name their file, so that the
 //! site works at a root, under a sub-path and from `file://`.
 
+mod listing;
 mod pack;
 mod playbook;
 mod publication;
+mod trend;
 
+pub use self::listing::{ListingEntry, ListingGroup};
 pub use self::pack::{HandoutChart, HandoutPage, HandoutView, HandoutWave, PackView, StartSite, StartView};
 pub use self::playbook::{PhaseView, PlaybookView};
 pub use self::publication::{InstallView, PublishedVersionView, PublishedView, RepositoryView};
+pub use self::trend::TrendView;
 
 use serde::Serialize;
 
@@ -62,6 +66,8 @@ pub struct PageContext {
     pub playbook: Option<PlaybookView>,
     /// The pages made of matrices, on each of them.
     pub tabs: Vec<NavItem>,
+    /// What was measured of a chart over time, on the page of its baselines.
+    pub trends: Vec<TrendView>,
 }
 
 /// Which template a page uses.
@@ -546,6 +552,8 @@ pub struct ValueView {
     pub text: String,
     /// Where it leads: to the line it comes from, or to what it names; empty where nowhere.
     pub url: String,
+    /// Figures over time that it stands for, as an SVG that is safe to print in place of the text; empty where there are none.
+    pub picture: String,
     /// What is to be known beside it; empty where that is nothing.
     pub note: String,
     /// What is to be seen at once: `good`, `attention` or `bad`; empty where nothing.
@@ -673,26 +681,4 @@ pub struct ReleaseView {
     pub since: Option<String>,
     /// What isn't known of the charts' versions, and why; empty where all is.
     pub unknown: String,
-}
-
-/// Pages under one heading of a listing.
-#[derive(Clone, Debug, Serialize)]
-pub struct ListingGroup {
-    /// Heading; empty for a listing of one group.
-    pub title: String,
-    /// Pages in reading order.
-    pub pages: Vec<ListingEntry>,
-}
-
-/// A page in a listing.
-#[derive(Clone, Debug, Serialize)]
-pub struct ListingEntry {
-    /// Title.
-    pub title: String,
-    /// Where it leads; empty for a file that is no page.
-    pub url: String,
-    /// One sentence, where there is one.
-    pub description: Option<String>,
-    /// Kind in words; empty where it says nothing.
-    pub note: String,
 }

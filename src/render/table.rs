@@ -8,7 +8,7 @@ mod terminal;
 use std::collections::BTreeMap;
 
 pub use self::csv::csv;
-pub(super) use self::csv::line as csv_line;
+pub(super) use self::csv::{line as csv_line, write_quoted};
 pub use self::json::json;
 pub use self::markdown::markdown;
 pub use self::terminal::{Screen, terminal};

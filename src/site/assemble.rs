@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 
+use super::baseline::{TOLERANCE, baselines};
 use super::chart::Chart;
 use super::dataset::datasets;
 use super::folder::folders;
@@ -146,6 +147,9 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
 
     let datasets = datasets(input, (&pages, &charts, &for_others), &resolver, &mut findings);
 
+    let tolerance = input.config.check.regression_tolerance.unwrap_or(TOLERANCE);
+    let baselines = baselines(&datasets, tolerance, &mut findings);
+
     own_pages(&mut charts, &pages);
     let owners = input.codeowners.as_ref().map(|(file, codeowners)| Owners::new(*file, codeowners));
     state(&mut charts, &pages, input, owners.as_ref());
@@ -163,7 +167,8 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         charts: &charts,
         categories: &categories,
         summary: summary::parts(input, &by_path, &for_others, &mut findings),
-        overviews: overviews(&charts, &recovery, (&upgrades, &rollbacks), &datasets),
+        overviews: overviews(&charts, &recovery, (&upgrades, &rollbacks), (&datasets, &baselines)),
+        baselines: baselines.charts().collect(),
         releases: !releases.is_empty(),
         progress: pages.iter().any(is_tracked),
         site_title: &title,
@@ -189,6 +194,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
         rollbacks: Arc::new(rollbacks),
         playbooks: Arc::new(playbooks),
         datasets: Arc::new(datasets),
+        baselines: Arc::new(baselines),
         publication: Arc::new(publication),
         mentioned_in: Arc::new(mentioned_in(&releases, input.charts.len())),
         releases: Arc::new(releases),

@@ -16,7 +16,7 @@ use super::{Input, start_of};
 use crate::config::{ColumnSettings, ColumnType, DatasetHead, DatasetKind};
 use crate::diagnostic::{Code, Diagnostic, near_match};
 use crate::parse::dataset::cell::{self, CellValue};
-use crate::parse::dataset::{Format, RawDataset, dataset_name, dotenv};
+use crate::parse::dataset::{DATA_FOLDER, Format, HISTORY_FOLDER, RawDataset, dataset_name, dotenv};
 use crate::parse::secret::CONCEALED;
 use crate::source::{RepoPath, Span, Spanned};
 
@@ -143,6 +143,9 @@ fn found<'a>(input: &'a Input<'_>, pages: &'a [Page], findings: &mut Vec<Diagnos
         let of_path =
             |file: &&crate::config::DatasetSettings| file.file.as_ref().is_some_and(|file| file.value == parsed.path);
         let own_name = dataset_name(&parsed.path);
+        // What is measured of something is often called as what it is.
+        let in_history = is_history(&parsed.path);
+        let own_name = if in_history { format!("{HISTORY_FOLDER}/{own_name}") } else { own_name };
         // A name that has a file of its own doesn't mean the one that is called alike.
         let of_stem = |other: &&crate::config::DatasetSettings| other.file.is_none() && other.name.value == own_name;
         let stated = settings.iter().find(of_path).or_else(|| settings.iter().find(of_stem));
@@ -158,6 +161,9 @@ fn found<'a>(input: &'a Input<'_>, pages: &'a [Page], findings: &mut Vec<Diagnos
         let mut said = stated.map(|stated| stated.head.clone()).unwrap_or_default();
         if Format::of(&parsed.path) == Some(Format::Dotenv) {
             said.title.get_or_insert_with(|| parsed.path.file_name().to_owned());
+        }
+        if in_history {
+            said.kind = said.kind.or(Some(DatasetKind::Measurement));
         }
         let name = stated.map_or(own_name, |stated| stated.name.value.clone());
         found.push(Found { name, place, path: &parsed.path, raw: Cow::Borrowed(raw), said, page: None });
@@ -191,6 +197,12 @@ fn found<'a>(input: &'a Input<'_>, pages: &'a [Page], findings: &mut Vec<Diagnos
         }
     }
     found
+}
+
+/// Whether a file of data lies where those of measurements do.
+fn is_history(path: &RepoPath) -> bool {
+    let folder = path.parent();
+    folder.file_name() == HISTORY_FOLDER && folder.parent().file_name() == DATA_FOLDER
 }
 
 /// Charts by their ids and titles in lower case. An id goes before a title, and of two alike the first.

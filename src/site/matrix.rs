@@ -38,11 +38,13 @@ pub enum Matrix {
     Rollbacks,
     /// Environment variables.
     Environment,
+    /// What is expected of each chart's figures, and what was measured.
+    Baselines,
 }
 
 impl Matrix {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Recovery,
         Self::Scenarios,
         Self::Tiers,
@@ -57,6 +59,7 @@ impl Matrix {
         Self::Playbooks,
         Self::Rollbacks,
         Self::Environment,
+        Self::Baselines,
     ];
 
     /// The name it is asked for by.
@@ -77,6 +80,7 @@ impl Matrix {
             Self::Playbooks => "playbooks",
             Self::Rollbacks => "rollbacks",
             Self::Environment => "environment",
+            Self::Baselines => "baselines",
         }
     }
 
@@ -193,6 +197,7 @@ impl Site {
             Matrix::Playbooks => self.playbook_matrix(),
             Matrix::Rollbacks => self.rollback_matrix(),
             Matrix::Environment => self.environment_matrix(),
+            Matrix::Baselines => self.baseline_matrix(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod assemble;
 pub mod asset;
+pub mod baseline;
 mod catalog;
 pub mod chart;
 pub mod citation;
@@ -29,6 +30,7 @@ pub mod release;
 mod resolve;
 pub mod route;
 mod routing;
+pub mod series;
 mod statements;
 mod summary;
 pub mod table;
@@ -43,6 +45,7 @@ use rapidhash::{RapidHashMap, RapidHashSet};
 
 pub use assemble::{Input, ParsedChart, ParsedData, ParsedDocument, assemble};
 
+use self::baseline::Baselines;
 use self::chart::{Category, Chart, ChartIndex};
 use self::dataset::Dataset;
 use self::folder::Folder;
@@ -98,6 +101,8 @@ pub struct Site {
     pub playbooks: Arc<Vec<Playbook>>,
     /// Teams' own data, in order of name.
     pub datasets: Arc<Vec<Dataset>>,
+    /// What is expected of charts and what was measured.
+    pub baselines: Arc<Baselines>,
     /// Where the charts are published, and which versions are.
     pub publication: Arc<Publication>,
     /// Releases: those of the repository first, then those of its charts; of each the newest first.
@@ -177,8 +182,8 @@ impl Site {
         self.by_path.get(path).copied()
     }
 
-    /// The routes of the pages that docsgen makes for charts without a README, for sections, of releases and of matrices. The home page, where it
-    /// is made too, leads to them.
+    /// The routes of the pages that docsgen makes for charts without a README, for sections, of releases, of matrices and of baselines. The
+    /// home page, where it is made too, leads to them.
     pub fn generated(&self) -> impl Iterator<Item = &Route> {
         let charts = self.charts.iter().filter(|chart| chart.readme.is_none()).map(|chart| &chart.route);
         let lists =
@@ -187,6 +192,7 @@ impl Site {
         let releases = self.releases.iter().filter(|release| release.notes.is_none()).map(|release| &release.route);
         let sheets = self.playbooks.iter().map(|playbook| &playbook.run_sheet);
         let made = charts.chain(sections).chain(releases).chain(sheets);
+        let made = made.chain(self.nav.baselines.iter().map(|(_, route)| route));
         made.chain(self.nav.overviews.iter().map(|(_, route)| route))
     }
 

@@ -7,6 +7,7 @@ use super::chart::{Category, Chart, ChartIndex};
 use super::overview::Overview;
 use super::page::{Page, PageId, words};
 use super::route::Route;
+use super::routing;
 use super::summary::Part;
 use crate::config::Kind;
 use crate::source::RepoPath;
@@ -91,6 +92,8 @@ pub struct Navigation {
     pub sections: Vec<Section>,
     /// The pages that docsgen makes of matrices, in reading order; those left out for which the author has a page.
     pub overviews: Vec<(Overview, Route)>,
+    /// The pages that docsgen makes of the baselines of a chart, in order of chart; those left out for which the author has a page.
+    pub baselines: Vec<(ChartIndex, Route)>,
     /// By page: its place, none for the home page.
     places: Vec<Option<Place>>,
     /// By chart: the place of its own page.
@@ -175,6 +178,8 @@ pub(super) struct Parts<'a> {
     pub(super) summary: Option<Vec<Part>>,
     /// The pages made of matrices that have something to show.
     pub(super) overviews: Vec<Overview>,
+    /// The charts of which there are baselines, in order.
+    pub(super) baselines: Vec<ChartIndex>,
     /// Whether there are releases to list.
     pub(super) releases: bool,
     /// Whether there is progress to show, on the list of plans.
@@ -221,7 +226,12 @@ impl Navigation {
             sections.push(section(kind, &pages, made.remove(&kind).unwrap_or_default(), parts, &taken));
         }
         let (places, chart_places) = places(&sections, parts);
-        Self { sections, overviews, places, chart_places }
+        let baselines = parts.baselines.iter().map(|chart| {
+            let id = &parts.charts[chart.0 as usize].id;
+            (*chart, routing::chart_baselines(id))
+        });
+        let baselines = baselines.filter(|(_, route)| !taken.contains(route.as_str())).collect();
+        Self { sections, overviews, baselines, places, chart_places }
     }
 
     /// The place of a page.

@@ -1,5 +1,6 @@
 //! The pages that docsgen makes of its matrices, beside the author's own.
 
+use super::baseline::Baselines;
 use super::chart::Chart;
 use super::dataset::Dataset;
 use super::matrix::Matrix;
@@ -31,11 +32,13 @@ pub enum Overview {
     Rollbacks,
     /// Environment variables, by category.
     Environment,
+    /// What is expected of each chart's figures, and what was measured.
+    Baselines,
 }
 
 impl Overview {
     /// All of them, in reading order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Recovery,
         Self::Categories,
         Self::Scenarios,
@@ -45,6 +48,7 @@ impl Overview {
         Self::Rollbacks,
         Self::Coverage,
         Self::Environment,
+        Self::Baselines,
     ];
 
     /// Its title.
@@ -60,6 +64,7 @@ impl Overview {
             Self::Coverage => "Documentation coverage",
             Self::Rollbacks => "Rollback matrix",
             Self::Environment => "Environment variables",
+            Self::Baselines => "Baselines",
         }
     }
 
@@ -76,6 +81,7 @@ impl Overview {
             Self::Coverage => "Coverage",
             Self::Rollbacks => "Rollbacks",
             Self::Environment => "Environment",
+            Self::Baselines => "Baselines",
         }
     }
 
@@ -96,6 +102,7 @@ impl Overview {
             Self::Environment => {
                 "The variables that commands and programs read, where to get each, and which guides use it."
             }
+            Self::Baselines => "What is expected of each chart's figures, and what was measured last.",
         }
     }
 
@@ -115,6 +122,7 @@ impl Overview {
             Self::Coverage => "coverage/index.html",
             Self::Rollbacks => "rollbacks/index.html",
             Self::Environment => "environment/index.html",
+            Self::Baselines => "baselines/index.html",
         };
         Route::new(path).expect("a fixed word is a route")
     }
@@ -131,7 +139,7 @@ impl Overview {
             | Self::Upgrades
             | Self::Coverage
             | Self::Rollbacks => SectionKind::Recovery,
-            Self::Environment => SectionKind::Reference,
+            Self::Environment | Self::Baselines => SectionKind::Reference,
         }
     }
 
@@ -147,6 +155,7 @@ impl Overview {
             Matrix::Coverage => Some(Self::Coverage),
             Matrix::Rollbacks => Some(Self::Rollbacks),
             Matrix::Environment => Some(Self::Environment),
+            Matrix::Baselines => Some(Self::Baselines),
             Matrix::Catalog | Matrix::Releases | Matrix::Progress | Matrix::Checklists | Matrix::Playbooks => None,
         }
     }
@@ -158,7 +167,7 @@ pub(super) fn overviews(
     charts: &[Chart],
     recovery: &Recovery,
     (upgrades, rollbacks): (&[Vec<Strategy>], &[Rollback]),
-    datasets: &[Dataset],
+    (datasets, baselines): (&[Dataset], &Baselines),
 ) -> Vec<Overview> {
     let has_rows = |kind| datasets.iter().any(|dataset| dataset.kind == kind && !dataset.rows.is_empty());
     let shown = |overview: &Overview| match overview {
@@ -170,6 +179,7 @@ pub(super) fn overviews(
         Overview::Upgrades => upgrades.iter().any(|strategies| !strategies.is_empty()),
         Overview::Rollbacks => !rollbacks.is_empty(),
         Overview::Environment => has_rows(DatasetKind::Env),
+        Overview::Baselines => !baselines.figures.is_empty(),
     };
     Overview::ALL.into_iter().filter(shown).collect()
 }

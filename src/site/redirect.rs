@@ -114,6 +114,7 @@ impl Taken {
         let lists = nav.sections.iter().map(|section| &section.route).chain(made);
         let lists = lists.chain(folders.iter().map(|folder| &folder.route));
         let lists = lists.chain(releases.iter().map(|release| &release.route));
+        let lists = lists.chain(nav.baselines.iter().map(|(_, route)| route));
         let files = OWN_FILES.iter().map(|path| Route::new(path).expect("a fixed word is a route"));
         for route in lists.cloned().chain(files) {
             taken.entry(route).or_insert(Holder::Own);

@@ -14,10 +14,18 @@ pub(super) fn chart_folder(id: &str) -> String {
 
 /// The page of a chart. A folder whose name can't stand in a route is named by its digest.
 pub(super) fn chart_page(id: &str) -> Route {
-    Route::new(&format!("{}index.html", chart_folder(id))).unwrap_or_else(|_| {
+    made_for_chart(id, "index.html")
+}
+
+/// The page of a chart's baselines.
+pub(super) fn chart_baselines(id: &str) -> Route {
+    made_for_chart(id, "baselines.html")
+}
+
+fn made_for_chart(id: &str, file: &str) -> Route {
+    Route::new(&format!("{}{file}", chart_folder(id))).unwrap_or_else(|_| {
         let name = Digest::of(id.as_bytes()).short(12);
-        Route::new(&format!("{}index.html", chart_folder(&name)))
-            .expect("hexadecimal digits are a name on every system")
+        Route::new(&format!("{}{file}", chart_folder(&name))).expect("hexadecimal digits are a name on every system")
     })
 }
 

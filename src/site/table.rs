@@ -14,6 +14,7 @@ pub use self::view::{Group, View};
 use super::link::Target;
 use super::nav::natural_order;
 use super::note::Note;
+use super::series::Series;
 use crate::parse::bound::Bound;
 use crate::parse::dataset::cell;
 use crate::source::Span;
@@ -174,6 +175,8 @@ pub struct Value {
     pub time: Option<Duration>,
     /// The number it means, where it is one.
     pub number: Option<f64>,
+    /// The figures over time that it stands for: its text is what is shown of them where there is text alone.
+    pub series: Option<Series>,
     /// Whether its mark and note depend on the day, so that what is kept in files must go without them.
     pub dated: bool,
 }
@@ -246,6 +249,13 @@ impl Value {
     #[must_use]
     pub fn called(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// Says of which figures over time it tells.
+    #[must_use]
+    pub fn over_time(mut self, series: Series) -> Self {
+        self.series = Some(series);
         self
     }
 

@@ -6,6 +6,7 @@ mod action;
 mod afresh;
 mod architecture;
 mod bad_input;
+mod baseline;
 mod check;
 mod ci;
 mod cli;

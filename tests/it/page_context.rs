@@ -8,6 +8,8 @@ const SOURCE: &str = concat!(
     include_str!("../../src/render/context/publication.rs"),
     include_str!("../../src/render/context/pack.rs"),
     include_str!("../../src/render/context/playbook.rs"),
+    include_str!("../../src/render/context/listing.rs"),
+    include_str!("../../src/render/context/trend.rs"),
 );
 
 const HEAD: &str = "\

@@ -40,7 +40,7 @@ impl Choice {
         let Some((pages, charts)) = &self.pages else { return true };
         match page {
             HtmlPage::Page(id) => pages.contains(&id) || matches!(route.as_str(), "index.html" | "catalog/index.html"),
-            HtmlPage::Chart(index) => charts.contains(&index),
+            HtmlPage::Chart(index) | HtmlPage::Baselines(index) => charts.contains(&index),
             HtmlPage::RunSheet(id) => pages.contains(&id),
             HtmlPage::Home | HtmlPage::Catalog | HtmlPage::Overview(_) => true,
             HtmlPage::Section(_)

@@ -22,7 +22,7 @@ use crate::source::{RepoPath, Spanned, TextRange};
 /// Print a matrix: who promises what, where it says so, and what was proved
 #[derive(Debug, clap::Args)]
 pub(crate) struct MatrixArgs {
-    /// Which matrix: recovery, scenarios, tiers, order, drills, upgrades, coverage, catalog, releases, progress, checklists, playbooks, rollbacks or environment, or the name of a dataset
+    /// Which matrix: recovery, scenarios, tiers, order, drills, upgrades, coverage, catalog, releases, progress, checklists, playbooks, rollbacks, environment or baselines, or the name of a dataset
     #[arg(default_value = "recovery")]
     name: String,
     /// Rows to show: COLUMN=VALUE, or `attention` for those that somebody should look at

@@ -23,6 +23,12 @@ pub(super) const MAX_COLUMNS: usize = 200;
 /// The most rows of a dataset: what a table of a page can still show.
 const MAX_ROWS: usize = 10_000;
 
+/// The folder whose files are data, in the project root or in one of pages.
+pub const DATA_FOLDER: &str = "data";
+
+/// The folder in it whose files are measurements, unless they say otherwise.
+pub const HISTORY_FOLDER: &str = "history";
+
 /// In which form a file of data is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {

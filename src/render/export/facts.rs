@@ -221,6 +221,10 @@ fn page_facts<'a>(
                 ..own("")
             }
         }
+        HtmlPage::Baselines(index) => {
+            let Chart { id, title, .. } = site.chart(index);
+            PageFacts { title: Cow::Owned(format!("{title}: baselines")), chart: Some(id), ..own("") }
+        }
         HtmlPage::Folder(index) => own(site.folders[index].path.as_str()),
         HtmlPage::Versions => own("Versions"),
         HtmlPage::NotFound => return None,

@@ -34,6 +34,11 @@ fn write_field(text: &mut String, field: &str) {
     // OWASP, "CSV Injection": these begin a formula, also behind white space.
     let formula = field.trim_start().starts_with(['=', '+', '-', '@']) || field.starts_with(['\t', '\r', '\n']);
     let guard = if formula { "'" } else { "" };
+    write_quoted(text, guard, field);
+}
+
+/// Writes a field as it is behind a guard, in quotes where it needs them.
+pub(in crate::render) fn write_quoted(text: &mut String, guard: &str, field: &str) {
     if field.contains([',', '"', '\r', '\n']) {
         text.push('"');
         text.push_str(guard);

@@ -67,6 +67,7 @@ fn bare(layout: Layout) -> PageContext {
         timeline: None,
         playbook: (layout == Layout::RunSheet).then(playbook),
         tabs: Vec::new(),
+        trends: Vec::new(),
     }
 }
 

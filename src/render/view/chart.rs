@@ -36,6 +36,7 @@ impl Viewer<'_> {
             }
             pages.extend(self.recovery_section(route, chart, page));
         }
+        pages.extend(self.baselines_link(route, index));
         let commands = chart.commands.iter().flat_map(|commands| {
             commands.targets.iter().map(|target| CommandView {
                 command: format!("make -f {} {}", commands.makefile, target.name.value),

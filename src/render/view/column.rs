@@ -28,6 +28,9 @@ const WIDER: usize = 35;
 /// The room of a mark beside a value, in letters.
 const MARK: u32 = 4;
 
+/// The room of a picture in place of a value, in letters.
+const PICTURE: u32 = 13;
+
 /// The room of the sign by which rows are sorted, in letters.
 const SORT_SIGN: u32 = 2;
 
@@ -45,6 +48,10 @@ pub(super) fn width<'a>(title: &str, index: usize, rows: impl Iterator<Item = &'
                 ("", note) => letters(note).saturating_add(1),
                 _ => MARK,
             };
+            if !value.picture.is_empty() {
+                longest_word = longest_word.max(PICTURE);
+                continue;
+            }
             longest_word = longest_word.max(self::longest_word(&value.text));
             length = letters(&value.text).saturating_add(beside).saturating_add(length).saturating_add(1);
         }

@@ -9,6 +9,7 @@ use crate::render::context::{
     RowView, TableView, ValueView,
 };
 use crate::render::timeline::timeline;
+use crate::render::trend::sparkline;
 use crate::site::chart::Chart;
 use crate::site::coverage::Coverage;
 use crate::site::link::Target;
@@ -99,6 +100,7 @@ impl Viewer<'_> {
             Overview::Drills => (Matrix::Drills, Grouping::None),
             Overview::Upgrades => (Matrix::Upgrades, Grouping::Column("chart")),
             Overview::Rollbacks => (Matrix::Rollbacks, Grouping::Column("chart")),
+            Overview::Baselines => (Matrix::Baselines, Grouping::Column("chart")),
             Overview::Coverage => {
                 context.page.description = Some(self.coverage_sentence());
                 (Matrix::Coverage, Grouping::Category)
@@ -144,6 +146,7 @@ impl Viewer<'_> {
             Matrix::Checklists => ("Checklists", ("{count} list", "{count} lists")),
             Matrix::Playbooks => ("Playbooks", ("{count} playbook", "{count} playbooks")),
             Matrix::Rollbacks => ("Rollbacks", ("{count} way back", "{count} ways back")),
+            Matrix::Baselines => ("Baselines", ("{count} figure", "{count} figures")),
             Matrix::Releases => ("Releases", ("{count} release", "{count} releases")),
             Matrix::Environment => ("Environment variables", ("{count} variable", "{count} variables")),
         };
@@ -359,6 +362,7 @@ impl Viewer<'_> {
         ValueView {
             text: value.text.clone(),
             url: target.or(line).unwrap_or_default(),
+            picture: value.series.as_ref().map_or_else(String::new, |series| sparkline(series, self.translation)),
             note: value.notes.iter().map(|note| self.note(note)).collect::<Vec<_>>().join("; "),
             mark: mark.map_or("", mark_name),
             source,

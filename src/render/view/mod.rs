@@ -1,5 +1,6 @@
 //! The site as its templates see it: one [`PageContext`] at a time.
 
+mod baseline;
 mod catalog;
 mod chart;
 mod column;
@@ -60,6 +61,8 @@ pub enum HtmlPage {
     Release(ReleaseIndex),
     /// The run sheet of a playbook.
     RunSheet(PageId),
+    /// What is expected of a chart, and what was measured.
+    Baselines(ChartIndex),
     /// A folder without a README that a link leads to, as an index into [`Site::folders`].
     Folder(usize),
     /// The list of the published versions.
@@ -155,6 +158,7 @@ impl<'a> Viewer<'a> {
         pages.extend(releases.map(|(index, release)| (HtmlPage::Release(index), release.route.clone())));
         let playbooks = site.playbooks.iter();
         pages.extend(playbooks.map(|playbook| (HtmlPage::RunSheet(playbook.page), playbook.run_sheet.clone())));
+        pages.extend(site.nav.baselines.iter().map(|(chart, route)| (HtmlPage::Baselines(*chart), route.clone())));
         if self.config.html.git_repository_url.is_none() {
             let folders = site.folders.iter().enumerate();
             pages.extend(folders.map(|(index, folder)| (HtmlPage::Folder(index), folder.route.clone())));
@@ -190,6 +194,7 @@ impl<'a> Viewer<'a> {
             HtmlPage::Section(index) => self.section(&self.site.nav.sections[index], route),
             HtmlPage::Release(index) => self.release_page(index, route),
             HtmlPage::RunSheet(id) => self.run_sheet(self.site.page(id), route),
+            HtmlPage::Baselines(chart) => self.baselines_page(chart, route),
             HtmlPage::Folder(index) => self.folder(&self.site.folders[index]),
             HtmlPage::Versions => self.versions(route),
             HtmlPage::NotFound => self.not_found(route),
@@ -326,6 +331,7 @@ impl<'a> Viewer<'a> {
             timeline: None,
             playbook: None,
             tabs: Vec::new(),
+            trends: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use super::Viewer;
 use crate::render::context::{LinkView, NavGroup, NavItem, NavView};
 use crate::site::chart::ChartIndex;
 use crate::site::nav::{Entry, EntryTarget, Group, Place, Section};
+use crate::site::overview::Overview;
 use crate::site::page::Page;
 use crate::site::route::{Route, encode_fragment};
 
@@ -57,7 +58,11 @@ impl<'a> Viewer<'a> {
             let section = self.recovery_section(route, chart, page).map(|link| item(link.note, link.url, false));
             std::iter::once(own).chain(section)
         });
-        NavGroup { title: chart.title.clone(), items: std::iter::once(overview).chain(pages).collect(), more: None }
+        let made = self
+            .baselines_route(index)
+            .map(|made| item(self.t(Overview::Baselines.short_title()), route.link_to(made), made == route));
+        let items = std::iter::once(overview).chain(pages).chain(made).collect();
+        NavGroup { title: chart.title.clone(), items, more: None }
     }
 
     /// The page's neighbours in its group, nested as they were written.
