@@ -120,6 +120,8 @@ pub struct Section {
 pub struct Group {
     /// Name for readers; empty where a section has only one.
     pub title: String,
+    /// Whether that is docsgen's own word, to be said in the site's language.
+    pub is_word: bool,
     /// Its id on the section's list, for a category of the catalog.
     pub anchor: Option<String>,
     /// In reading order.
@@ -279,7 +281,7 @@ fn catalog(parts: &Parts<'_>, taken: &BTreeSet<&str>) -> Section {
         let title = |chart: &ChartIndex| &parts.charts[chart.0 as usize].title;
         charts.sort_by(|left, right| natural_order(title(left), title(right)));
         let entries = charts.into_iter().map(|chart| Entry { target: EntryTarget::Chart(chart), depth: 0 }).collect();
-        Group { title: category.title, anchor: Some(category.anchor), entries }
+        Group { title: category.title, is_word: false, anchor: Some(category.anchor), entries }
     };
     let (route, generated) = listing_route(SectionKind::Catalog, taken);
     Section {
@@ -328,7 +330,7 @@ fn recovery(entries: Vec<Entry>, parts: &Parts<'_>) -> Option<Section> {
         title: SectionKind::Recovery.title().to_owned(),
         route,
         generated,
-        groups: vec![Group { title: String::new(), anchor: None, entries }],
+        groups: vec![Group { title: String::new(), is_word: false, anchor: None, entries }],
     })
 }
 
@@ -357,7 +359,7 @@ fn summary_part(parts: &Parts<'_>, index: u32, part: &Part) -> Option<Section> {
         title,
         route: route(first).clone(),
         generated: false,
-        groups: vec![Group { title: String::new(), anchor: None, entries }],
+        groups: vec![Group { title: String::new(), is_word: false, anchor: None, entries }],
     })
 }
 
@@ -384,11 +386,11 @@ fn section(kind: SectionKind, pages: &[&Page], made: Vec<Entry>, parts: &Parts<'
             continue;
         }
         let title = if several { folder_title(&folder, &pages, parts.site_title) } else { String::new() };
-        groups.push(Group { title, anchor: None, entries: entries.collect() });
+        groups.push(Group { title, is_word: false, anchor: None, entries: entries.collect() });
     }
     if !alone.is_empty() {
         let title = if groups.is_empty() { String::new() } else { "More".to_owned() };
-        groups.push(Group { title, anchor: None, entries: alone });
+        groups.push(Group { title, is_word: true, anchor: None, entries: alone });
     }
     let has_table = match kind {
         SectionKind::Releases => parts.releases,
@@ -407,7 +409,7 @@ fn section(kind: SectionKind, pages: &[&Page], made: Vec<Entry>, parts: &Parts<'
             [group] if group.title.is_empty() => group.entries.extend(made),
             _ => {
                 let title = if groups.is_empty() { "" } else { "Tables" };
-                groups.push(Group { title: title.to_owned(), anchor: None, entries: made });
+                groups.push(Group { title: title.to_owned(), is_word: true, anchor: None, entries: made });
             }
         }
     }

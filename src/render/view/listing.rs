@@ -14,7 +14,7 @@ impl Viewer<'_> {
         let mut context = self.bare(Layout::Listing, route, self.section_title(section));
         for group in &section.groups {
             let pages = group.entries.iter().map(|entry| self.listing_entry(route, entry.target)).collect();
-            context.listing.push(ListingGroup { title: group.title.clone(), pages });
+            context.listing.push(ListingGroup { title: self.title_of(group), pages });
         }
         if section.kind == SectionKind::Releases {
             self.list_releases(&mut context, route);

@@ -28,7 +28,7 @@ use crate::config::{Config, Kind, RemoteImages};
 use crate::parse::document::{BlockKind, Document, Heading};
 use crate::site::Site;
 use crate::site::chart::ChartIndex;
-use crate::site::nav::{EntryTarget, Section, SectionKind};
+use crate::site::nav::{EntryTarget, Group, Section, SectionKind};
 use crate::site::overview::Overview;
 use crate::site::page::{Page, PageId};
 use crate::site::release::ReleaseIndex;
@@ -385,6 +385,11 @@ impl<'a> Viewer<'a> {
             SectionKind::Part(_) => section.title.clone(),
             _ => self.t(&section.title),
         }
+    }
+
+    /// A group's name: what its author calls it, or docsgen's own word.
+    fn title_of(&self, group: &Group) -> String {
+        if group.is_word { self.t(&group.title) } else { group.title.clone() }
     }
 
     fn canonical(&self, route: &Route) -> Option<String> {

@@ -86,7 +86,7 @@ impl<'a> Viewer<'a> {
             let title = self.translation.fill("All {count}", &[("count", &count)]);
             LinkView::plain(title, route.link_to(&section.route))
         });
-        let title = if group.title.is_empty() { self.section_title(section) } else { group.title.clone() };
+        let title = if group.title.is_empty() { self.section_title(section) } else { self.title_of(group) };
         NavGroup { title, items: nest(items), more }
     }
 
@@ -99,7 +99,7 @@ impl<'a> Viewer<'a> {
                     Some(anchor) => format!("{}#{}", route.link_to(&section.route), encode_fragment(anchor)),
                     None => route.link_to(&first),
                 };
-                Some(NavItem { title: group.title.clone(), url, current: false, open: false, children: Vec::new() })
+                Some(NavItem { title: self.title_of(group), url, current: false, open: false, children: Vec::new() })
             })
             .take(SIDEBAR_WINDOW)
             .collect();
