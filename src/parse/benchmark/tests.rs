@@ -217,6 +217,21 @@ fn what_tools_print_is_read() {
             "sysbench: Event throughput 1234.56 events/s; Latency avg 0.81 ms; Latency p99 0.9 ms",
         ),
         (
+            "sysbench 1.0.20\nTotal operations: 1200000 (400000.50 per second)\n\n1171.88 MiB transferred (390.63 MiB/sec)\n\n\
+             General statistics:\n    total time:  3.0002s\n    total number of events:  1200000\n",
+            "sysbench: Operation throughput 400000.50 ops/s; Transfer 390.63 MiB/s",
+        ),
+        (
+            "sysbench 1.0.20\nFile operations:\n    reads/s:  369.14\n    writes/s:  246.20\n    fsyncs/s:  24.63\nThroughput:\n    \
+             read, MiB/s:  5.77\n    written, MiB/s:  3.84\n",
+            "sysbench: File read throughput 369.14 ops/s; File write throughput 246.20 ops/s; File fsync throughput 24.63 ops/s; \
+             Read transfer 5.77 MiB/s; Write transfer 3.84 MiB/s",
+        ),
+        (
+            "sysbench 1.0.20\nGeneral statistics:\n    total time:  2.0000s\n    total number of events:  2671\nLatency (ms):\n  avg:  0.75\n",
+            "sysbench: Latency avg 0.75 ms; Event throughput 1335.50 events/s",
+        ),
+        (
             REDIS,
             "redis-benchmark: SET throughput 78125.00 req/s; SET latency avg 0.334 ms; SET latency min 0.208 ms; \
              SET latency p50 0.319 ms; SET latency p95 0.471 ms; SET latency p99 0.631 ms; SET latency max 2.127 ms; \
