@@ -66,10 +66,25 @@ pub struct Replaced {
 /// HTML that stands between parts of a page's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inserted {
-    /// It stands before the first block from here on that is in no other, or at the end.
+    /// It stands before the first block from here on, or at the end.
     pub before: u32,
-    /// The HTML, safe to print. Elements may be opened in one and closed in a later one.
+    /// The HTML, safe to print.
     pub html: String,
+    /// What its elements are to the blocks around it.
+    pub role: InsertedRole,
+}
+
+/// What elements that are inserted are to the blocks around them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InsertedRole {
+    /// They are whole, and stand wherever the block is, also in a quote or list.
+    Whole,
+    /// They are whole, and stand before the next block that is in no other.
+    Between,
+    /// It opens an element that another one of the same number closes. Where the block is in another one, there is neither.
+    Opens(u32),
+    /// It closes that element, before the next block that is in no other.
+    Closes(u32),
 }
 
 /// How a body is printed.
@@ -152,6 +167,7 @@ fn render(input: &BodyInput<'_>, part: Part, mut events: Events<'_>, highlighter
         next_code_span: part.first_code_span,
         diagrams: 0,
         alignments: Vec::new(),
+        tables: 0,
         column: 0,
         in_head: false,
         has_rows: false,
@@ -165,17 +181,17 @@ fn render(input: &BodyInput<'_>, part: Part, mut events: Events<'_>, highlighter
         next_anchor: 0,
         next_replaced: 0,
         next_inserted: 0,
+        opened: None,
+        held: Vec::new(),
         params: Params::new(&input.document.front_matter.params),
     };
     while let Some((markup, range)) = events.next() {
-        if body.sanitizer.is_top() {
-            body.insert_before(range.start);
-        }
+        body.insert_before(range.start, starts_block(&markup));
         match body.replacement(&markup) {
             Some(replaced) => {
                 let rest = body.replace(replaced, &mut events);
                 if let Some((markup, range)) = rest {
-                    body.insert_before(range.start);
+                    body.insert_before(range.start, starts_block(&markup));
                     body.markup(markup, range, &mut events);
                 }
             }
@@ -183,6 +199,24 @@ fn render(input: &BodyInput<'_>, part: Part, mut events: Events<'_>, highlighter
         }
     }
     body.finish()
+}
+
+/// Whether a block begins with what comes next.
+fn starts_block(markup: &Markup<'_>) -> bool {
+    match markup {
+        Markup::Event(Event::Start(tag)) => matches!(
+            tag,
+            Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::BlockQuote(_)
+                | Tag::List(_)
+                | Tag::Table(_)
+                | Tag::DefinitionList
+        ),
+        Markup::Event(Event::Rule) | Markup::Code(_) => true,
+        Markup::Event(_) => false,
+        Markup::Html(fragment) => fragment.block,
+    }
 }
 
 struct Body<'a> {
@@ -199,6 +233,8 @@ struct Body<'a> {
     /// How many diagrams were drawn.
     diagrams: usize,
     alignments: Vec<Alignment>,
+    /// How many tables are open.
+    tables: u32,
     column: usize,
     in_head: bool,
     has_rows: bool,
@@ -217,6 +253,10 @@ struct Body<'a> {
     next_anchor: usize,
     next_replaced: usize,
     next_inserted: usize,
+    /// The element of [`InsertedRole::Opens`] that is open.
+    opened: Option<u32>,
+    /// What waits for a block that is in no other.
+    held: Vec<&'a str>,
     params: Params<'a>,
 }
 
@@ -231,16 +271,49 @@ impl<'a> Body<'a> {
         replaced.get(self.next_replaced).filter(|part| fragment.block && part.range.start == fragment.range.start)
     }
 
-    /// Prints what stands before a block that is in no other.
-    fn insert_before(&mut self, place: u32) {
+    /// Prints what stands before a place at which a block begins, or doesn't.
+    fn insert_before(&mut self, place: u32, begins: bool) {
+        let is_top = self.sanitizer.is_top();
+        if is_top && !self.held.is_empty() {
+            std::mem::take(&mut self.held).into_iter().for_each(|html| self.insert(html));
+        }
+        if !begins || self.sanitizer.is_skipping() || self.in_table() {
+            return;
+        }
         let inserted = self.input.inserted;
         while let Some(part) = inserted.get(self.next_inserted).filter(|part| part.before <= place) {
             self.next_inserted += 1;
-            self.close_tabs();
-            self.line_start();
-            self.out.push_str(&part.html);
-            self.line_start();
+            match part.role {
+                InsertedRole::Whole => self.insert(&part.html),
+                InsertedRole::Between if is_top => self.insert(&part.html),
+                InsertedRole::Between => self.held.push(&part.html),
+                InsertedRole::Opens(number) if is_top => {
+                    self.opened = Some(number);
+                    self.insert(&part.html);
+                }
+                InsertedRole::Closes(number) if self.opened == Some(number) => {
+                    self.opened = None;
+                    if is_top {
+                        self.insert(&part.html);
+                    } else {
+                        self.held.push(&part.html);
+                    }
+                }
+                InsertedRole::Opens(_) | InsertedRole::Closes(_) => {}
+            }
         }
+    }
+
+    fn insert(&mut self, html: &str) {
+        self.close_tabs();
+        self.line_start();
+        self.out.push_str(html);
+        self.line_start();
+    }
+
+    /// Whether a table is open.
+    const fn in_table(&self) -> bool {
+        self.tables > 0
     }
 
     /// Prints what stands in place of a part, and passes over the part. Gives back what was read of the text behind it.
@@ -361,6 +434,7 @@ impl<'a> Body<'a> {
                 }
                 self.out.push_str("<table>\n");
                 self.alignments = alignments;
+                self.tables += 1;
                 self.has_rows = false;
             }
             Tag::TableHead => {
@@ -417,6 +491,7 @@ impl<'a> Body<'a> {
                 self.out = self.footnotes.close(definition);
             }
             TagEnd::Table => {
+                self.tables = self.tables.saturating_sub(1);
                 if self.has_rows {
                     self.out.push_str("</tbody>\n");
                 }
@@ -631,7 +706,8 @@ impl<'a> Body<'a> {
         for element in self.sanitizer.finish() {
             raw_html::push_end_tag(&mut self.out, element);
         }
-        self.insert_before(u32::MAX);
+        self.insert_before(u32::MAX, true);
+        std::mem::take(&mut self.held).into_iter().for_each(|html| self.insert(html));
         if self.site {
             self.line_start();
             self.anchors_before(u32::MAX);

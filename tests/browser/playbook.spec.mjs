@@ -48,7 +48,7 @@ export default function (test) {
     const saving = page.waitForEvent("download");
     await page.locator(".run-save").click();
     const saved = await saving;
-    assert.match(saved.suggestedFilename(), /^\d{4}-\d\d-\d\d-run\.md$/);
+    assert.match(saved.suggestedFilename(), /^\d{4}-\d\d-\d\d-[\p{L}\p{N}-]+\.md$/u);
     assert.equal(fs.readFileSync(await saved.path(), "utf8"), record);
     assert.deepEqual(page.problems, []);
   });
@@ -82,7 +82,7 @@ export default function (test) {
     await page.locator(".run-zero input").fill("2030-01-01T02:00:00");
     await page.locator(".run-zero input").dispatchEvent("change");
     assert.match(await text(page.locator(".run-total")), /^T−/);
-    assert.match(await text(page.locator(".run-due").first()), /due \d\d:\d\d/);
+    assert.match(await text(page.locator(".run-due").first()), /due (\d{4}-\d\d-\d\d )?\d\d:\d\d/);
     const reset = page.locator(".run-reset");
     await reset.click();
     assert.equal(await text(page.locator(".run-total")), "");

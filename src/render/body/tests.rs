@@ -449,9 +449,14 @@ fn what_is_inserted_stands_between_blocks() {
     let before: Vec<u32> = document.headings.iter().map(|heading| heading.range.start).collect();
     let inserted: Vec<Inserted> = before
         .iter()
-        .zip(["<i1>", "<i2>", "<i3>", "<i4>", "<i5>"])
-        .map(|(before, html)| Inserted { before: *before, html: html.to_owned() })
-        .chain([Inserted { before: u32::MAX, html: "<end>".to_owned() }])
+        .zip(1..)
+        .flat_map(|(before, number)| {
+            let part = |html: String, role| Inserted { before: *before, html, role };
+            let closes = (number > 1).then(|| part(format!("<close{}>", number - 1), InsertedRole::Closes(number - 1)));
+            let opens = part(format!("<open{number}>"), InsertedRole::Opens(number));
+            closes.into_iter().chain([opens, part(format!("<bar{number}>"), InsertedRole::Whole)])
+        })
+        .chain([Inserted { before: u32::MAX, html: "<close5>".to_owned(), role: InsertedRole::Closes(5) }])
         .collect();
     let input = BodyInput {
         text,
@@ -465,11 +470,34 @@ fn what_is_inserted_stands_between_blocks() {
         options: &BodyOptions::default(),
     };
     let html = render_body(&input, &mut PlainCode);
-    // Behind the quote, the list and the element that hold the headings.
-    let order = ["<i1>", "<h1", "</blockquote>", "<i2>", "</ul>", "<i3>", "</details>", "<i4>", "<i5>", ">E<", "<end>"];
+    // A quote, a list and an element hold headings: what is whole stands in them, and nothing is opened there.
+    let order = [
+        "<open1>",
+        "<bar1>",
+        ">A<",
+        "quote",
+        "<bar2>",
+        ">B<",
+        "</blockquote>",
+        "<close1>",
+        "<bar3>",
+        ">C<",
+        "</ul>",
+        "<details>",
+        "<bar4>",
+        ">D<",
+        "</details>",
+        "<open5>",
+        "<bar5>",
+        ">E<",
+        "<close5>",
+    ];
     let places: Vec<usize> =
         order.iter().map(|part| html.find(part).unwrap_or_else(|| panic!("{part} in {html}"))).collect();
     assert!(places.is_sorted(), "{places:?} in {html}");
+    for absent in ["<open2>", "<open3>", "<open4>", "<close2>", "<close3>", "<close4>"] {
+        assert!(!html.contains(absent), "{absent} in {html}");
+    }
 }
 
 fn render_dropping(text: &str, hrefs: &[Href]) -> String {

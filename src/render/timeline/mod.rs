@@ -71,6 +71,8 @@ fn axis(out: &mut String, (from, to): (i64, i64), (left, width): (f64, f64), bot
             match (at, is_before) {
                 (0, _) => "0".to_owned(),
                 (_, true) => format!("−{time}"),
+                // Hours and minutes are as wide as three ticks would be.
+                (_, false) if step < 3_600 && at >= 3_600 => format!("{}:{:02}", at / 3_600, at / 60 % 60),
                 (_, false) => time,
             },
         );

@@ -20,6 +20,9 @@ const RIGHT: f64 = 60.0;
 /// From where on what is said of a bar stands before it.
 const LATE: f64 = LEFT + BAR_AREA * 0.5;
 
+/// The width of a letter, on the average.
+const LETTER: f64 = 6.8;
+
 /// The bar of a phase of which nobody says how long it takes.
 const UNKNOWN_BAR: f64 = 36.0;
 
@@ -82,6 +85,7 @@ pub fn playbook_timeline(playbook: &Playbook, title: &str, words: &Translation) 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 const TWO_DAYS: u64 = 2 * DAY;
+const DAY_SECONDS: i64 = DAY.cast_signed();
 
 /// A moment in words: `T−24 h`, `T`, `T+1 h 30 min`.
 #[must_use]
@@ -105,6 +109,18 @@ fn seconds(time: Option<Duration>) -> i64 {
 fn draw(drawing: &Drawing, words: &Translation) -> String {
     let end = |bar: &Bar| bar.start.saturating_add(seconds(bar.length));
     let last = drawing.bars.iter().map(end).max().unwrap_or_default();
+    // Aftercare of days behind work of hours would leave no room for the work, as a day of notice before it would.
+    let work = drawing.bars.iter().map(|bar| seconds(bar.length)).filter(|length| *length < DAY_SECONDS);
+    let work: i64 = work.fold(0, i64::saturating_add);
+    let is_long =
+        |bar: &Bar| work > 0 && seconds(bar.length) > work.saturating_mul(3) && seconds(bar.length) >= DAY_SECONDS;
+    let is_far = |bar: &Bar| work > 0 && bar.start > work.saturating_mul(4) && bar.start >= DAY_SECONDS;
+    let drawn = |bar: &&Bar| !is_long(bar) && !is_far(bar);
+    let last = if drawing.bars.iter().any(|bar| drawn(&bar)) {
+        drawing.bars.iter().filter(drawn).map(end).max().unwrap_or_default()
+    } else {
+        last
+    };
     let to = last.max(seconds(drawing.window)).max(0);
     // What is long before the work would leave no room for it: a day of notice before an hour.
     let earliest = -(to / 2);
@@ -120,7 +136,15 @@ fn draw(drawing: &Drawing, words: &Translation) -> String {
     let mut body = String::new();
     let mut y = AXIS;
     for bar in &drawing.bars {
-        draw_bar(&mut body, bar, y, (bar.start < from).then_some(LEFT), &place, words);
+        let outside = if bar.start < from {
+            Some(Outside::Before)
+        } else if bar.start >= to && to > from && end(bar) > to {
+            Some(Outside::Behind)
+        } else {
+            None
+        };
+        // A bar that goes on beyond the picture ends with it.
+        draw_bar(&mut body, bar, y, outside, &|offset| place(offset.min(to)), words);
         y += ROW;
     }
     let bottom = y;
@@ -182,11 +206,18 @@ fn says(bar: &Bar, words: &Translation) -> String {
     says
 }
 
+/// Where a bar is that isn't drawn, because it is too far from the others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outside {
+    Before,
+    Behind,
+}
+
 fn draw_bar(
     out: &mut String,
     bar: &Bar,
     y: f64,
-    before: Option<f64>,
+    outside: Option<Outside>,
     place: &dyn Fn(Offset) -> f64,
     words: &Translation,
 ) {
@@ -199,9 +230,19 @@ fn draw_bar(
     let _ = write!(out, "</title><text x=\"{}\" y=\"{text}\" text-anchor=\"end\">", LEFT - 10.0);
     escape_into(out, &shortened(&bar.title));
     out.push_str("</text>");
-    let (start, mut end) = match before {
+    let (start, mut end) = match outside {
+        Some(Outside::Behind) => {
+            let x = LEFT + BAR_AREA - 14.0;
+            let _ = write!(
+                out,
+                "<path d=\"M{:.1} {middle}l-12 -7v14z\" fill=\"currentColor\" fill-opacity=\".5\"/>",
+                x + 12.0
+            );
+            (x, x + 14.0)
+        }
         // An arrow to the left: it is before what is drawn.
-        Some(x) => {
+        Some(Outside::Before) => {
+            let x = LEFT;
             let _ = write!(
                 out,
                 "<path d=\"M{:.1} {middle}l12 -7v14z\" fill=\"currentColor\" fill-opacity=\".5\"/>",
@@ -237,7 +278,15 @@ fn draw_bar(
         );
         end += 8.0;
     }
-    let (x, anchor) = if end > LATE { (start - 8.0, " text-anchor=\"end\"") } else { (end + 8.0, "") };
+    let room = says.chars().count() as f64 * LETTER;
+    let (x, anchor) = if end <= LATE {
+        (end + 8.0, "")
+    } else if start - 8.0 - room > LEFT {
+        (start - 8.0, " text-anchor=\"end\"")
+    } else {
+        // Neither side has room: it stands in its bar.
+        (start.max(LEFT) + 8.0, "")
+    };
     let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{text}\"{anchor}>{}</text></g>", escaped(&says));
 }
 

@@ -3,7 +3,7 @@
 use super::{Viewer, kind_label};
 use crate::config::Kind;
 use crate::error::Result;
-use crate::render::body::Inserted;
+use crate::render::body::{Inserted, InsertedRole};
 use crate::render::context::{Layout, LinkView, PageContext, PageView, PhaseView, PlaybookView, ValueView};
 use crate::render::theme::Theme;
 use crate::render::timeline::{playbook_timeline, when};
@@ -38,10 +38,11 @@ impl Viewer<'_> {
             gates: playbook.gates.iter().filter(|gate| gate.phase == Some(index)).count(),
         });
         let whole = playbook.window.as_ref().is_none_or(|window| window.whole);
-        let takes = playbook.takes(whole).map(|time| match playbook.is_open(whole) {
-            true => format!("≥ {}", in_words(time)),
-            false => in_words(time),
-        });
+        let takes =
+            playbook.takes_of_window().or_else(|| playbook.takes(whole)).map(|time| match playbook.is_open(whole) {
+                true => format!("≥ {}", in_words(time)),
+                false => in_words(time),
+            });
         let gates = playbook.gates.iter().map(|gate| LinkView {
             note: gate.phase.map(|phase| playbook.phases[phase].title.clone()).unwrap_or_default(),
             ..LinkView::plain(&*gate.title, at(&gate.anchor))
@@ -95,12 +96,15 @@ impl Viewer<'_> {
         let Some(playbook) = self.site.playbook_of(page.id) else { return Ok(Vec::new()) };
         let mut parts = Vec::new();
         for (phase, view) in playbook.phases.iter().zip(&view.phases) {
-            let open = format!("<section class=\"run-phase\" data-run-phase=\"{}\">", view.index);
-            parts.push(Inserted { before: phase.range.start, html: open });
+            let number = phase.heading;
+            let mut put = |before: u32, html: String, role| parts.push(Inserted { before, html, role });
+            let open = "<section class=\"run-phase\">".to_owned();
+            put(phase.range.start, open, InsertedRole::Opens(number));
             let bar = theme.document("partials/run-phase.html", &serde_json::json!({ "phase": view }))?;
-            parts.push(Inserted { before: phase.place.range.end, html: bar });
+            put(phase.place.range.end, bar, InsertedRole::Whole);
             let notes = theme.document("partials/run-notes.html", &serde_json::json!({ "phase": view }))?;
-            parts.push(Inserted { before: phase.range.end, html: notes + "</section>" });
+            put(phase.range.end, notes, InsertedRole::Whole);
+            put(phase.range.end, "</section>".to_owned(), InsertedRole::Closes(number));
         }
         for (gate, number) in playbook.gates.iter().zip(1..) {
             let html = theme.document(
@@ -109,7 +113,8 @@ impl Viewer<'_> {
             )?;
             // A phase that ends with its gate ends behind it.
             let end = gate.phase.map_or(u32::MAX, |phase| playbook.phases[phase].range.end);
-            parts.push(Inserted { before: gate.place.range.end.min(end.saturating_sub(1)), html });
+            let before = gate.place.range.end.min(end.saturating_sub(1));
+            parts.push(Inserted { before, html, role: InsertedRole::Between });
         }
         // Where two stand at one place, a phase ends before the next begins.
         parts.sort_by_key(|part| part.before);

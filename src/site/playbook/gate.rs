@@ -55,6 +55,7 @@ fn names_gate(text: &str) -> bool {
         || has(&["decision", "gate"])
         || has(&["decision", "point"])
         || has(&["quality", "gate"])
+        || words.iter().any(|word| word.starts_with("entscheidungspunkt"))
         || words.first().is_some_and(|word| word == "gate")
             && words.get(1).is_some_and(|word| word.len() <= 2 && word.chars().any(|c| c.is_ascii_alphanumeric()))
 }
@@ -63,12 +64,18 @@ fn names_gate(text: &str) -> bool {
 fn begins_with_gate(text: &str) -> bool {
     let start: String = text.chars().take(40).collect();
     let words = tokens(&start);
-    let first = |pattern: &[&str]| words.iter().map(String::as_str).take(pattern.len()).eq(pattern.iter().copied());
+    // One word may stand before it: `Checkpoint: GO/NO-GO`.
+    let first = |pattern: &[&str]| {
+        let mut starts = [0, 1].into_iter().filter_map(|at| words.get(at..at + pattern.len()));
+        starts.any(|part| part.iter().map(String::as_str).eq(pattern.iter().copied()))
+    };
     first(&["go", "no", "go"])
         || first(&["go", "nogo"])
         || first(&["decision", "gate"])
+        || first(&["decision", "point"])
         || first(&["quality", "gate"])
-        || first(&["gate"]) && names_gate(&start)
+        || words.first().is_some_and(|word| word == "gate") && names_gate(&start)
+        || words.first().is_some_and(|word| word.starts_with("entscheidungspunkt"))
 }
 
 /// The gates of a page, in order of place.
@@ -88,7 +95,13 @@ pub(super) fn gates(page: &Page, phases: &[Phase]) -> Vec<Gate> {
         if !named[index] || holds[index] || heading.level == 1 || document.is_generated(heading.range) {
             continue;
         }
-        let range = TextRange { start: heading.range.start, end: document.section_end(index) };
+        let mut range = TextRange { start: heading.range.start, end: document.section_end(index) };
+        // What stands below a phase that is called so is its own work, save what comes first.
+        if phases.iter().any(|phase| phase.heading as usize == index)
+            && let Some(below) = headings.get(index + 1)
+        {
+            range.end = range.end.min(below.range.start);
+        }
         covered.push(range);
         let title = document.plain(heading.text).trim().to_owned();
         gates.push(gate(page, phases, title, heading.range, criteria_in(page, range)));
@@ -128,8 +141,10 @@ fn gate(page: &Page, phases: &[Phase], title: String, range: TextRange, criteria
 /// A gate's own words: what it is called, and what is said behind the colon.
 fn title_of(text: &str) -> (String, &str) {
     let line = text.lines().next().unwrap_or_default();
-    let (title, said) = match text.split_once([':', '—', '：']) {
-        Some((title, said)) if title.chars().count() <= TITLE_LENGTH => (title.trim(), said.trim()),
+    let (title, said) = match line.split_once([':', '—', '：']) {
+        Some((title, _)) if title.chars().count() <= TITLE_LENGTH => {
+            (title.trim(), text[title.len()..].trim_start_matches([':', '—', '：']).trim())
+        }
         // Words without a colon are the criterion as well: `GO/NO-GO if p95 stays below 200 ms`.
         _ if tokens(line).len() > 5 => (line, text),
         _ => (line, text[line.len()..].trim()),
@@ -225,19 +240,45 @@ fn below(page: &Page, range: TextRange, triggers: &mut Vec<Trigger>) {
             && block.list_depth <= 1
             && block.starts_item
             && !text.is_empty()
+            && !is_refused(text)
             && !document.is_generated(block.range)
         {
             triggers.push(trigger(page, text, block.range));
         }
     }
-    let rows = between(&document.tables, range, |table| table.range).iter().flat_map(|table| &table.rows);
-    for row in rows {
-        let cells = row.iter().map(|cell| document.plain(cell.text).trim()).filter(|text| !text.is_empty());
-        let text = cells.collect::<Vec<_>>().join(" · ");
+    let tables = between(&document.tables, range, |table| table.range);
+    for (table, row) in tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row))) {
+        let heads: Vec<&str> = table.header.iter().map(|cell| document.plain(cell.text).trim()).collect();
+        // Of a table of limits the one at which somebody goes back counts, and a warning is none.
+        let at = heads.iter().skip(1).position(|head| is_limit_of_way_back(head)).map(|at| at + 1);
+        let named = |(at, text): (usize, &str)| match heads.get(at).filter(|_| at > 0 && heads.len() > 2) {
+            Some(head) if !head.is_empty() => format!("{head}: {text}"),
+            _ => text.to_owned(),
+        };
+        let cells = row.iter().map(|cell| document.plain(cell.text).trim()).enumerate();
+        let cells = cells.filter(|(index, text)| !text.is_empty() && at.is_none_or(|at| *index == 0 || *index == at));
+        let text: Vec<String> =
+            cells.map(|(index, text)| if at.is_some() { text.to_owned() } else { named((index, text)) }).collect();
+        let text = text.join(" · ");
         if let Some(first) = row.first().filter(|first| !text.is_empty() && !document.is_generated(first.range)) {
             triggers.push(trigger(page, &text, first.range));
         }
     }
+}
+
+/// Whether an item says when nobody goes back.
+fn is_refused(text: &str) -> bool {
+    let words = tokens(text);
+    let first = |pattern: &[&str]| words.iter().map(String::as_str).take(pattern.len()).eq(pattern.iter().copied());
+    ["never", "nicht", "kein", "keine"].iter().any(|word| first(&[word]))
+        || [["do", "not"], ["don", "t"], ["not", "when"], ["not", "if"]].iter().any(|pattern| first(pattern))
+}
+
+/// Whether the limit of a column is the one at which somebody goes back.
+fn is_limit_of_way_back(head: &str) -> bool {
+    let words = tokens(head);
+    is_way_back(&words)
+        || words.iter().any(|word| matches!(&**word, "abort" | "abbruch" | "trigger" | "critical" | "kritisch"))
 }
 
 fn trigger(page: &Page, text: &str, range: TextRange) -> Trigger {
@@ -260,7 +301,9 @@ fn names_triggers(text: &str) -> bool {
     ];
     let words = tokens(&without_asides(text));
     let has = |names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
+    let german = |word: &String| word.starts_with("abbruchk") || word.starts_with("abbruchbed");
     (is_way_back(&words) || has(&["abort", "abbruch", "중단"])) && has(WHEN) && !has(&["not", "no"])
+        || words.iter().any(german)
 }
 
 #[cfg(test)]

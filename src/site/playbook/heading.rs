@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::moment::{self, Offset};
 use crate::parse::bound::{Bound, Meaning};
+use crate::site::upgrade::name::{asides, without_asides};
 
 /// Words that number the parts of a playbook. What is only a step is a phase where nothing else is one.
 const NOUNS: &[(&str, Noun)] = &[
@@ -70,6 +71,10 @@ pub(super) fn read(heading: &str) -> Option<PhaseHeading> {
     let mut rest = without_separator(rest);
     if let Some(behind) = found.moment(rest) {
         rest = without_separator(behind);
+    } else if let Some((first, behind)) = rest.split_once([':', '–', '—'])
+        && found.counted(first)
+    {
+        rest = behind.trim_start();
     }
     let title = found.asides(rest);
     let title = found.last_part(without_separator(&title).trim_end());
@@ -103,7 +108,11 @@ fn numbered(text: &str) -> Option<(Noun, Option<u32>, &str)> {
     let noun = noun(&lower)?;
     let rest = rest.trim_start();
     let end = rest.find(|character: char| !character.is_alphanumeric()).unwrap_or(rest.len());
-    let (number, behind) = rest.split_at(end);
+    let (number, mut behind) = rest.split_at(end);
+    // `Phase 1.1` is a part of it.
+    while let Some(more) = behind.strip_prefix('.').filter(|more| more.starts_with(|c: char| c.is_ascii_digit())) {
+        behind = more.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
     let is_letter = number.len() == 1 && number.chars().all(|c| c.is_ascii_uppercase());
     // A number with a point is a part of that part: `Step 2.1`. A letter follows a digit in `Phase 2b`.
     let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
@@ -120,6 +129,21 @@ fn roman(text: &str) -> Option<u32> {
 
 fn without_separator(text: &str) -> &str {
     text.trim_start().trim_start_matches([':', '-', '–', '—', '.', '|', '/', ')']).trim_start()
+}
+
+/// The parts of what stands in brackets; a comma between digits is part of a number.
+fn parts(aside: &str) -> impl Iterator<Item = &str> {
+    let bytes = aside.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let splits = aside.char_indices().filter(move |(at, character)| {
+        matches!(character, ';' | '·' | '|') || *character == ',' && !(*at > 0 && is_digit(at - 1) && is_digit(at + 1))
+    });
+    let ends = splits.map(|(at, character)| (at, at + character.len_utf8())).chain([(aside.len(), aside.len())]);
+    ends.scan(0, move |from, (end, next)| {
+        let part = &aside[*from..end];
+        *from = next;
+        Some(part)
+    })
 }
 
 /// When something starts and how long it takes, as far as it is known.
@@ -140,6 +164,16 @@ impl Times {
         Some(behind)
     }
 
+    /// Takes note of days or weeks that are all of a text; whether they are.
+    fn counted(&mut self, text: &str) -> bool {
+        let counted = moment::counted(text);
+        if let Some((offset, length)) = counted {
+            self.offset.get_or_insert(offset);
+            self.length.get_or_insert_with(|| exactly(length, text.trim()));
+        }
+        counted.is_some()
+    }
+
     /// Takes note of a moment or a length of time that is all of a text; whether it is one.
     fn all_of(&mut self, text: &str) -> bool {
         let text = text.trim();
@@ -148,9 +182,7 @@ impl Times {
         {
             return self.moment(text).is_some();
         }
-        if let Some((offset, length)) = moment::counted(text) {
-            self.offset.get_or_insert(offset);
-            self.length.get_or_insert_with(|| exactly(length, text));
+        if self.counted(text) {
             return true;
         }
         match length(text) {
@@ -172,7 +204,7 @@ impl Times {
             let aside = &rest[open + 1..end];
             let mut unknown: Vec<&str> = Vec::new();
             let mut known = false;
-            for part in aside.split([',', ';', '·', '|']) {
+            for part in parts(aside) {
                 if self.all_of(part) {
                     known = true;
                 } else {
@@ -209,8 +241,25 @@ impl Times {
 /// Reads a length of time: `15 min`, `~2 hours`, `estimated: 30 min`, `02:00–04:00 UTC`. What might be one and isn't bounded is none.
 pub(super) fn length(text: &str) -> Option<Bound> {
     let text = text.trim();
+    plain_length(text).or_else(|| {
+        // `02:00 - 06:00 UTC (4 hours)`
+        let outside = without_asides(text);
+        (outside.len() < text.len())
+            .then(|| asides(text).find_map(plain_length).or_else(|| plain_length(&outside)))
+            .flatten()
+    })
+}
+
+/// Reads a length of time without anything else beside it.
+fn plain_length(text: &str) -> Option<Bound> {
+    let text = text.trim();
     if let Some(length) = moment::between(text) {
         return Some(exactly(length, text));
+    }
+    // `one week before` is a moment.
+    const MOMENTS: [&str; 8] = ["before", "after", "earlier", "later", "prior", "vorher", "davor", "danach"];
+    if text.to_lowercase().split_whitespace().any(|word| MOMENTS.contains(&word.trim_matches(['(', ')', ',', ':']))) {
+        return None;
     }
     let lower = text.to_lowercase();
     let word = LENGTH_WORDS.iter().find(|word| lower.starts_with(**word));
@@ -252,6 +301,11 @@ mod tests {
             ("Phase 2b: More", Noun::Phase, Some(2), "More", None, None),
             ("Phase A: Blue", Noun::Phase, None, "Blue", None, None),
             ("Phase IV: Last", Noun::Phase, Some(4), "Last", None, None),
+            ("Phase 2: Umschaltung (1,5 Std.)", Noun::Phase, Some(2), "Umschaltung", None, minutes(90)),
+            ("Phase 1.1: sub", Noun::Phase, Some(1), "sub", None, None),
+            ("Day 2: Closing", Noun::Phase, None, "Closing", Some(86_400), minutes(24 * 60)),
+            ("T+0 to T+1 hour: X", Noun::Phase, None, "X", Some(0), minutes(60)),
+            ("D-7 (One week before)", Noun::Phase, None, "(One week before)", Some(-604_800), None),
             ("Phase 5", Noun::Phase, Some(5), "Phase 5", None, None),
             ("Stage 1 | Prepare (02:00–02:30 UTC)", Noun::Phase, Some(1), "Prepare", None, minutes(30)),
             ("2단계: 카나리 (15분)", Noun::Phase, Some(2), "카나리", None, minutes(15)),

@@ -47,7 +47,7 @@ impl Site {
 /// How long a playbook takes, held against its window.
 fn takes(playbook: &Playbook) -> Option<Value> {
     let whole = playbook.window.as_ref().is_none_or(|window| window.whole);
-    let time: Duration = playbook.takes(whole)?;
+    let time: Duration = playbook.takes_of_window().or_else(|| playbook.takes(whole))?;
     let text = if playbook.is_open(whole) { format!("≥ {}", in_words(time)) } else { in_words(time) };
     let value = Value { time: Some(time), ..Value::new(text).keyed(u64::try_from(time.as_millis()).ok()) };
     Some(match playbook.overrun() {

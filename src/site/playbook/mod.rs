@@ -108,11 +108,19 @@ impl Playbook {
         self.plan.iter().any(|slot| (whole || slot.start >= 0) && slot.length.is_none())
     }
 
+    /// How long it takes as far as the window is about it; `None` without a window or where no phase says.
+    #[must_use]
+    pub fn takes_of_window(&self) -> Option<Duration> {
+        let window = self.window.as_ref()?;
+        plan::span(&plan::within(&self.plan, window.time.bound.upper()?), window.whole)
+    }
+
     /// How much longer it takes than it may.
     #[must_use]
     pub fn overrun(&self) -> Option<Duration> {
         let window = self.window.as_ref()?;
-        let over = self.takes(window.whole)?.checked_sub(window.time.bound.upper()?)?;
+        let bound = window.time.bound.upper()?;
+        let over = plan::span(&plan::within(&self.plan, bound), window.whole)?.checked_sub(bound)?;
         (!over.is_zero()).then_some(over)
     }
 }

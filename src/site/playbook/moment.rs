@@ -16,7 +16,8 @@ pub(super) fn offset(text: &str) -> Option<(Offset, &str)> {
     let letter = text.chars().next().filter(|letter| matches!(letter, 'T' | 'D'))?;
     let rest = text[1..].trim_start();
     let unit = if letter == 'D' { Some(DAY) } else { None };
-    let signs = [("-", -1), ("−", -1), ("–", -1), ("+", 1), ("minus ", -1), ("plus ", 1)];
+    let signs =
+        [("-minus ", -1), ("-minus-", -1), ("minus ", -1), ("plus ", 1), ("-", -1), ("−", -1), ("–", -1), ("+", 1)];
     let signed = signs.iter().find_map(|(written, sign)| Some((*sign, rest.strip_prefix(written)?.trim_start())));
     let Some((sign, rest)) = signed else {
         // `T0`: the start itself.
@@ -44,7 +45,12 @@ fn length(text: &str, unit: Option<i64>) -> Option<(i64, &str)> {
         }
         let behind = rest[digits..].trim_start();
         let letters = behind.len() - behind.trim_start_matches(char::is_alphabetic).len();
-        if letters == 0 || Bound::read(&format!("{} {}", &rest[..digits], &behind[..letters]), None).upper().is_none() {
+        // `0 to` counts nothing.
+        let counts = !matches!(&behind[..letters], "to" | "until" | "bis" | "and");
+        if letters == 0
+            || !counts
+            || Bound::read(&format!("{} {}", &rest[..digits], &behind[..letters]), None).upper().is_none()
+        {
             if end == 0 {
                 number = rest[..digits].parse::<u32>().ok();
                 rest = &rest[digits..];
@@ -100,8 +106,8 @@ fn clock(text: &str) -> Option<(u32, &str)> {
 
 /// How long something takes that is said by the clock: `02:00–04:00 UTC`, `11 PM to 1 AM`.
 pub(super) fn between(text: &str) -> Option<Duration> {
-    let (start, rest) = clock(text.trim())?;
-    let (end, behind) = clock(without_until(rest)?)?;
+    let (start, rest) = clock(without_day(text))?;
+    let (end, behind) = clock(without_day(without_until(rest)?))?;
     // A time zone may follow, and nothing else.
     let zone = behind.trim().trim_matches(['(', ')']);
     let is_zone = zone.len() <= 6 && zone.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '+' | '-' | '0'..='9'));
@@ -117,6 +123,17 @@ pub(super) fn moments(text: &str) -> Option<(Offset, Option<Duration>, &str)> {
         Some((end, behind)) => (start, u64::try_from(end - start).ok().map(Duration::from_secs), behind),
         None => (start, None, rest),
     })
+}
+
+/// What stands behind the name of a day: `Saturday 22:00`.
+fn without_day(text: &str) -> &str {
+    const DAYS: [&str; 14] =
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa", "so"];
+    let text = text.trim();
+    let Some((first, rest)) = text.split_once(char::is_whitespace) else { return text };
+    let day = first.trim_end_matches([',', '.']).to_lowercase();
+    let is_day = DAYS.contains(&day.as_str()) || day.ends_with("day") || day.ends_with("tag") || day == "mittwoch";
+    if is_day { rest.trim_start() } else { text }
 }
 
 /// Reads days or weeks that are counted from the first one on, and how long they last: `Day 1-2`, `Week 3`. All of a text.
@@ -155,6 +172,7 @@ mod tests {
             ("T + 1h 30m: watch", Some((5_400, ": watch"))),
             ("T+0:15", Some((900, ""))),
             ("T minus 90 minutes", Some((-5_400, ""))),
+            ("T-minus 30 minutes", Some((-1_800, ""))),
             ("T-0", Some((0, ""))),
             ("T0: go", Some((0, ": go"))),
             ("D-1", Some((-86_400, ""))),
@@ -180,6 +198,8 @@ mod tests {
             ("11 PM to 1 AM", Some(120)),
             ("23:30-00:15", Some(45)),
             ("02:00-04:00 (CET)", Some(120)),
+            ("Saturday 22:00 – Sunday 02:00 UTC", Some(240)),
+            ("Sat 22:00-02:00 UTC", Some(240)),
             ("02:00", None),
             ("2-4", None),
             ("10:00-10:00", None),
@@ -201,6 +221,7 @@ mod tests {
             assert_eq!(counted(text), expected.map(|(start, length)| (start * DAY, days(length))), "{text}");
         }
         assert_eq!(moments("T+15 min to T+30 min: b"), Some((900, Some(Duration::from_mins(15)), ": b")));
+        assert_eq!(moments("T+0 to T+1 hour: X"), Some((0, Some(Duration::from_hours(1)), ": X")));
         assert_eq!(moments("T+15 min – T+5 min"), Some((900, None, " – T+5 min")), "backwards");
     }
 }

@@ -13,6 +13,8 @@ const LONGEST: i64 = 100 * 365 * 86_400;
 pub struct Slot {
     /// When it starts, in seconds from the start of the work.
     pub start: Offset,
+    /// Whether that is said of it.
+    pub stated: bool,
     /// Whether it may start later, because a phase before it doesn't say how long it takes.
     pub at_least: bool,
     /// How long it takes; where nobody says, until the next one that says when it starts.
@@ -44,9 +46,22 @@ pub(super) fn plan(phases: &[Phase]) -> Vec<Slot> {
         // A moment the day before is no work of a day.
         let until_next = until_next.filter(|_| start >= 0 && !at_least);
         let length = phase.takes().or(until_next.map(Duration::from_secs));
-        plan.push(Slot { start, at_least, length });
+        plan.push(Slot { start, stated: phase.offset.is_some(), at_least, length });
     }
     plan
+}
+
+/// A day: what a window of hours never holds.
+const DAY: Duration = Duration::from_hours(24);
+
+/// The part of a plan that a window of that length is about. Where it is shorter than a day, preparations and aftercare aren't in it: what
+/// takes a day or more itself, and what is said to begin when the window is over.
+pub(super) fn within(plan: &[Slot], window: Duration) -> Vec<Slot> {
+    let is_within = |slot: &&Slot| {
+        let begins = u64::try_from(slot.start).unwrap_or_default();
+        window >= DAY || slot.length.is_none_or(|length| length < DAY) && !(slot.stated && begins >= window.as_secs())
+    };
+    plan.iter().filter(is_within).copied().collect()
 }
 
 /// How long a plan takes: all of it, or from the start of the work on. `None` where no phase says how long it takes.

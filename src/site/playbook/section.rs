@@ -6,8 +6,8 @@ use super::between;
 use super::heading::{self, Noun, PhaseHeading};
 use super::moment;
 use super::{Phase, Signoff, Window};
-use crate::parse::bound::Bound;
-use crate::parse::document::{BlockKind, Document};
+use crate::parse::bound::{Bound, Meaning, Qualifier};
+use crate::parse::document::{Block, BlockKind, Document};
 use crate::site::page::Page;
 use crate::site::timed::Timed;
 use crate::site::upgrade::name::{tokens, without_asides};
@@ -88,7 +88,7 @@ impl<'p> Sections<'p> {
             // The only heading of the first level is the page's title.
             let is_title = heading.level == 1 && titles == 1;
             let above = heading.parent.is_some_and(|parent| back[parent as usize]);
-            back.push(above || !is_title && is_way_back(&tokens(&without_asides(text))));
+            back.push(above || !is_title && is_about_way_back(text));
             (!is_title && !back[index] && !document.is_generated(heading.range)).then(|| heading::read(text)).flatten()
         });
         let headings = headings.collect();
@@ -114,7 +114,7 @@ impl<'p> Sections<'p> {
         if named.is_empty() {
             named = of(Noun::Step);
             if named.len() < 2 {
-                return Vec::new();
+                named = self.timed_alone();
             }
         }
         let mut is_phase = vec![false; count];
@@ -138,7 +138,20 @@ impl<'p> Sections<'p> {
                 is_phase[index] = true;
             }
         }
-        (0..count).filter(|index| is_phase[*index]).take(MOST).filter_map(|index| self.phase(index)).collect()
+        let phases = (0..count).filter(|index| is_phase[*index]).take(MOST).filter_map(|index| self.phase(index));
+        let mut phases: Vec<Phase> = phases.collect();
+        elapsed(&mut phases);
+        phases
+    }
+
+    /// Headings of one level that say how long they take, where nothing else names a phase: two at least.
+    fn timed_alone(&self) -> Vec<usize> {
+        let timed = |level: u8| {
+            let of_level = move |index: &usize| self.document.headings[*index].level == level;
+            (0..self.headings.len()).filter(|index| self.noun(*index) == Some(Noun::Timed)).filter(of_level)
+        };
+        let level = (1..=6).find(|level| timed(*level).count() > 1);
+        level.map(|level| timed(level).collect()).unwrap_or_default()
     }
 
     fn phase(&self, index: usize) -> Option<Phase> {
@@ -159,20 +172,45 @@ impl<'p> Sections<'p> {
             range,
             place,
         };
-        for label in self.document.labels_in(Some(number)) {
-            let name = self.document.plain(label.name).trim().to_lowercase();
-            let value = self.document.plain(label.value).trim();
+        for (name, value, range) in self.said(number) {
+            let name = name.trim().trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
             let is = |names: &[&str]| names.contains(&name.as_str());
-            let place = Span { file: self.page.file, range: label.range };
+            let place = Span { file: self.page.file, range };
+            // Several facts may stand in one line: `7 min | Owner: Jane`.
+            let first = value.split(['|', '·', '•']).next().unwrap_or_default().trim();
             if is(LENGTH_LABELS) && phase.length.is_none() {
-                phase.length = heading::length(value).map(|bound| Timed { bound, place });
+                phase.length = heading::length(first).map(|bound| Timed { bound, place });
             } else if is(START_LABELS) && phase.offset.is_none() {
-                phase.offset = moment::offset(value).map(|(offset, _)| offset);
-            } else if is(OWNER_LABELS) && phase.owner.is_none() && !value.is_empty() {
-                phase.owner = Some(value.to_owned());
+                phase.offset = moment::offset(first).map(|(offset, _)| offset);
+            } else if is(OWNER_LABELS) && phase.owner.is_none() && !first.is_empty() {
+                phase.owner = Some(first.to_owned());
             }
         }
         Some(phase)
+    }
+
+    /// What stands right below a heading as a name and a value: labels, lines with a colon, rows of a table.
+    fn said(&self, section: u32) -> Vec<(&'p str, &'p str, TextRange)> {
+        let document = self.document;
+        let labels = document.labels_in(Some(section)).iter();
+        let mut said: Vec<(&str, &str, TextRange)> =
+            labels.map(|label| (document.plain(label.name), document.plain(label.value), label.range)).collect();
+        for block in document.blocks_in(Some(section)) {
+            for line in document.plain(block.text).lines() {
+                if let Some((name, value)) = line.split_once([':', '：']).filter(|(name, _)| name.len() <= 60) {
+                    said.push((name, value.trim(), block.range));
+                }
+            }
+        }
+        let first = document.tables.partition_point(|table| table.section < Some(section));
+        let tables = document.tables[first..].iter().take_while(|table| table.section == Some(section));
+        for row in tables.flat_map(|table| [&table.header].into_iter().chain(&table.rows)) {
+            if let [name, value] = row.as_slice() {
+                said.push((document.plain(name.text), document.plain(value.text).trim(), value.range));
+            }
+        }
+        said.retain(|(_, _, range)| !document.is_generated(*range));
+        said
     }
 
     /// How long the headings below a phase say that they take; those below one of them count with it.
@@ -264,14 +302,14 @@ impl<'p> Sections<'p> {
             let signs = labels.iter().filter(|label| is_left_open(document.plain(label.value)));
             let roles = signs.map(|label| (document.plain(label.name), label.range));
             signoffs.extend(roles.filter_map(|(role, range)| self.signoff(role, range)));
-            if signoffs.len() == before {
-                let rows = between(&document.tables, range, |table| table.range).iter().flat_map(|table| &table.rows);
-                let firsts = rows.filter_map(|row| row.first());
-                signoffs.extend(firsts.filter_map(|cell| self.signoff(document.plain(cell.text), cell.range)));
-            }
+            let rows = between(&document.tables, range, |table| table.range).iter().flat_map(|table| &table.rows);
+            let firsts = rows.filter_map(|row| row.first());
+            signoffs.extend(firsts.filter_map(|cell| self.signoff(document.plain(cell.text), cell.range)));
             if signoffs.len() == before {
                 let items = between(&document.blocks, range, |block| block.range);
-                let items = items.iter().filter(|block| block.kind == BlockKind::Item);
+                let is_box = |block: &&Block| !between(&document.tasks, block.range, |task| task.range).is_empty();
+                let is_open = |block: &&Block| document.plain(block.text).contains("__") || is_box(block);
+                let items = items.iter().filter(|block| block.kind == BlockKind::Item).filter(is_open);
                 signoffs.extend(items.filter_map(|item| self.signoff(document.plain(item.text), item.range)));
             }
         }
@@ -287,6 +325,21 @@ impl<'p> Sections<'p> {
         let place = Span { file: self.page.file, range };
         let is_own = !self.document.is_generated(range);
         (is_own && !is_field && role.chars().count() <= 80).then(|| Signoff { role: role.to_owned(), place })
+    }
+}
+
+/// Whether a section is about the way back. `Phase 2: Rollback rehearsal` is work as any other.
+fn is_about_way_back(heading: &str) -> bool {
+    let words = tokens(&without_asides(heading));
+    let numbered = heading::read(heading).filter(|read| read.noun == Noun::Phase && read.number.is_some());
+    match numbered {
+        Some(read) => {
+            let title = tokens(&without_asides(&read.title));
+            const MORE: &[&str] = &["roll", "back", "plan", "procedure", "procedures", "if", "needed", "only"];
+            let is_of_it = |word: &String| is_way_back(std::slice::from_ref(word)) || MORE.contains(&word.as_str());
+            is_way_back(&title) && title.iter().all(is_of_it)
+        }
+        None => is_way_back(&words),
     }
 }
 
@@ -310,9 +363,44 @@ fn is_left_open(value: &str) -> bool {
 }
 
 fn is_signoff(heading: &str) -> bool {
+    // What has to be so before somebody signs names nobody.
+    const OTHERWISE: &[&str] = &["process", "criteria", "policy", "how", "requirements", "workflow", "rules"];
     const WORDS: &[&str] =
         &["signoff", "signoffs", "approval", "approvals", "approvers", "signatures", "승인", "freigabe"];
     let words = tokens(&without_asides(heading));
+    if words.iter().any(|word| OTHERWISE.contains(&word.as_str())) {
+        return false;
+    }
     words.iter().any(|word| WORDS.contains(&word.as_str()))
         || words.windows(2).any(|pair| pair[0] == "sign" && (pair[1] == "off" || pair[1] == "offs"))
+}
+
+/// Gives phases that say from when to when they are, `0-15 min`, `15-30 min`, their times: read alone, each is a length between two.
+fn elapsed(phases: &mut [Phase]) {
+    let ends = |phase: &Phase| match phase.length.as_ref()?.bound.meaning? {
+        Meaning::Within { from, upper, .. } if phase.offset.is_none() => Some((from, upper)),
+        _ => None,
+    };
+    let mut first = 0;
+    while first + 1 < phases.len() {
+        let starts = ends(&phases[first]).is_some_and(|(from, _)| from.is_some_and(|from| from.is_zero()));
+        let follows = |pair: &[Phase]| match (ends(&pair[0]), ends(&pair[1])) {
+            (Some((_, upper)), Some((Some(from), _))) => from == upper,
+            _ => false,
+        };
+        let run = if starts { phases[first..].windows(2).take_while(|pair| follows(pair)).count() } else { 0 };
+        if run > 0 {
+            for phase in &mut phases[first..=first + run] {
+                let Some((Some(from), upper)) = ends(phase) else { continue };
+                let Some(length) = &mut phase.length else { continue };
+                length.bound.meaning = Some(Meaning::Within {
+                    qualifier: Qualifier::Plain,
+                    from: None,
+                    upper: upper.saturating_sub(from),
+                });
+                phase.offset = i64::try_from(from.as_secs()).ok();
+            }
+        }
+        first += run.max(1);
+    }
 }

@@ -74,6 +74,26 @@ fn phases_follow_one_another() {
         ("# T\n## Step 1: a (5 min)\n", &[]),
         ("# Phase 2 of the move\n\nText\n", &[]),
         ("# T\n## Prepare (5 min)\n", &[]),
+        (
+            "# T\n## 1. Prepare (30 min)\n## 2. Verify (15 min)\n",
+            &[("1. Prepare", 0, Some(30)), ("2. Verify", 30, Some(15))],
+        ),
+        // Read from one another, ranges are times.
+        (
+            "# T\n## Phase 1: a (0-15 min)\n## Phase 2: b (15-30 min)\n## Phase 3: c (30-60 min)\n",
+            &[("a", 0, Some(15)), ("b", 15, Some(15)), ("c", 30, Some(30))],
+        ),
+        ("# T\n## Phase 1: a (10-15 min)\n## Phase 2: b (15-30 min)\n", &[("a", 0, Some(15)), ("b", 15, Some(30))]),
+        // What is numbered is work, whatever words it has.
+        (
+            "# T\n## Phase 1: a (1 min)\n## Phase 2: Rollback rehearsal (2 min)\n## Phase 3: Rollback (9 min)\n",
+            &[("a", 0, Some(1)), ("Rollback rehearsal", 1, Some(2))],
+        ),
+        // Below a heading without a bold label, too.
+        (
+            "# T\n## Phase 1: a\n\nDuration: 45 minutes\n\n## Phase 2: b\n\n| Duration | 15 min |\n|---|---|\n",
+            &[("a", 0, Some(45)), ("b", 45, Some(15))],
+        ),
         ("# T\n> ## Phase 1: quoted (5 min)\n", &[("quoted", 0, Some(5))]),
         ("", &[]),
     ] {
@@ -91,6 +111,7 @@ fn a_window_is_stated_in_many_ways() {
     for (before, expected) in [
         ("**Maintenance window:** 2 hours\n", Some((120, false))),
         ("- Window: 02:00–04:00 UTC\n", Some((120, false))),
+        ("**Maintenance Window:** Saturday 22:00 – Sunday 02:00 UTC (4 hours)\n", Some((240, false))),
         ("| | |\n|---|---|\n| Change window | 90 min |\n", Some((90, false))),
         ("| Total duration | 90 min |\n|---|---|\n| Owner | us |\n", Some((90, true))),
         ("**Total time:** 3 h\n\n**Window:** 2 h\n", Some((120, false))),
@@ -107,7 +128,16 @@ fn a_window_is_stated_in_many_ways() {
     }
     let front = "---\nwindow: 45 minutes\n---\n# T\n\n**Window:** 2 h\n\n## Phase 1: a (50 min)\n";
     assert_eq!(minutes(front), Some((45, false)));
-    assert_eq!(read_text(front).and_then(|playbook| playbook.overrun()), Some(Duration::from_mins(5)));
+    let overrun = |text: &str| read_text(text).and_then(|playbook| playbook.overrun());
+    assert_eq!(overrun(front), Some(Duration::from_mins(5)));
+    // Preparations and aftercare of days are in no window of hours.
+    for text in [
+        "**Total duration:** 3-4 hours\n## Phase 0: a (T-7d to T-1d)\n## Phase 1: b (2 h)\n## Phase 2: c (T+1d to T+7d)\n",
+        "**Window:** 4 hours\n## Phase 1: b (2 h)\n## Phase 2: watch (24-48 hours)\n",
+        "**Window:** 4 hours\n## Phase 1: b (2 h)\n## Phase 2: watch (T+1d, 2 h)\n",
+    ] {
+        assert_eq!(overrun(&format!("# T\n\n{text}")), None, "{text}");
+    }
 }
 
 #[test]
@@ -132,6 +162,17 @@ fn gates_have_criteria_and_a_phase() {
             ("Gate 2", None, vec!["errors"]),
         ]
     );
+}
+
+#[test]
+fn what_says_when_not_to_go_back_is_no_reason() {
+    let text = "# T\n\n## Phase 1: a\n\n## Rollback criteria\n\n- Do not roll back when only logs are noisy\n- Errors not recovering\n\n| Metric | Warning | Rollback |\n|---|---|---|\n| errors | 1% | 5% |\n\n## Abbruchkriterien\n\n| Was | Grenze | Wer |\n|---|---|---|\n| Fehler | 5% | Leitung |\n\n## Approval process\n\n- [ ] ask\n\n## Sign-off\n\n**Change:** ____\n\n| Role | Name |\n|---|---|\n| QA | |\n\n> **Decision point #2:** b\n";
+    let playbook = read_text(text).expect("a playbook");
+    let triggers: Vec<&str> = playbook.triggers.iter().map(|trigger| trigger.text.as_str()).collect();
+    assert_eq!(triggers, ["Errors not recovering", "errors · 5%", "Fehler · Grenze: 5% · Wer: Leitung"]);
+    let roles: Vec<&str> = playbook.signoffs.iter().map(|signoff| signoff.role.as_str()).collect();
+    assert_eq!(roles, ["Change", "QA"]);
+    assert_eq!(playbook.gates.len(), 1);
 }
 
 #[test]

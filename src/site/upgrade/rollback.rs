@@ -61,7 +61,9 @@ pub(in crate::site) fn is_way_back(words: &[String]) -> bool {
         "롤백",
         "되돌리기",
     ];
-    words.iter().any(|word| BACK.contains(&word.as_str()))
+    words
+        .iter()
+        .any(|word| BACK.contains(&word.as_str()) || word.starts_with("rückfall") || word.starts_with("rückbau"))
         || words.windows(2).any(|pair| {
             pair[1] == "back"
                 && (pair[0].starts_with("roll") || matches!(&*pair[0], "way" | "going" | "ways" | "switch"))
@@ -98,6 +100,7 @@ fn attribute(name: &str) -> Option<Attribute> {
         &bare,
         &["time", "duration", "timeframe", "rto", "minutes", "takes", "estimate", "dauer", "시간", "소요시간"],
     );
+    let is_time = is_time || bare.iter().any(|word| word.starts_with("dauer"));
     let loss = ["loss", "lost", "verlust", "손실"];
     if has(&words, DATA) && !has(&words, &loss) {
         let with = match (has(&words, &["without", "no", "ohne"]), has(&words, &["with", "mit", "including", "incl"])) {
@@ -114,7 +117,7 @@ fn attribute(name: &str) -> Option<Attribute> {
     if has(&bare, &["downtime", "outage", "unavailability", "ausfallzeit", "다운타임", "중단시간"]) {
         return Some(Attribute::Downtime);
     }
-    if has(&bare, &loss) {
+    if has(&bare, &loss) || bare.iter().any(|word| word.ends_with("verlust")) {
         return Some(Attribute::Loss);
     }
     if is_time && bare.len() <= 4 {
@@ -384,6 +387,18 @@ impl<'p> Reader<'p> {
             let bound = asides(written).map(|aside| Bound::read(aside, None)).find(|bound| bound.upper().is_some());
             rollback.time = bound.map(|bound| Timed { bound, place });
         }
+        // `Full rollback - 45 min`
+        if rollback.time.is_none()
+            && let Some((name, last)) = written.rsplit_once([':', '-', '–', '—', '~'])
+            && let bound = Bound::read(last, None)
+            && bound.upper().is_some()
+            && !name.trim().is_empty()
+        {
+            rollback.name = name.trim().to_owned();
+            rollback.time = Some(Timed { bound, place });
+        }
+        let said = rollback.time.as_ref().and_then(|time| time.bound.condition.as_deref());
+        rollback.with_data = rollback.with_data.or_else(|| said.and_then(with_data));
         self.push(rollback);
     }
 
@@ -432,6 +447,17 @@ impl<'p> Reader<'p> {
             let place = Span { file: self.page.file, range: label.range };
             told.tell(attribute(name), name, self.document.plain(label.value), place);
         }
+        for block in self.document.blocks_in(section).iter().filter(|block| block.label.is_none()) {
+            for line in self.document.plain(block.text).lines() {
+                let Some((name, value)) = line.split_once([':', '：']).filter(|(name, _)| name.len() <= 60) else {
+                    continue;
+                };
+                if !self.document.is_generated(block.range) {
+                    let place = Span { file: self.page.file, range: block.range };
+                    told.tell(attribute(name), name, value, place);
+                }
+            }
+        }
         told
     }
 
@@ -466,14 +492,18 @@ impl<'p> Reader<'p> {
     /// A table with a row for each way back, or for each situation and the way that fits it.
     fn table(&mut self, table: &Table) {
         const METHODS: &[&str] =
-            &["method", "methods", "strategy", "approach", "option", "rollback", "way", "type", "방법", "방식"];
+            &["method", "methods", "strategy", "approach", "option", "way", "type", "방법", "방식"];
+        const ANSWERS: &[&str] = &["yes", "no", "ja", "nein", "n", "y", "예", "아니오"];
         let document = self.document;
         let headers: Vec<&str> = table.header.iter().map(|cell| document.plain(cell.text)).collect();
         let attributes: Vec<Option<Attribute>> = headers.iter().map(|header| attribute(header)).collect();
-        let names_methods = |at: &usize| {
-            attributes[*at].is_none() && tokens(headers[*at]).iter().any(|word| METHODS.contains(&word.as_str()))
+        let has = |at: usize, names: &[&str]| {
+            attributes[at].is_none() && tokens(headers[at]).iter().any(|word| names.contains(&word.as_str()))
         };
-        let Some(column) = (0..headers.len()).find(names_methods) else { return };
+        // `Rollback?` may only ask whether.
+        let column = (0..headers.len()).find(|at| has(*at, METHODS));
+        let column = column.or_else(|| (0..headers.len()).find(|at| has(*at, &["rollback", "rollbacks", "롤백"])));
+        let Some(column) = column else { return };
         let is_timed = |attribute: &Option<Attribute>| {
             matches!(attribute, Some(Attribute::Time | Attribute::Downtime | Attribute::TimeWithData(_)))
         };
@@ -486,7 +516,9 @@ impl<'p> Reader<'p> {
             }
             let Some(cell) = row.get(column) else { continue };
             let written = document.plain(cell.text).trim();
-            if tokens(written).is_empty() {
+            let words = tokens(written);
+            if words.is_empty() || matches!(&*words, [word] if ANSWERS.contains(&word.as_str())) || words == ["n", "a"]
+            {
                 continue;
             }
             self.row(row, cell, written, (&headers, &attributes));

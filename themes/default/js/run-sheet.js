@@ -14,6 +14,9 @@ docsgen.follow((signal) => {
   let dropped = null;
   const two = (number) => String(number).padStart(2, "0");
   const clock = (time) => new Date(time).toTimeString().slice(0, 8);
+  const day = (time) => new Date(time - new Date(time).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  /** A time as people say it, with its day where that isn't today. */
+  const said = (time) => (day(time) === day(Date.now()) ? clock(time) : `${day(time)} ${clock(time)}`);
   const length = (milliseconds) => {
     const seconds = Math.floor(Math.abs(milliseconds) / 1000);
     return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
@@ -21,12 +24,17 @@ docsgen.follow((signal) => {
   const on = (element, type, act) => element.addEventListener(type, act, { signal });
   const keep = () => {
     dropped = null;
-    write(key, state);
+    const kept = write(key, state);
+    if (!kept) status.textContent = docsgen.t("This browser keeps nothing: save the record before you leave");
+    leaving = !kept;
     show();
   };
+  let leaving = false;
+  addEventListener("beforeunload", (event) => leaving && event.preventDefault(), { signal });
 
   const phases = [...main.querySelectorAll(".run-bar")].map((bar) => ({
-    id: bar.dataset.runBar,
+    // By its heading: a playbook may be changed while it is run.
+    id: bar.dataset.runId || bar.dataset.runBar,
     title: bar.dataset.runTitle,
     planned: bar.dataset.runPlanned,
     offset: Number(bar.dataset.runOffset),
@@ -38,8 +46,9 @@ docsgen.follow((signal) => {
     due: bar.querySelector(".run-due"),
     elapsed: bar.querySelector(".run-elapsed"),
   }));
+  const named = new Map();
   const gates = [...main.querySelectorAll(".run-gate")].map((bar) => ({
-    id: bar.dataset.runGate,
+    id: `${bar.dataset.runTitle}-${named.set(bar.dataset.runTitle, (named.get(bar.dataset.runTitle) ?? 0) + 1).get(bar.dataset.runTitle)}`,
     title: bar.dataset.runTitle,
     bar,
     go: bar.querySelector(".run-go"),
@@ -54,6 +63,8 @@ docsgen.follow((signal) => {
 
   const isRunning = (phase) => Boolean(state.phases[phase.id]?.begun && !state.phases[phase.id]?.done);
   const now = () => state.finished ?? Date.now();
+  /** The phases of which it was said that they are late. */
+  const told = new Set();
   const tick = () => {
     const time = Date.now();
     find(".run-now").textContent = clock(time);
@@ -67,6 +78,11 @@ docsgen.follow((signal) => {
       const late = took !== null && phase.seconds !== null && took > phase.seconds * 1000;
       phase.elapsed.textContent = took === null ? "" : length(took);
       phase.section?.classList.toggle("is-late", late);
+      phase.bar.classList.toggle("is-late", late);
+      if (late && !done && !told.has(phase.id)) {
+        told.add(phase.id);
+        status.textContent = docsgen.t("{phase} takes longer than planned", { phase: phase.title });
+      }
       if (late) phase.elapsed.textContent += ` (+${length(took - phase.seconds * 1000)})`;
     }
   };
@@ -76,10 +92,11 @@ docsgen.follow((signal) => {
       phase.bar.classList.toggle("is-begun", Boolean(begun));
       phase.section?.classList.toggle("is-running", isRunning(phase));
       phase.section?.classList.toggle("is-over", Boolean(done));
-      phase.begin.textContent = begun ? docsgen.t("Begin again") : docsgen.t("Begin");
+      phase.begin.textContent = begun ? docsgen.t("Go on") : docsgen.t("Begin");
+      phase.begin.disabled = isRunning(phase);
       phase.end.disabled = !isRunning(phase);
-      const due = state.zero ? docsgen.t("due {time}", { time: clock(state.zero + phase.offset * 1000).slice(0, 5) }) : "";
-      const was = begun ? `${clock(begun)}–${done ? clock(done) : ""}` : "";
+      const due = state.zero ? docsgen.t("due {time}", { time: said(state.zero + phase.offset * 1000).slice(0, -3) }) : "";
+      const was = begun ? `${said(begun)}–${done ? said(done) : ""}` : "";
       phase.due.textContent = [due, was].filter(Boolean).join(" · ");
     }
     for (const gate of gates) {
@@ -87,13 +104,13 @@ docsgen.follow((signal) => {
       gate.bar.classList.toggle("is-decided", Boolean(decision));
       gate.go.ariaPressed = String(decision === "go");
       gate.noGo.ariaPressed = String(decision === "no-go");
-      gate.decided.textContent = at ? docsgen.t("decided {time}", { time: clock(at) }) : "";
+      gate.decided.textContent = at ? docsgen.t("decided {time}", { time: said(at) }) : "";
     }
     for (const area of notes) if (area !== document.activeElement) area.value = state.notes[area.dataset.runNotes] ?? "";
     for (const input of signs) {
       const signed = state.signs[input.dataset.runSign];
       if (input !== document.activeElement) input.value = signed?.name ?? "";
-      input.closest("tr").querySelector(".run-signed").textContent = signed?.at ? clock(signed.at) : "";
+      input.closest("tr").querySelector(".run-signed").textContent = signed?.at ? said(signed.at) : "";
     }
     result.value = state.result;
     if (zero !== document.activeElement) {
@@ -107,6 +124,12 @@ docsgen.follow((signal) => {
     tick();
   };
 
+  const load = () => {
+    state = { ...empty(), ...read(key) };
+    // What another window has begun isn't to be undone from here.
+    dropped = null;
+    show();
+  };
   on(start, "click", () => {
     state.zero = Date.now();
     keep();
@@ -122,9 +145,11 @@ docsgen.follow((signal) => {
     keep();
   });
   on(reset, "click", () => {
-    const before = dropped ? null : state;
-    state = dropped ?? empty();
+    const before = dropped ? null : { state, ticks: docsgen.ticks?.all() };
+    state = dropped?.state ?? empty();
+    docsgen.ticks?.set(dropped?.ticks ?? {});
     dropped = before;
+    told.clear();
     write(key, dropped ? null : state);
     show();
   });
@@ -133,7 +158,9 @@ docsgen.follow((signal) => {
       const time = Date.now();
       // Who begins one has done with the one before.
       for (const other of phases.filter((other) => other !== phase && isRunning(other))) state.phases[other.id].done = time;
-      state.phases[phase.id] = { begun: time };
+      // Who goes on with one takes longer for it, and has begun when they did.
+      state.phases[phase.id] = { begun: state.phases[phase.id]?.begun ?? time };
+      state.finished = null;
       if (!state.zero && phase.offset === 0) state.zero = time;
       keep();
     });
@@ -176,17 +203,29 @@ docsgen.follow((signal) => {
     for (const part of own.querySelectorAll("ul, ol, figure, input, .run-gate")) part.remove();
     return own.textContent;
   };
-  const checks = (section) => [...(section?.querySelectorAll(".task > input, .task > p > input") ?? [])].map((box) => ({ text: itemText(box.closest("li")), done: box.checked }));
+  const boxes = () => [...article.querySelectorAll(".task > input, .task > p > input")];
+  const check = (box) => ({ text: itemText(box.closest("li")), done: box.checked });
+  const isBefore = (element, other) => Boolean(element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+  /** The phase that an element stands in: its box, or where it has none the one whose bar stands before it. */
+  const phaseOf = (element) => {
+    const own = phases.find(({ section }) => section?.contains(element));
+    if (own) return own;
+    const last = phases.filter(({ bar }) => isBefore(bar, element)).at(-1);
+    const end = last && !last.section && notes.find((area) => area.dataset.runNotes === last.id);
+    return end && isBefore(element, end) ? last : null;
+  };
+  const checks = (phase) => boxes().filter((box) => phaseOf(box) === phase).map(check);
   const record = () => docsgen.runRecord({
     title: article.dataset.run,
     source: article.dataset.runSource,
     zero: state.zero,
     finished: state.finished,
-    phases: phases.map((phase) => ({ title: phase.title, planned: phase.planned, ...state.phases[phase.id], notes: state.notes[phase.id] ?? "", checks: checks(phase.section) })),
+    phases: phases.map((phase) => ({ title: phase.title, planned: phase.planned, ...state.phases[phase.id], notes: state.notes[phase.id] ?? "", checks: checks(phase) })),
     gates: gates.map((gate) => ({ title: gate.title, ...state.gates[gate.id] })),
+    others: boxes().filter((box) => !phaseOf(box)).map(check),
     result: state.result,
     notes: state.notes.all ?? "",
-    signoffs: signs.map((input) => ({ role: input.dataset.runSign, name: state.signs[input.dataset.runSign]?.name ?? "", at: state.signs[input.dataset.runSign]?.at })),
+    signoffs: signs.map((input) => ({ role: input.dataset.runRole, name: state.signs[input.dataset.runSign]?.name ?? "", at: state.signs[input.dataset.runSign]?.at })),
   });
   const copy = find(".run-copy");
   copy.hidden = !docsgen.copy;
@@ -209,8 +248,8 @@ docsgen.follow((signal) => {
   signal?.addEventListener("abort", () => clearInterval(timer));
   // Two windows of one run show the same.
   addEventListener("storage", (event) => {
-    if (!event.key?.endsWith(`:${key}`)) return;
-    state = { ...empty(), ...read(key) };
-    show();
+    if (event.key?.endsWith(`:${key}`)) load();
   }, { signal });
+  // A page that comes back from the browser's memory heard nothing meanwhile.
+  addEventListener("pageshow", (event) => event.persisted && load(), { signal });
 });

@@ -11,12 +11,14 @@
       return null;
     }
   };
+  /** Whether it is kept; where it isn't, it lasts as long as the page. */
   const write = (key, value) => {
     try {
       if (value === null) localStorage.removeItem(`docsgen:${site}:${key}`);
       else localStorage.setItem(`docsgen:${site}:${key}`, JSON.stringify(value));
+      return true;
     } catch {
-      // Then it lasts as long as the page.
+      return false;
     }
   };
   docsgen.stored = { read, write };
@@ -98,6 +100,8 @@
       ticks = { ...read(key) };
       show();
     };
+    /** What is ticked, to be taken away and given back. */
+    docsgen.ticks = { all: () => ticks ?? {}, set: (all) => keep({ ...all }) };
 
     const marks = { STRONG: "**", EM: "*", DEL: "~~" };
     const inline = (node) => [...node.childNodes].map((child) => {

@@ -48,6 +48,22 @@ fn ways_back_are_told_in_many_ways() {
                 ("Helm rollback", Some(false), "9 min", ""),
             ],
         ),
+        // Plain lines, times behind a dash, a column that asks whether.
+        (
+            "# Upgrade\n## Rollback Procedure\n\nEstimated rollback time: 15 minutes\n",
+            &[("Rollback Procedure", None, "15 minutes", "")],
+        ),
+        (
+            "# Upgrade\n## Rollback\n### Quick rollback (application only) - 5 minutes\n### Full rollback with database ~ 45 min\n",
+            &[
+                ("Quick rollback (application only)", Some(false), "5 minutes", ""),
+                ("Full rollback with database", Some(true), "45 min", ""),
+            ],
+        ),
+        (
+            "# Upgrade\n## Rollback\n| Symptom | Rollback? | Method | Time |\n|---|---|---|---|\n| crash | Yes | Helm | 5 min |\n| noise | No | N/A | 0 |\n",
+            &[("Helm", Some(false), "5 min", "")],
+        ),
         // In passing, and on a page about nothing else.
         ("# Release\n## Phase 1: canary\n**Rollback time:** < 2 min\n", &[("canary", None, "< 2 min", "")]),
         ("# Rollback guide\n## Snapshot\n**Takes:** 10 min\n## Contacts\n", &[("Snapshot", Some(true), "10 min", "")]),
