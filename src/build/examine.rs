@@ -1,9 +1,11 @@
 //! From a repository to what is known of it and what is wrong with it: `load` → `parse` → `assemble` → `check`.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -20,10 +22,11 @@ use crate::error::{Error, Result};
 use crate::fs::{DiskFiles, Files};
 use crate::git::{History, read_tags};
 use crate::parse::alert_rules::AlertRules;
+use crate::parse::dataset::dotenv;
 use crate::parse::makefile::Makefile;
 use crate::parse::program::Program;
 use crate::parse::published::{Published, parse_published};
-use crate::parse::secret::{Kind, Secret, concealed, find_secrets, told};
+use crate::parse::secret::{CONCEALED, Kind, Secret, concealed, find_secrets, told};
 use crate::parse::template::{ValuesRead, parse_template};
 use crate::render::highlight::Syntaxes;
 use crate::site::asset::{Asset, Assets};
@@ -237,10 +240,12 @@ impl Examined {
         self.as_reported(self.findings.clone(), topics)
     }
 
-    /// The text of a file with values of secret variables, without its secrets; `None` for any other file.
+    /// The text of a file with secrets that holds data about variables, without these; `None` for any other file.
     pub(super) fn concealed(&self, path: &RepoPath) -> Option<&str> {
         let file = self.loaded.sources.find(path)?;
-        let has_some = self.secrets.get(&file)?.iter().any(|secret| secret.kind == Kind::Variable);
+        let secrets = self.secrets.get(&file)?;
+        let is_env = || self.site.environments().any(|dataset| dataset.place.file == file);
+        let has_some = secrets.iter().any(|secret| secret.kind == Kind::Variable) || (!secrets.is_empty() && is_env());
         has_some.then(|| self.loaded.sources.get(file).shown())
     }
 
@@ -249,18 +254,18 @@ impl Examined {
         if self.secrets.is_empty() {
             return;
         }
+        let mut concealers: BTreeMap<FileId, Concealer> = BTreeMap::new();
         for finding in findings {
+            // These tell no more of a secret than may be told.
+            if matches!(finding.code, Code::SecretPublished | Code::SecretSuspected) {
+                continue;
+            }
             let secrets = finding.span.and_then(|span| Some((span.file, self.secrets.get(&span.file)?)));
             let Some((file, secrets)) = secrets else { continue };
-            let text = self.loaded.sources.get(file).text();
-            // A short word would be taken out of other words, and no message tells the value of a variable.
-            let told_of = |secret: &&Secret| secret.kind != Kind::Variable || secret.range.len() >= SHORTEST_TOLD;
-            for (secret, kind) in secrets.iter().filter(told_of).map(|secret| (secret.range.of(text), secret.kind)) {
-                let said = [Some(&mut finding.message), finding.help.as_mut(), finding.target.as_mut()];
-                for said in said.into_iter().flatten().filter(|said| said.contains(secret)) {
-                    *said = said.replace(secret, &told(secret, kind));
-                }
-            }
+            let text = || self.loaded.sources.get(file).text();
+            let concealer = concealers.entry(file).or_insert_with(|| Concealer::new(text(), secrets));
+            let said = [Some(&mut finding.message), finding.help.as_mut(), finding.target.as_mut()];
+            said.into_iter().flatten().for_each(|said| concealer.conceal(said));
         }
     }
 
@@ -335,7 +340,7 @@ pub(super) fn join(
     let (site, joined) = assemble(&parsed.into_input(&loaded, summary, history, today));
     findings.extend(joined);
     let assets = load_assets(&site, &loaded.config, files, kept)?;
-    find_in_variables(&site, &mut secrets);
+    find_in_variables(&loaded, &site, &mut secrets);
     find_in_copies(&mut loaded, &site, files, &mut secrets)?;
     for (file, secrets) in &secrets {
         let source = loaded.sources.get(*file);
@@ -348,22 +353,67 @@ pub(super) fn join(
 /// The shortest value of a secret variable that is taken out of messages, in bytes.
 const SHORTEST_TOLD: usize = 8;
 
-/// Adds the values of secret variables to the secrets of their files, unless they are known as more than that.
-fn find_in_variables(site: &Site, secrets: &mut BTreeMap<FileId, Vec<Secret>>) {
+/// Takes the secrets of a file out of messages, all of them in one pass.
+struct Concealer {
+    /// `None` where so many can't be looked for at once.
+    secrets: Option<AhoCorasick>,
+    told: Vec<String>,
+}
+
+impl Concealer {
+    fn new(text: &str, secrets: &[Secret]) -> Self {
+        // A short word would be taken out of other words, and no message tells the value of a variable.
+        let told_of = |secret: &&Secret| secret.kind != Kind::Variable || secret.range.len() >= SHORTEST_TOLD;
+        let secrets = || secrets.iter().filter(told_of).filter(|secret| !secret.range.is_empty());
+        let told = secrets().map(|secret| told(secret.range.of(text), secret.kind)).collect();
+        let mut builder = AhoCorasick::builder();
+        let builder = builder.match_kind(MatchKind::LeftmostLongest);
+        Self { secrets: builder.build(secrets().map(|secret| secret.range.of(text))).ok(), told }
+    }
+
+    fn conceal(&self, said: &mut String) {
+        match &self.secrets {
+            Some(secrets) if secrets.is_match(said.as_str()) => *said = secrets.replace_all(said, &self.told),
+            Some(_) => {}
+            None => CONCEALED.clone_into(said),
+        }
+    }
+}
+
+/// Adds the values of secret variables to the secrets of their files, unless all of a value is known as more than that.
+fn find_in_variables(loaded: &Loaded, site: &Site, secrets: &mut BTreeMap<FileId, Vec<Secret>>) {
     let mut found: BTreeMap<FileId, Vec<TextRange>> = BTreeMap::new();
     for place in site.datasets.iter().flat_map(Dataset::concealed) {
         found.entry(place.file).or_default().push(place.range);
     }
+    // Of several values that are commented out, one is data.
+    for file in site.environments().map(|dataset| dataset.place.file) {
+        let source = loaded.sources.get(file);
+        if dotenv::is_example(source.path().file_name()) {
+            let known = found.entry(file).or_default();
+            known.sort_unstable();
+            let all = known.len();
+            for range in dotenv::secret_values(source.text()) {
+                let after = known[..all].partition_point(|cell| cell.end <= range.start);
+                if known[..all].get(after).is_none_or(|cell| cell.start >= range.end) {
+                    known.push(range);
+                }
+            }
+        }
+    }
+    found.retain(|_, ranges| !ranges.is_empty());
     for (file, ranges) in found {
         let known = secrets.entry(file).or_default();
         let before = known.len();
         for range in ranges {
             let after = known[..before].partition_point(|secret| secret.range.end <= range.start);
-            if known[..before].get(after).is_none_or(|secret| secret.range.start >= range.end) {
+            let covers = |secret: &Secret| secret.range.start <= range.start && secret.range.end >= range.end;
+            if !known[..before].get(after).is_some_and(covers) {
                 known.push(Secret { range, kind: Kind::Variable });
             }
         }
-        known.sort_by_key(|secret| secret.range);
+        // A value goes before what is known of a part of it.
+        known.sort_by_key(|secret| (secret.range.start, Reverse(secret.range.end)));
     }
 }
 

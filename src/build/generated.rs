@@ -1,12 +1,15 @@
 //! What docsgen writes into texts, tables and parts of other files: what each should be now, and what is wrong with those that
 //! can't be written.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Rewrite, near_match};
 use crate::error::Result;
 use crate::fs::{Files, Listing};
+use crate::parse::dataset::dotenv;
 use crate::parse::document::Document;
+use crate::parse::secret::{Kind, Secret, concealed, find_secrets};
 use crate::render::table::{Places, markdown};
 use crate::site::Site;
 use crate::site::directive::{Blocks, IncludeBlock, TableBlock, blocks};
@@ -146,6 +149,12 @@ impl Includer<'_> {
         if listed[index].bytes > MAX_INCLUDED_BYTES {
             return fault(format!("`{path}` is larger than 1 MiB"), "name a smaller file, or link to this one");
         }
+        if dotenv::holds_values(path.file_name()) {
+            return fault(
+                format!("`{path}` holds the values of variables themselves, and stands in no text"),
+                "name an example of it, such as `.env.example`",
+            );
+        }
         // The text would be on a site whose readers may not see where it comes from.
         if self.site.for_others.contains(&path) && self.site.page_at(&self.open[0]).is_some() {
             return fault(
@@ -177,7 +186,13 @@ impl Includer<'_> {
             site.texts().map(|(file, document, _)| (sources.get(file).path(), (file, document))).collect()
         });
         let Some((file, document)) = documents.get(path).copied() else {
+            // What was read is known with its secrets covered.
+            let shown = sources.find(path).map(|file| sources.get(file)).filter(|file| file.shown() != &**file.text());
+            if let Some(file) = shown {
+                return Ok(Ok(file.shown().to_owned()));
+            }
             return Ok(match String::from_utf8(self.files.read(path)?) {
+                Ok(text) if dotenv::is_example(path.file_name()) => Ok(without_secrets(&text)),
                 Ok(text) => Ok(text),
                 Err(_) => Err(IncludeFault {
                     message: format!("`{path}` is no text"),
@@ -206,6 +221,14 @@ impl Includer<'_> {
         self.known.insert(path.clone(), current.clone());
         Ok(Ok(current))
     }
+}
+
+/// An example of an environment file that isn't read as data, with its secrets covered.
+fn without_secrets(text: &str) -> String {
+    let values = dotenv::secret_values(text).into_iter().map(|range| Secret { range, kind: Kind::Variable });
+    let mut secrets: Vec<Secret> = find_secrets(text, None).into_iter().chain(values).collect();
+    secrets.sort_by_key(|secret| (secret.range.start, Reverse(secret.range.end)));
+    concealed(text, &secrets)
 }
 
 /// Puts what stands before a marker before each line.

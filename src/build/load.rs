@@ -262,8 +262,9 @@ pub(super) fn load_with(
                 continue;
             }
         };
-        // Values can hold rules as well.
-        let alerts_too = wants.alerts && role == Role::Values && may_have_alerts(source.text().as_bytes());
+        // Values and manifests can hold rules as well.
+        let may_be_rules = role == Role::Values || (matches!(role, Role::Program(_)) && is_rule_file(entry));
+        let alerts_too = wants.alerts && may_be_rules && may_have_alerts(source.text().as_bytes());
         let program_too = programs.language(entry).filter(|_| !matches!(role, Role::Program(_)));
         let file = sources.add(source);
         findings.extend(text_remarks.iter().map(|remark| remark.at(file)));
@@ -628,8 +629,10 @@ fn wanted<'a>(
         None if entry.path.is_markdown() => markdown(entry),
         None if is_makefile(&entry.path) => Some(Role::Makefile),
         None if !entry.ignored && holds_data(&entry.path) => Format::of(&entry.path).map(Role::Dataset),
-        None if wants.alerts && is_rule_file(entry) => Some(Role::AlertRules),
-        None => programs.language(entry).map(Role::Program),
+        None => programs.language(entry).map(Role::Program).or_else(|| {
+            let may_be_rules = wants.alerts && is_rule_file(entry);
+            may_be_rules.then_some(Role::AlertRules)
+        }),
     };
     listing.files.iter().filter_map(|entry| Some((entry, role(entry)?))).collect()
 }

@@ -2,12 +2,13 @@
 
 use super::Checked;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::dataset::dotenv;
 use crate::parse::statement::Field;
 use crate::site::chart::Chart;
 use crate::site::link::{Broken, Target};
 use crate::site::recovery::drill::{Drill, DrillState, Outcome};
 use crate::site::recovery::objective::ChartRecovery;
-use crate::source::Span;
+use crate::source::{RepoPath, Span};
 
 /// Finds what is wrong with drills and what they show to be wrong.
 pub(super) fn check_drills(checked: Checked<'_>) -> Vec<Diagnostic> {
@@ -18,15 +19,22 @@ pub(super) fn check_drills(checked: Checked<'_>) -> Vec<Diagnostic> {
             Diagnostic::new(Code::DrillFuture, drill.place, message)
                 .help("write a drill down when it was held; until then it proves nothing")
         }));
-        findings.extend(stated.drills.iter().filter_map(evidence));
+        findings.extend(stated.drills.iter().filter_map(|drill| evidence(checked, drill)));
         findings.extend(state(checked, chart, stated));
     }
     findings
 }
 
 /// Evidence that nobody can look at.
-fn evidence(drill: &Drill) -> Option<Diagnostic> {
+fn evidence(checked: Checked<'_>, drill: &Drill) -> Option<Diagnostic> {
     let (written, target) = drill.evidence.as_ref()?;
+    let place = written.place.unwrap_or(drill.place);
+    let is_values = |path: &RepoPath| checked.site.for_others.contains(path) && dotenv::holds_values(path.file_name());
+    if let Some(path) = target.file().filter(|path| is_values(path)) {
+        let message = format!("`{path}` holds the values of variables themselves, and is no evidence for readers");
+        let finding = Diagnostic::new(Code::DrillEvidenceMissing, place, message);
+        return Some(finding.help("name what shows how the drill went").target(&*written.text));
+    }
     let Target::Broken(broken) = target else { return None };
     let (message, help) = match broken {
         Broken::MissingFile { path } => (
@@ -44,7 +52,6 @@ fn evidence(drill: &Drill) -> Option<Diagnostic> {
             ("a link of this kind would run code or carry data".to_owned(), "name a file or a web page".to_owned())
         }
     };
-    let place = written.place.unwrap_or(drill.place);
     Some(Diagnostic::new(Code::DrillEvidenceMissing, place, message).help(help).target(&*written.text))
 }
 

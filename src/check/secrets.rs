@@ -14,7 +14,19 @@ pub(super) fn check_secrets(checked: Checked<'_>) -> Vec<Diagnostic> {
         !checked.site.for_others.contains(path) && (!path.is_markdown() || checked.site.page_at(path).is_some())
     };
     let published = checked.secrets.par_iter().filter(|(file, _)| is_published(**file));
-    published.flat_map_iter(|(file, secrets)| secrets.iter().map(|secret| finding(checked, *file, secret))).collect()
+    let findings = |(file, secrets): (&FileId, &'_ Vec<Secret>)| {
+        let next = secrets.iter().skip(1).map(Some).chain([None]);
+        // What is known of a part of a value says more than that it is one.
+        let says_more = |(secret, next): &(&Secret, Option<&Secret>)| match next
+            .filter(|next| next.range.end <= secret.range.end)
+        {
+            Some(_) => secret.kind != Kind::Variable,
+            None => true,
+        };
+        let told = secrets.iter().zip(next).filter(says_more);
+        told.map(|(secret, _)| finding(checked, *file, secret)).collect::<Vec<_>>()
+    };
+    published.flat_map_iter(findings).collect()
 }
 
 /// Says what it is without saying it.

@@ -336,6 +336,7 @@ impl Joiner<'_, '_> {
             cell.target =
                 Some(self.resolver.evidence(self.path, text)).filter(|target| !matches!(target, Target::Broken(_)));
         }
+        cell.target = cell.target.take().filter(|target| self.may_lead_to(target, text, place));
         cell
     }
 
@@ -371,8 +372,24 @@ impl Joiner<'_, '_> {
                 }
                 None
             }
-            target => Some(target),
+            target => Some(target).filter(|target| self.may_lead_to(target, text, place)),
         }
+    }
+
+    /// Whether data may lead to a target. A file that holds the values of variables is told at the cell; what leads there is nothing.
+    fn may_lead_to(&mut self, target: &Target, text: &str, place: Span) -> bool {
+        let Some(path) = target.file().filter(|path| dotenv::holds_values(path.file_name())) else { return true };
+        if !self.resolver.keeps_back(path) {
+            return true;
+        }
+        // A link of a page is told where links are.
+        if self.page.is_none() {
+            let message = format!("`{text}` holds the values of variables themselves, and is shown to nobody");
+            let finding = Diagnostic::new(Code::LinkUnpublishedPage, place, message);
+            self.findings
+                .push(finding.help("say where the value is to be had in words, or name an example of the file"));
+        }
+        false
     }
 
     /// Where the first link of a page's cell leads.

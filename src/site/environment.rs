@@ -128,8 +128,10 @@ fn secret(dataset: &Dataset, row: &DataRow, name: &DataCell) -> Cell {
         Some((cell, Some(CellValue::Truth(secret)))) => {
             vec![Value::new(yes_or_no(*secret)).from(cell.place).keyed(u64::from(!*secret))]
         }
-        _ if is_secret_name(&name.text) => vec![Value::new(yes_or_no(true)).from(name.place).keyed(0)],
-        _ => Cell::new(),
+        // What can't be read isn't `no`.
+        Some((cell, _)) => vec![Value::new(yes_or_no(true)).from(cell.place).keyed(0)],
+        None if is_secret_name(&name.text) => vec![Value::new(yes_or_no(true)).from(name.place).keyed(0)],
+        None => Cell::new(),
     }
 }
 

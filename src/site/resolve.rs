@@ -13,6 +13,7 @@ use super::link::{Broken, Destination, Place, Target, Tree};
 use super::page::PageId;
 use super::placement::Placement;
 use crate::config::Kind;
+use crate::parse::dataset::dotenv;
 use crate::parse::document::{Document, FoundLink};
 use crate::parse::makefile::Makefile;
 use crate::source::{FileId, RepoPath};
@@ -79,6 +80,11 @@ impl<'a> Resolver<'a> {
             commands,
             for_others,
         }
+    }
+
+    /// Whether nothing leads to a file since its readers are others, or nobody.
+    pub(super) fn keeps_back(&self, path: &RepoPath) -> bool {
+        self.for_others.contains(path)
     }
 
     /// Where a link of the file at `from` leads.
@@ -164,7 +170,10 @@ impl<'a> Resolver<'a> {
                 let anchor = fragment.filter(|anchor| !anchor.is_empty());
                 Target::Page { page, anchor }
             }
-            None if image && !self.for_others.contains(&path) => Target::Asset(path),
+            // A copy of values would be published whatever the page calls it.
+            None if image && !self.for_others.contains(&path) && !dotenv::holds_values(path.file_name()) => {
+                Target::Asset(path)
+            }
             None => Target::File { path, fragment },
         }
     }

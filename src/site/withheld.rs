@@ -5,6 +5,7 @@ use rapidhash::RapidHashSet;
 use super::{Input, ParsedDocument};
 use crate::config::{Audiences, Classification, Classifier, Config};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::dataset::dotenv;
 use crate::source::{RepoPath, Span, Spanned};
 
 /// Why somebody keeps a Markdown file off the site.
@@ -93,18 +94,21 @@ pub(super) fn check_audience(source: &ParsedDocument, audiences: &Audiences, fin
     }
 }
 
-/// The files besides pages that are for other readers by `[[sources]]`.
+/// The files besides pages that are for other readers by `[[sources]]`. Those that hold the values of variables are nobody's: where the
+/// site would have copies of what it leads to, they are among them.
 pub(super) fn files_for_others(input: &Input<'_>) -> RapidHashSet<RepoPath> {
     let Input { config, listing, known_charts, .. } = input;
+    let files = || listing.files.iter().map(|entry| &entry.path).filter(|path| !path.is_markdown());
+    let copies = config.html.git_repository_url.is_none();
+    let with_values = files().filter(|path| copies && dotenv::holds_values(path.file_name())).cloned();
     let restricts = |rule: &crate::config::SourceRule| {
         rule.audience.as_ref().is_some_and(|audience| !config.audiences.admits(audience))
     };
     if !config.sources.iter().any(restricts) {
-        return RapidHashSet::default();
+        return with_values.collect();
     }
     let classifier = Classifier::new(config, known_charts);
-    let files = listing.files.iter().map(|entry| &entry.path).filter(|path| !path.is_markdown());
     let restricted =
-        files.filter(|path| classifier.audience_rule(path).is_some_and(|rule| restricts(&config.sources[rule])));
-    restricted.cloned().collect()
+        files().filter(|path| classifier.audience_rule(path).is_some_and(|rule| restricts(&config.sources[rule])));
+    restricted.cloned().chain(with_values).collect()
 }

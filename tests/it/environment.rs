@@ -153,6 +153,84 @@ fn the_value_of_a_secret_is_shown_to_nobody() {
 }
 
 #[test]
+fn no_part_of_a_secret_is_shown() {
+    // Made for this test; nothing takes it.
+    const ADDRESS: &str = "postgres://app:Vq7!xk2Lw9z@db/app?key=hunter2";
+    const GENERATED: &str = "2zuJDMB0LO5UHWfCFWn05Gq59Pb2P1JJ";
+    let data = format!(
+        "kind: env\nrows:\n- {{ name: A_A, secret: sure, example: hunter2 }}\n- {{ name: B_PASSWORD, note: hunter2 }}\n\
+         - {{ name: C_C, description: 'token={GENERATED}', owner: web team }}\n- {{ name: D_DSN, default: '{ADDRESS}' }}\n\
+         - {{ name: E_E, default: {GENERATED} }}\n"
+    );
+    let nameless = "kind: env\nrows:\n- { variable: A_A, example: hunter2 }\n";
+    let example = format!("F_DSN={ADDRESS}\nG_TOKEN=changeme\n# G_TOKEN=hunter2\nH_H=token={GENERATED}\n");
+    let project = Project::of(&[
+        ("data/variables.yaml", &data),
+        ("data/nameless.yaml", nameless),
+        (".env.example", &example),
+        (
+            "docs/a.md",
+            "# A\n\n[a](../.env.example) [b](../data/variables.yaml) [c](../data/nameless.yaml)\n\n\
+             <!-- docsgen:table variables -->\n<!-- docsgen:end -->\n\n\
+             <!-- docsgen:include ../.env.example -->\n<!-- docsgen:end -->\n\n\
+             <!-- docsgen:include sub/.env.example -->\n<!-- docsgen:end -->\n",
+        ),
+        ("docs/sub/.env.example", &example),
+        ("book.toml", "[book]\ntitle = \"S\"\nsrc = \"docs\"\n"),
+    ]);
+    let checked = project.run(&["check", "--format", "short"]);
+    let _ = project.run(&["sync"]);
+    let _ = project.build();
+    let site = project.path().join("site");
+    let synced = std::fs::read_to_string(project.path().join("docs/a.md")).expect("a readable file");
+    for value in ["hunter2", GENERATED, "Vq7!xk2Lw9z"] {
+        assert_eq!(holding(&site, value), Vec::<String>::new(), "{value}");
+        assert!(!synced.contains(value) && !checked.out.contains(value), "{synced}\n{}", checked.out);
+    }
+    assert!(synced.contains("web team") && synced.contains("G_TOKEN=changeme"), "{synced}");
+}
+
+#[test]
+fn a_file_with_values_becomes_no_file_of_the_site() {
+    let project = Project::of(&[
+        ("data/variables.yaml", "kind: env\nrows:\n- { name: A_A, source: .env }\n"),
+        ("data/owners.yaml", "columns: { where: { type: link } }\nrows:\n- { where: .env }\n"),
+        (".env", "A_A=hunter2\n"),
+        ("docs/worker.env", "A_A=hunter2\n"),
+        (
+            "docs/a.md",
+            "# A\n\n[a](../.env) ![b](worker.env) `worker.env` [c](../.ENV)\n\n<!-- docsgen:table owners -->\n<!-- docsgen:end -->\n\n\
+             <!-- docsgen:include ../.env -->\n<!-- docsgen:end -->\n",
+        ),
+        ("book.toml", "[book]\ntitle = \"S\"\nsrc = \"docs\"\n"),
+    ]);
+    let checked = project.run(&["check", "--format", "short"]).out;
+    let _ = project.run(&["sync"]);
+    let _ = project.build();
+    assert_eq!(holding(&project.path().join("site"), "hunter2"), Vec::<String>::new());
+    let text = std::fs::read_to_string(project.path().join("docs/a.md")).expect("a readable file");
+    assert!(!text.contains("hunter2"), "{text}");
+    for place in
+        ["data/variables.yaml:3:24", "data/owners.yaml:3:12", "docs/a.md:3:5", "docs/a.md:3:19", "docs/a.md:8:"]
+    {
+        assert!(checked.lines().any(|line| line.starts_with(place) && line.contains("hold")), "{place}\n{checked}");
+    }
+}
+
+#[test]
+fn many_secrets_are_taken_out_of_many_messages() {
+    let rows: String = (0..4000)
+        .map(|row| format!("- {{ name: 'A-{row}', secret: yes, example: hunter2-{row}-and-more }}\n"))
+        .collect();
+    let data = format!("kind: env\nrows:\n{rows}");
+    let started = std::time::Instant::now();
+    let examined = examined(&[("data/variables.yaml", &data), ("docs/a.md", "# A\n")]);
+    let findings = examined.reported(&docsgen::diagnostic::Topics::all());
+    assert!(findings.len() >= 8000, "{}", findings.len());
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
 fn a_file_with_values_is_never_read() {
     let project = Project::of(&[
         ("data/variables.yaml", VARIABLES),
@@ -169,6 +247,21 @@ fn a_file_with_values_is_never_read() {
     assert!(!run.out.contains("THING"), "{}", run.out);
     let unknown = project.run(&["matrix", "secrets"]).expect(2);
     assert!(unknown.err.contains("no dataset `secrets`"), "{}", unknown.err);
+}
+
+#[test]
+fn manifests_are_read_whatever_else_they_may_be() {
+    let manifest = "spec:\n  env:\n  - name: DB_NAME\n    value: x\n";
+    let project = Project::of(&[
+        ("data/variables.yaml", "kind: env\nrows:\n- { name: DB_HOST }\n"),
+        ("docs/a.md", "# A\n"),
+        ("deploy/app.yaml", manifest),
+        ("deploy/rules.yaml", &format!("groups:\n- name: a\n  rules:\n  - alert: Down\n    expr: up == 0\n{manifest}")),
+        ("book.toml", "[book]\ntitle = \"S\"\nsrc = \"docs\"\n[check.env]\nsources = [\"deploy/**\"]\n"),
+    ]);
+    let checked = project.run(&["check", "--format", "short"]).out;
+    assert!(checked.contains("deploy/app.yaml:3:11: warning[env-undocumented]"), "{checked}");
+    assert!(checked.contains("data/variables.yaml:3:11: warning[env-unknown]"), "{checked}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use rapidhash::RapidHashMap;
 use super::{MAX_ROWS, RawDataset, RawRow, too_many_rows};
 use crate::config::{ColumnSettings, DatasetHead, DatasetKind};
 use crate::diagnostic::{Code, Remark};
-use crate::parse::secret::is_secret_name;
+use crate::parse::secret::{is_placeholder, is_secret_name};
 use crate::source::{Spanned, TextRange};
 
 /// The columns of every such file, in order.
@@ -104,6 +104,8 @@ struct Assignment {
     comment: Option<TextRange>,
     /// Where it ends.
     end: usize,
+    /// The quote before it that nothing closes.
+    unclosed: Option<TextRange>,
 }
 
 impl<'t> Reader<'t, '_> {
@@ -129,6 +131,11 @@ impl<'t> Reader<'t, '_> {
         } else {
             match self.assignment(line, false) {
                 Some(assignment) => {
+                    if let Some(quote) = assignment.unclosed {
+                        let remark = Remark::new(Code::DataInvalidValue, quote, "nothing closes this quote");
+                        self.remarks
+                            .push(remark.help("close it where the value ends, with nothing but a comment behind it"));
+                    }
                     // Behind quotes that go over several lines the next one is another.
                     let behind = &self.text[assignment.end..];
                     let to_end = memchr::memchr(b'\n', behind.as_bytes()).map_or(behind.len(), |at| at + 1);
@@ -181,44 +188,67 @@ impl<'t> Reader<'t, '_> {
             // A name alone: its value comes from elsewhere.
             let end = line.end as usize;
             let alone = !in_comment && rest.is_empty() && is_name(name.of(self.text));
-            return alone.then(|| Assignment { name, value: TextRange::new(end, end), comment: None, end });
+            return alone.then(|| Assignment {
+                name,
+                value: TextRange::new(end, end),
+                comment: None,
+                end,
+                unclosed: None,
+            });
         };
         let is_plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
         let shape = |name: &str| !name.is_empty() && (!in_comment || (is_name(name) && name.chars().all(is_plain)));
         if !shape(name.of(self.text)) {
             return None;
         }
-        let (value, end) = self.value(line.end as usize - value.len(), line.end as usize, in_comment);
+        let (value, end, unclosed) = self.value(line.end as usize - value.len(), line.end as usize, in_comment);
         let behind = memchr::memchr(b'\n', &self.text.as_bytes()[end..]).map_or(self.text.len(), |at| end + at);
         let behind = trimmed(self.text, end, behind.max(end));
         let comment = behind.of(self.text).strip_prefix('#');
         let comment = comment.map(|rest| trimmed(self.text, behind.end as usize - rest.len(), behind.end as usize));
-        Some(Assignment { name, value, comment: comment.filter(|comment| !comment.is_empty()), end })
+        Some(Assignment { name, value, comment: comment.filter(|comment| !comment.is_empty()), end, unclosed })
     }
 
-    /// What stands from `start` on, without its quotes, and where it ends. `line_end` bounds it where it isn't quoted.
-    fn value(&self, start: usize, line_end: usize, one_line: bool) -> (TextRange, usize) {
+    /// What stands from `start` on, without its quotes, where it ends, and the quote before it that nothing closes. `line_end` bounds it
+    /// where it isn't quoted.
+    fn value(&self, start: usize, line_end: usize, one_line: bool) -> (TextRange, usize, Option<TextRange>) {
         let blanks =
             self.text[start..line_end].len() - self.text[start..line_end].trim_start_matches([' ', '\t']).len();
         let start = start + blanks;
         let bytes = self.text.as_bytes();
+        let mut unclosed = None;
         if let Some(quote @ (b'"' | b'\'' | b'`')) = bytes.get(start).filter(|_| start < line_end).copied() {
             let limit = if one_line { line_end } else { self.text.len() };
             let mut at = start + 1;
-            while at < limit {
-                match bytes[at] {
-                    b'\\' if quote == b'"' => at += 2,
-                    byte if byte == quote => return (TextRange::new(start + 1, at), at + 1),
-                    _ => at += 1,
-                }
+            while at < limit && bytes[at] != quote {
+                at += if bytes[at] == b'\\' && quote == b'"' { 2 } else { 1 };
             }
+            if at < limit && self.closes(start, at) {
+                return (TextRange::new(start + 1, at), at + 1, None);
+            }
+            let closed_in_line = at < line_end;
+            unclosed = (!closed_in_line && !one_line).then(|| TextRange::new(start, start + 1));
         }
         // A `#` behind white space starts a comment; one within a word is part of it.
         let value = &self.text[start..line_end];
         let comment = value.char_indices().zip([' '].into_iter().chain(value.chars()));
         let mut comment = comment.filter(|((_, c), before)| *c == '#' && before.is_whitespace());
         let end = comment.next().map_or(line_end, |((at, _), _)| start + at);
-        (trimmed(self.text, start, end), end)
+        (trimmed(self.text, start, end), end, unclosed)
+    }
+
+    /// Whether a quote closes the value that another starts: nothing but a comment stands behind it. One that would take the next variable
+    /// into the value starts another value.
+    fn closes(&self, open: usize, close: usize) -> bool {
+        let behind = &self.text[close + 1..];
+        let behind = behind.lines().next().unwrap_or_default().trim_start();
+        let is_assignment = |line: &str| {
+            let name = line.trim_start().strip_prefix("export ").unwrap_or(line).trim_start();
+            let name = name.split_once('=').map(|(name, _)| name.trim_end());
+            let is_plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+            name.is_some_and(|name| is_name(name) && name.chars().all(is_plain))
+        };
+        (behind.is_empty() || behind.starts_with('#')) && !self.text[open..close].split('\n').skip(1).any(is_assignment)
     }
 
     /// Takes in a variable with the comments above it; `false` where there are too many.
@@ -289,6 +319,28 @@ impl<'t> Reader<'t, '_> {
         }
         true
     }
+}
+
+/// The values of secret variables in an example of an environment file, line by line, commented out or not: also those that are no
+/// variable's only one. In order of place.
+#[must_use]
+pub fn secret_values(text: &str) -> Vec<TextRange> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let written = line.trim_start_matches(|c: char| c == '#' || c.is_whitespace());
+        let written = written.strip_prefix("export ").unwrap_or(written).trim_end();
+        if let Some((name, value)) = written.split_once(['=', ':'])
+            && is_name(name.trim())
+            && is_secret_name(name.trim())
+            && !is_placeholder(value.split(" #").next().unwrap_or_default())
+        {
+            let end = at + line.trim_end().len();
+            found.push(trimmed(text, end - value.len(), end));
+        }
+        at += line.len();
+    }
+    found
 }
 
 /// What a comment says of whether a variable is needed, and the rest of it without the mark: `(required)`, `Optional. …`.

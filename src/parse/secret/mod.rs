@@ -10,7 +10,8 @@ mod tests;
 mod token;
 mod variable;
 
-pub use self::variable::{is_placeholder, is_secret_name};
+pub use self::random::is_generated;
+pub use self::variable::{is_placeholder, is_public_name, is_secret_name};
 
 use std::sync::LazyLock;
 
@@ -216,12 +217,15 @@ pub fn concealed(text: &str, secrets: &[Secret]) -> String {
     let mut concealed = String::with_capacity(text.len());
     let mut at = 0;
     for secret in secrets {
-        let range = secret.range.as_range();
-        let Some(written) = text.get(range.clone()).filter(|_| range.start >= at) else { continue };
+        let mut range = secret.range.as_range();
+        // Nothing is told of one that starts within another.
+        let told = if secret.kind == Kind::Variable || range.start < at { 0 } else { TOLD };
+        range.start = range.start.max(at);
+        let Some(written) = text.get(range.clone()) else { continue };
         concealed.push_str(&text[at..range.start]);
         for (number, character) in written.chars().enumerate() {
             match character {
-                character if number < TOLD && secret.kind != Kind::Variable => concealed.push(character),
+                character if number < told => concealed.push(character),
                 '\n' | '\r' => concealed.push(character),
                 // Places are counted in bytes.
                 character => concealed.extend(std::iter::repeat_n('*', character.len_utf8())),

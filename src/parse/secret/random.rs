@@ -63,7 +63,8 @@ pub(super) fn entropy(value: &str) -> f64 {
 }
 
 /// Whether a value was generated beyond reasonable doubt: long, of letters and digits in no order, and no text in disguise.
-pub(super) fn is_generated(value: &str) -> bool {
+#[must_use]
+pub fn is_generated(value: &str) -> bool {
     if !(16..=512).contains(&value.len()) || is_made_up(value) || is_disguised(value) {
         return false;
     }

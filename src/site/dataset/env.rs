@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{DataColumn, DataRow, Dataset};
-use crate::config::DatasetKind;
+use crate::config::{ColumnType, DatasetKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::dataset::cell::CellValue;
 use crate::parse::dataset::dotenv::is_name;
 use crate::parse::dataset::{RawRow, cell};
-use crate::parse::secret::{find_secrets, is_placeholder, is_secret_name};
+use crate::parse::secret::{find_secrets, is_generated, is_placeholder, is_public_name, is_secret_name};
 use crate::site::link::Target;
 use crate::source::Span;
 
@@ -18,29 +18,58 @@ pub(super) struct Columns<'a> {
     name: Option<usize>,
     secret: Option<usize>,
     source: Option<usize>,
-    /// `default` and `example`.
-    values: [Option<usize>; 2],
+    /// What each of them says of a variable.
+    meanings: Vec<Meaning>,
+}
+
+/// What a column says of a variable, as far as it decides what is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// What the variable is, which is no secret.
+    Fact,
+    /// Words about it.
+    Words,
+    /// A value of it, or what nobody has said anything about and that may be one.
+    Value,
+}
+
+/// What a column says. One of the team's own may hold a value, unless its type is given or its cells can be none.
+fn meaning(column: &DataColumn) -> Meaning {
+    match &*column.settings.name.value {
+        "name" | "required" | "secret" => Meaning::Fact,
+        "default" | "example" => Meaning::Value,
+        name if DatasetKind::Env.column_type(name).is_some() => Meaning::Words,
+        _ if column.settings.column_type.is_some() => Meaning::Words,
+        _ => match column.holds {
+            ColumnType::Text | ColumnType::Number | ColumnType::Limit => Meaning::Value,
+            _ => Meaning::Words,
+        },
+    }
 }
 
 impl<'a> Columns<'a> {
     pub(super) fn of(columns: &'a [DataColumn]) -> Self {
         let place = |name: &str| columns.iter().position(|column| column.settings.name.value == name);
-        let values = [place("default"), place("example")];
-        Self { columns, name: place("name"), secret: place("secret"), source: place("source"), values }
+        let meanings = columns.iter().map(meaning).collect();
+        Self { columns, name: place("name"), secret: place("secret"), source: place("source"), meanings }
     }
 
     /// What a row says, as far as it decides what is shown of it.
     pub(super) fn variable<'r>(&'r self, row: &'r RawRow) -> RowSecrecy<'r> {
-        let first = |column: Option<usize>| row.cells.get(column?)?.first().map(|cell| cell.value.as_str());
-        let name = first(self.name).unwrap_or_default();
-        let said = first(self.secret).zip(self.secret).and_then(|(text, index)| {
-            let column = &self.columns[index];
-            match cell::read(text, &column.settings, column.holds) {
-                Some(CellValue::Truth(secret)) => Some(secret),
-                _ => None,
-            }
-        });
-        RowSecrecy { columns: self, name, secret: said.unwrap_or_else(|| is_secret_name(name)) }
+        let texts = |column: Option<usize>| {
+            let cell = column.and_then(|column| row.cells.get(column)).map_or(&[][..], Vec::as_slice);
+            cell.iter().map(|text| text.value.as_str())
+        };
+        let name = texts(self.name).next().unwrap_or_default();
+        // Whatever isn't `no` says that it is one, also where it can't be read.
+        let says_no = |text: &str| {
+            let column = self.secret.map(|index| &self.columns[index]);
+            let read = column.and_then(|column| cell::read(text, &column.settings, column.holds));
+            read == Some(CellValue::Truth(false))
+        };
+        let said = texts(self.secret).next().map(|_| !texts(self.secret).all(says_no));
+        let by_name = || name.is_empty() || texts(self.name).any(is_secret_name);
+        RowSecrecy { columns: self, name, said, secret: said.unwrap_or_else(by_name) }
     }
 }
 
@@ -48,18 +77,24 @@ impl<'a> Columns<'a> {
 pub(super) struct RowSecrecy<'r> {
     columns: &'r Columns<'r>,
     name: &'r str,
+    /// What is said of whether its value is a secret.
+    said: Option<bool>,
     /// Whether its value is a secret: as is said, else by its name.
     secret: bool,
 }
 
 impl RowSecrecy<'_> {
-    /// Whether nobody may be shown a text in a column: a value of a secret that is no placeholder, or one that looks like a secret
-    /// whatever is said of the variable.
+    /// Whether nobody may be shown a text in a column: a value of a secret that is no placeholder, one that was generated, where nobody
+    /// says that it is none, or a text with something that looks like a secret whatever is said of the variable.
     pub(super) fn hides(&self, column: usize, text: &str) -> bool {
-        if !self.columns.values.contains(&Some(column)) {
-            return false;
-        }
-        (self.secret && !is_placeholder(text)) || !find_secrets(&format!("{}={text}", self.name), None).is_empty()
+        let is_value = match self.columns.meanings[column] {
+            Meaning::Fact => return false,
+            Meaning::Words => false,
+            Meaning::Value => true,
+        };
+        let generated = || self.said != Some(false) && !is_public_name(self.name) && is_generated(text);
+        (is_value && ((self.secret && !is_placeholder(text)) || generated()))
+            || !find_secrets(&format!("{}={text}", self.name), None).is_empty()
     }
 
     /// Whether a column says where the value is to be had.

@@ -37,7 +37,6 @@ fn assignments_are_read_as_programs_read_them() {
         ("DB_HOST=`a`", "DB_HOST||||a"),
         ("DB_HOST=a#b # where", "DB_HOST||||a#b|||where"),
         ("DB_HOST= # where", "DB_HOST||yes|||||where"),
-        ("DB_HOST=\"never ends", "DB_HOST||||\"never ends"),
         ("DB_HOST=a\r", "DB_HOST||||a"),
         ("\u{feff}DB_HOST=a", "DB_HOST||||a"),
         ("lower=a", "lower||||a"),
@@ -49,8 +48,31 @@ fn assignments_are_read_as_programs_read_them() {
     ] {
         assert_eq!(shown(text), (vec![expected.to_owned()], Vec::new()), "{text:?}");
     }
-    let several = "KEY_A=\"-----BEGIN\nA=b\n-----END\" # a file\nB_B='x\ny'\nC_C=1\n";
-    assert_eq!(shown(several).0, ["KEY_A||||-----BEGIN\nA=b\n-----END|||a file", "B_B||||x\ny", "C_C||||1"]);
+    let several = "KEY_A=\"-----BEGIN\na=b\nAb3/==\n-----END\" # a file\nB_B='x\ny'\nC_C=1\n";
+    assert_eq!(shown(several).0, ["KEY_A||||-----BEGIN\na=b\nAb3/==\n-----END|||a file", "B_B||||x\ny", "C_C||||1"]);
+}
+
+#[test]
+fn a_quote_that_nothing_closes_takes_no_other_variable_in() {
+    for (text, rows) in [
+        ("A_A=\"never ends", &["A_A||||\"never ends"][..]),
+        ("A_A=\"x\nB_B=\nC_C=\"y\"\n", &["A_A||||\"x", "B_B||yes", "C_C||||y"]),
+        ("A_A='x\nB_B='y'\n", &["A_A||||'x", "B_B||||y"]),
+        ("A_A=\"x\nexport B_B=\"\n", &["A_A||||\"x", "B_B||||\""]),
+        ("A_A='it\n# what's this\n", &["A_A||||'it"]),
+    ] {
+        let (found, remarks) = shown(text);
+        assert_eq!(found, rows, "{text:?}");
+        assert!(remarks[0].starts_with("nothing closes this quote `"), "{remarks:?}");
+    }
+    assert_eq!(shown("A_A=\"x\"y\n"), (vec!["A_A||||\"x\"y".to_owned()], Vec::new()), "a shell joins the two");
+}
+
+#[test]
+fn all_values_of_secrets_are_found() {
+    let text = "# Or\n#DB_PASSWORD=one\nDB_PASSWORD=changeme\n# export API_KEY2 = \"two\" # x\nDB_HOST=db\r\nA_TOKEN: three\r\n";
+    let found: Vec<&str> = secret_values(text).iter().map(|range| range.of(text)).collect();
+    assert_eq!(found, ["one", "\"two\" # x", "three"]);
 }
 
 #[test]
