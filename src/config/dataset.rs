@@ -75,6 +75,18 @@ impl DatasetKind {
         }
     }
 
+    /// The columns that data of this kind has, as far as a slip in their names would make it say nothing.
+    #[must_use]
+    pub const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Threshold => &["chart", "metric", "query", "alert", "normal", "warning", "critical", "for"],
+            Self::Env => {
+                &["name", "category", "chart", "description", "required", "default", "example", "secret", "source"]
+            }
+            Self::Table | Self::Baseline | Self::Measurement => &[],
+        }
+    }
+
     /// The kind of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

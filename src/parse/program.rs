@@ -11,7 +11,7 @@ use aho_corasick::AhoCorasick;
 use serde::{Deserialize, Serialize};
 
 use super::command::code::Code;
-use super::command::variable::{VariableReader, is_environment_name};
+use super::command::variable::{VariableReader, is_environment_name, is_of_pipelines};
 use crate::source::{RepoPath, Spanned, TextRange};
 
 /// How far from `env` a name may stand, in bytes.
@@ -70,7 +70,8 @@ pub fn parse_program(text: &str, language: Language) -> Program {
 
 fn named(text: &str, start: usize, end: usize) -> Option<Spanned<Box<str>>> {
     let name = text.get(start..end)?;
-    is_environment_name(name).then(|| Spanned::new(name.into(), TextRange::new(start, end)))
+    let is_read = is_environment_name(name) && !is_of_pipelines(name);
+    is_read.then(|| Spanned::new(name.into(), TextRange::new(start, end)))
 }
 
 fn script(text: &str) -> Vec<Spanned<Box<str>>> {
@@ -138,9 +139,23 @@ fn call(text: &str, start: usize, end: usize) -> Option<Spanned<Box<str>>> {
     if ["set", "put", "set_", "put_"].iter().any(|gives| before.ends_with(gives)) {
         return None;
     }
+    // `del os.environ["X"]` takes it away.
+    let is_path = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    let path = text[..start].bytes().rev().take(NEAR).take_while(is_path).count();
+    let statement = text[..start - path].trim_end_matches([' ', '\t']);
+    let is_taken_away = ["del", "delete"].iter().any(|word| {
+        let before = statement.strip_suffix(word).filter(|_| statement.len() < start - path);
+        before.is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+    });
+    if is_taken_away {
+        return None;
+    }
     let identifier = |rest: &str| rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
     let tail = identifier(near);
     // `environ`, `getEnvOrDefault` and `GetEnvironmentVariable` read; an `Environment` may be anything.
+    if near[..tail].starts_with("elop") {
+        return None;
+    }
     if near[..tail].starts_with("ironment") && !near[..tail].starts_with("ironmentVariable") {
         return None;
     }
@@ -203,6 +218,10 @@ mod tests {
             ("getenv(name); getenv(\"lower\"); getenv(\"PATH\")", ""),
             ("Environment(\"PROD\"); Env.PROD; inventory(\"x\")", ""),
             ("envelope", ""),
+            ("envelope(\"DB_HOST\"); Envelop[\"DB_HOST\"]", ""),
+            ("del os.environ[\"DB_HOST\"]; delete process.env.DB_PORT", ""),
+            ("model(os.environ[\"DB_HOST\"])", "DB_HOST"),
+            ("getenv(\"GITHUB_SHA\")", ""),
             ("getenv(\"DB_HOST\"); getenv(\"DB_HOST\")", "DB_HOST"),
             ("getenv(\"DB_HO", ""),
         ] {

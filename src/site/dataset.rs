@@ -99,6 +99,12 @@ impl DataCell {
     }
 }
 
+/// From how many bytes on a name may be written with two slips of the pen, in bytes.
+const LONG_NAME: usize = 6;
+
+/// The shortest start of a column's name that is taken for all of it, in bytes: `req`.
+const SHORTEST_PREFIX: usize = 3;
+
 /// Where the rows of a dataset were found.
 struct Found<'a> {
     name: String,
@@ -255,6 +261,7 @@ impl Joiner<'_, '_> {
                 DataColumn { settings, holds }
             })
             .collect();
+        self.misspelt_columns(kind, &columns, place);
         let variables = (kind == DatasetKind::Env).then(|| env::Columns::of(&columns));
         let rows = raw.rows.iter().map(|row| {
             let variable = variables.as_ref().map(|columns| columns.variable(row));
@@ -297,6 +304,29 @@ impl Joiner<'_, '_> {
         let place = Span { file: place.file, range };
         self.findings
             .push(Diagnostic::new(Code::DataUnknownColumn, place, format!("there is no column `{name}`")).help(help));
+    }
+
+    /// Columns that are nearly called as one of their kind that isn't there: nobody would look into them.
+    fn misspelt_columns(&mut self, kind: DatasetKind, columns: &[DataColumn], place: Span) {
+        let is_there = |name: &str| columns.iter().any(|column| column.settings.name.value == name);
+        let absent: Vec<&str> = kind.columns().iter().copied().filter(|name| !is_there(name)).collect();
+        for name in columns.iter().map(|column| &column.settings.name) {
+            let written = name.value.as_str();
+            if kind.column_type(written).is_some() {
+                continue;
+            }
+            let slips = if written.len() < LONG_NAME { 1 } else { 2 };
+            let is_meant = |known: &&str| {
+                let shortened = written.len() >= SHORTEST_PREFIX && known.starts_with(written);
+                shortened || (written.len() > SHORTEST_PREFIX && strsim::osa_distance(written, known) <= slips)
+            };
+            if let Some(known) = absent.iter().copied().find(is_meant) {
+                let place = Span { file: place.file, range: name.range };
+                let message = format!("data of kind `{}` has no column `{written}`", kind.name());
+                let finding = Diagnostic::new(Code::DataUnknownColumn, place, message);
+                self.findings.push(finding.help(format!("did you mean `{known}`?")));
+            }
+        }
     }
 
     /// A column called `chart` holds charts where any of its cells is one.

@@ -175,6 +175,7 @@ impl Finder {
     fn fence(&mut self, fence: &Fence, source: &str) {
         let code = Code::of_fence(fence, source);
         let scripts = scripts(&fence.language, &code.text);
+        self.variables.block();
         for (from, to) in scripts.iter().flatten() {
             self.variables.script(&code, *from, *to);
         }

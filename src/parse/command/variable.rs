@@ -79,6 +79,8 @@ const OF_SHELLS: &[&str] = &[
     "SHELLOPTS",
     "SHLVL",
     "SRANDOM",
+    "SSH_AGENT_PID",
+    "SSH_AUTH_SOCK",
     "SUDO_USER",
     "TERM",
     "TIMEFORMAT",
@@ -91,6 +93,15 @@ const OF_SHELLS: &[&str] = &[
 
 /// Starts of names that every shell has.
 const OF_SHELLS_STARTS: [&str; 3] = ["BASH", "LC_", "XDG_"];
+
+/// Starts of names that pipelines give values (GitHub Actions, "Variables reference"; GitLab, "Predefined CI/CD variables").
+const OF_PIPELINES_STARTS: [&str; 3] = ["CI_", "GITHUB_", "RUNNER_"];
+
+/// Whether a variable is one that a pipeline has without anybody giving it a value.
+#[must_use]
+pub fn is_of_pipelines(name: &str) -> bool {
+    OF_PIPELINES_STARTS.iter().any(|start| name.starts_with(start))
+}
 
 /// Whether a name can be that of a variable somebody has to give a value: capitals, as names of the environment are by custom
 /// (POSIX.1-2024, Base Definitions, 8.1), more than one of them, and not one that every shell has.
@@ -109,6 +120,8 @@ pub fn is_environment_name(name: &str) -> bool {
 pub struct VariableReader {
     /// Names that code above gives values.
     given: RapidHashSet<Box<str>>,
+    /// Whether the script has read another above, which may give any of them a value.
+    sourced: bool,
     found: BTreeMap<Box<str>, NamedVariable>,
 }
 
@@ -131,6 +144,14 @@ enum Position {
     Name,
     /// Behind `printf`, whose `-v` is followed by a name.
     Printf,
+    /// Behind `[`, `[[` or `test`.
+    Test,
+    /// Where a test asks whether there is a value: `-n "$X"`.
+    Asked,
+    /// Behind `source` and `.`.
+    Source,
+    /// Behind `eval`.
+    Eval,
     /// Among its arguments.
     Arguments,
 }
@@ -153,6 +174,11 @@ impl VariableReader {
         found
     }
 
+    /// Starts another block: what one reads from a file another may not have read.
+    pub fn block(&mut self) {
+        self.sourced = false;
+    }
+
     /// Takes in a script: the part of some code from `from` to `to`.
     pub fn script(&mut self, code: &Code, from: usize, to: usize) {
         if memchr::memchr2(b'$', b'=', &code.text.as_bytes()[from..to]).is_some() {
@@ -169,7 +195,9 @@ impl VariableReader {
         for token in tokens(&code.text, from, to) {
             match token {
                 Token::Word(word) => {
-                    self.expansions(code, (word.start, word.end), &word.scripts, depth);
+                    // Who asks whether there is a value does without one.
+                    let how = if position == Position::Asked { Use::Named } else { Use::Expanded };
+                    self.expansions(code, (word.start, word.end), (&word.scripts, how), depth);
                     if !std::mem::take(&mut is_file) {
                         position = self.word(code, &word, position);
                     }
@@ -195,15 +223,36 @@ impl VariableReader {
             }
             return position;
         }
+        // `exec {X}>f` and `((X = 1))`.
+        let behind = &code.text[word.end..];
+        let opened = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+        let opened = opened.filter(|name| is_environment_name(name) && behind.starts_with(['<', '>']));
+        let sums = position == Position::Start && is_environment_name(text) && {
+            let sum = behind.trim_start_matches([' ', '\t']);
+            let sum = sum.trim_start_matches(['+', '-', '*', '/', '%', '|', '&', '^']);
+            let before = code.text[..word.start].trim_end_matches([' ', '\t']);
+            before.ends_with("((") && sum.starts_with('=') && !sum.starts_with("==")
+        };
+        if let Some(name) = opened.or(sums.then_some(text)) {
+            let start = word.start + usize::from(opened.is_some());
+            self.note(name, code.place(start, start + name.len()), Use::Named);
+            self.given.insert(name.into());
+            return position;
+        }
         match position {
             Position::Option(options) => Position::Wrapped(options),
             Position::Wrapped(options) if options.contains(&text) => Position::Option(options),
             // `timeout 30 make …`.
             Position::Wrapped(_) if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => position,
             Position::Start | Position::Wrapped(_) => match text {
+                // Behind `&&` in `[[ … ]]`.
+                "-n" | "-v" | "-z" => Position::Asked,
                 _ if KEYWORDS.contains(&text) || text.starts_with('-') => Position::Start,
                 "export" => Position::Export,
-                "local" | "declare" | "readonly" | "typeset" => Position::Declaration,
+                "[" | "[[" | "test" => Position::Test,
+                "source" | "." => Position::Source,
+                "eval" => Position::Eval,
+                "let" | "local" | "declare" | "readonly" | "typeset" => Position::Declaration,
                 "for" | "select" | "set" => Position::Name,
                 "read" | "mapfile" | "readarray" | "getopts" => Position::Names,
                 "printf" => Position::Printf,
@@ -226,6 +275,20 @@ impl VariableReader {
                 }
                 position
             }
+            Position::Test if matches!(text, "-n" | "-v" | "-z") => Position::Asked,
+            Position::Asked => {
+                self.name_alone(code, word, Use::Named);
+                Position::Test
+            }
+            Position::Test => Position::Test,
+            Position::Source => {
+                self.sourced = true;
+                Position::Arguments
+            }
+            Position::Eval => {
+                self.sourced |= text.contains("$(") || text.contains('`');
+                position
+            }
             Position::Printf | Position::Arguments => Position::Arguments,
         }
     }
@@ -240,8 +303,14 @@ impl VariableReader {
         is_name
     }
 
-    /// Takes in what the shell puts into a word. `scripts` are those within it.
-    fn expansions(&mut self, code: &Code, (start, end): (usize, usize), scripts: &[(usize, usize)], depth: usize) {
+    /// Takes in what the shell puts into a word. `scripts` are those within it, `how` says what becomes of it.
+    fn expansions(
+        &mut self,
+        code: &Code,
+        (start, end): (usize, usize),
+        (scripts, how): (&[(usize, usize)], Use),
+        depth: usize,
+    ) {
         let bytes = code.text.as_bytes();
         let mut scripts = scripts.iter().copied().peekable();
         let mut at = start;
@@ -272,7 +341,7 @@ impl VariableReader {
                     self.names(code, at + 1, at + 1 + length);
                     at += length + 2;
                 }
-                b'$' => at = self.expansion(code, at, end, Use::Expanded),
+                b'$' => at = self.expansion(code, at, end, how),
                 _ => at += 1,
             }
         }
@@ -316,6 +385,10 @@ impl VariableReader {
         if name.is_empty() || (braced && behind.is_empty()) {
             return at + 1;
         }
+        // `${!PRE_*}` is the names of all that start so.
+        if text[at + 1..].starts_with("{!") && (behind.starts_with("*}") || behind.starts_with("@}")) {
+            return from + name.len();
+        }
         let operator = behind.strip_prefix(':').unwrap_or(behind).chars().next();
         let stands_in = braced && matches!(operator, Some('-' | '=' | '+')) && from == at + 2;
         self.note(name, code.place(from, from + name.len()), if stands_in { Use::Named } else { how });
@@ -329,7 +402,8 @@ impl VariableReader {
         if !is_environment_name(name) {
             return;
         }
-        let needed = how == Use::Expanded && !self.given.contains(name);
+        let has_value = self.sourced || self.given.contains(name) || is_of_pipelines(name);
+        let needed = how == Use::Expanded && !has_value;
         let new = || NamedVariable { name: Spanned::new(name.into(), place), needed };
         match self.found.get_mut(name) {
             None => {
@@ -415,6 +489,19 @@ mod tests {
             ("if DB_HOST=$(get); then echo $DB_HOST; fi", "DB_HOST"),
             ("set -euo pipefail\necho $DB_HOST", "DB_HOST!"),
             ("DB_HOST+=x; echo $DB_HOST", "DB_HOST"),
+            ("echo ${!PRE_*} \"${!EX_@}\" ${!E_E}", "E_E!"),
+            ("[ -z \"$DB_HOST\" ] && echo; [[ -n $A_A && -z $B_B ]]; test -n \"$C_C\"", "DB_HOST A_A B_B C_C"),
+            ("if [[ -v D_D ]]; then echo $D_D; fi", "D_D!"),
+            ("[ \"$DB_HOST\" = x ]", "DB_HOST!"),
+            ("source \"$DIR_A\"/x.sh\necho $DB_HOST", "DIR_A! DB_HOST"),
+            ("echo $DB_HOST\n. ./x.sh\necho $DB_PORT", "DB_HOST! DB_PORT"),
+            ("eval \"$(minikube docker-env)\"; echo $DOCKER_HOST", "DOCKER_HOST"),
+            ("eval echo; echo $DOCKER_HOST", "DOCKER_HOST!"),
+            ("let COUNT=1; echo $COUNT", "COUNT"),
+            ("((COUNT = 1)); (( TOTAL += 2 )); echo $COUNT $TOTAL", "COUNT TOTAL"),
+            ("exec {LOCK_FD}>lock; echo $LOCK_FD", "LOCK_FD"),
+            ("echo $SSH_AUTH_SOCK $GITHUB_SHA $CI_JOB_ID $RUNNER_OS $CIRCLE", "GITHUB_SHA CI_JOB_ID RUNNER_OS CIRCLE!"),
+            ("unset DB_HOST", ""),
         ] {
             assert_eq!(shown(script), expected, "{script}");
         }
