@@ -83,7 +83,8 @@ pub(crate) fn run(args: &ImportArgs, global: &GlobalArgs, ui: &mut Ui) -> Result
 
 fn baseline(args: &BaselineArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Status> {
     let is_id = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.' | '/');
-    if args.chart.is_empty() || !args.chart.chars().all(is_id) {
+    // What begins with a sign is a formula to a spreadsheet.
+    if !args.chart.starts_with(char::is_alphanumeric) || !args.chart.chars().all(is_id) {
         return Err(
             Error::new(format!("`--chart {}` is no id of a chart", args.chart)).help("write the name of its folder")
         );
@@ -92,6 +93,10 @@ fn baseline(args: &BaselineArgs, global: &GlobalArgs, ui: &mut Ui) -> Result<Sta
     let prefix = args.prefix.as_deref().unwrap_or_default().trim();
     if prefix.contains(char::is_control) {
         return Err(Error::new("`--prefix` is more than one line").help("write a word or two"));
+    }
+    if !prefix.is_empty() && !prefix.starts_with(char::is_alphanumeric) {
+        let message = format!("`--prefix {prefix}` begins with a sign, which a spreadsheet may take for a formula");
+        return Err(Error::new(message).help("begin it with a letter or a digit"));
     }
     let output = output(&args.file, global)?;
     let (tool, measured) =
@@ -135,7 +140,20 @@ fn output(file: &Path, global: &GlobalArgs) -> Result<String> {
         let message = format!("`{}` is larger than {} MiB", file.display(), MAX_BENCHMARK_BYTES >> 20);
         return Err(Error::new(message).help("keep what the tool says of the whole run"));
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(decoded(&bytes))
+}
+
+/// The text of an output: in UTF-8, or in UTF-16 with a mark that says so, as PowerShell writes what is sent to a file.
+fn decoded(bytes: &[u8]) -> String {
+    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.as_chunks().0.iter().map(|pair| unit(*pair)).collect();
+        String::from_utf16_lossy(&units)
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
 }
 
 /// Why an output isn't taken, for people.
@@ -143,8 +161,15 @@ fn refusal(refused: &Refused, file: &Path) -> Error {
     let file = file.display();
     let tools = || Tool::ALL.map(|tool| format!("`{}`", tool.name())).join(", ");
     match refused {
-        Refused::Unknown => Error::new(format!("`{file}` is no output of a tool that docsgen knows"))
-            .help(format!("it reads what {} print; `--from` says which one it is", tools())),
+        Refused::Unknown => Error::new(format!("`{file}` is no output of a tool that docsgen knows")).help(format!(
+            "it reads what {} print, in UTF-8 and without the time stamps that a log puts before each line; `--from` \
+                 says which one it is",
+            tools()
+        )),
+        Refused::Comma(tool, number) => Error::new(format!(
+            "`{file}` writes `{number}` with a comma, which may stand before thousands or before a fraction"
+        ))
+        .help(format!("run `{}` with `LC_ALL=C`, so that it writes a point before the fraction", tool.name())),
         Refused::Empty(tool) => Error::new(format!("`{file}` holds no figures of `{}`", tool.name()))
             .help("keep what the tool prints when a run is over"),
         Refused::Several(tool, metric) => Error::new(format!(
@@ -303,6 +328,17 @@ mod tests {
         ] {
             assert_eq!(after(before, set), expected, "{before:?}");
         }
+    }
+
+    #[test]
+    fn what_a_windows_shell_has_written_is_decoded() {
+        let text = "tps = 847.301 µ";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decoded(&[&[0xff, 0xfe], &*little].concat()), text);
+        assert_eq!(decoded(&[&[0xfe, 0xff], &*big, &[7]].concat()), text);
+        assert_eq!(decoded(text.as_bytes()), text);
+        assert_eq!(decoded(&[0xff, 0xfe]), "");
     }
 
     #[test]

@@ -124,6 +124,19 @@ const TIMES: [&str; 8] = [
     "_connecting_time",
 ];
 
+/// A number in six digits that say something, as k6 prints it; of more before the point none is lost.
+fn rounded(number: f64) -> String {
+    let places = (0..6).find(|places| number.abs() < 10f64.powi(places + 1)).unwrap_or(6);
+    let leading_zeros = (1..=9).find(|zeros| number.abs() >= 10f64.powi(-zeros)).unwrap_or(9);
+    let decimals = if places == 0 && number.abs() < 1.0 { 5 + leading_zeros } else { 5 - places.min(5) };
+    let decimals = usize::try_from(decimals).unwrap_or_default();
+    let text = format!("{number:.decimals$}");
+    match text.split_once('.') {
+        Some(_) => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        None => text,
+    }
+}
+
 fn of_json(metric: &str, value: &Value) -> Vec<Measured> {
     // What is measured under some tag is a part of the whole.
     let Some(entries) = value.as_object().filter(|_| !metric.contains('{')) else { return Vec::new() };
@@ -134,14 +147,14 @@ fn of_json(metric: &str, value: &Value) -> Vec<Measured> {
     if values.contains_key("avg") {
         let unit = if is_time { "ms" } else { "" };
         let one = |(word, value): (&String, &Value)| {
-            figure(format!("{} {}", name(metric), statistic(word)?), &value.as_f64()?.to_string(), unit)
+            figure(format!("{} {}", name(metric), statistic(word)?), &rounded(value.as_f64()?), unit)
         };
         return values.iter().filter_map(one).collect();
     }
     // A share is called `value` by one form and `rate` by the other.
     if values.contains_key("passes") {
         let share = number("value").or_else(|| number("rate")).map(|share| share * 100.0);
-        return share.and_then(|share| figure(name(metric), &share.to_string(), "%")).into_iter().collect();
+        return share.and_then(|share| figure(name(metric), &rounded(share), "%")).into_iter().collect();
     }
-    number("rate").and_then(|rate| per_second(metric, &rate.to_string())).into_iter().collect()
+    number("rate").and_then(|rate| per_second(metric, &rounded(rate))).into_iter().collect()
 }

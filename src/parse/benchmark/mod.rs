@@ -52,6 +52,8 @@ pub enum Refused {
     Empty(Tool),
     /// It holds a figure twice, so that it is of several runs.
     Several(Tool, String),
+    /// It writes this number with a comma, so that nobody knows whether that stands before thousands or before a fraction.
+    Comma(Tool, String),
     /// It holds more figures than anybody looks at.
     TooMany(Tool),
 }
@@ -105,6 +107,9 @@ pub fn parse_benchmark(output: &str, tool: Option<Tool>) -> Result<(Tool, Vec<Me
     if measured.len() > MAX_FIGURES {
         return Err(Refused::TooMany(tool));
     }
+    if let Some(one) = measured.iter().find(|one| one.value.contains(',')) {
+        return Err(Refused::Comma(tool, one.value.clone()));
+    }
     let mut seen = BTreeSet::new();
     match measured.iter().find(|one| !seen.insert(&*one.metric)) {
         Some(twice) => Err(Refused::Several(tool, twice.metric.clone())),
@@ -112,11 +117,12 @@ pub fn parse_benchmark(output: &str, tool: Option<Tool>) -> Result<(Tool, Vec<Me
     }
 }
 
-/// A figure, where its number is one.
+/// A figure, where its number is one. One with a comma is kept for [`parse_benchmark`] to refuse, so that it isn't left out in
+/// silence.
 fn figure(metric: impl Into<String>, number: &str, unit: &'static str) -> Option<Measured> {
     let number = number.trim();
-    let is_digit = |byte: u8| byte.is_ascii_digit() || byte == b'.';
-    let is_number = number.bytes().all(is_digit) && number.parse::<f64>().is_ok_and(f64::is_finite);
+    let is_sign = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b',');
+    let is_number = number.bytes().all(is_sign) && number.replace(',', "").parse::<f64>().is_ok_and(f64::is_finite);
     is_number.then(|| Measured { metric: metric.into(), value: number.to_owned(), unit })
 }
 
@@ -128,8 +134,9 @@ fn lines(output: &str) -> impl Iterator<Item = &str> {
 /// A number that begins a text, and the word behind it: `635.91us`, `12.3 ms`.
 fn leading(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
-    let end = text.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(text.len());
-    let (number, rest) = text.split_at(end);
+    let end = text.find(|character: char| !character.is_ascii_digit() && !matches!(character, '.' | ','));
+    let number = text[..end.unwrap_or(text.len())].trim_end_matches(',');
+    let rest = &text[number.len()..];
     (!number.is_empty()).then(|| (number, rest.split_whitespace().next().unwrap_or_default()))
 }
 

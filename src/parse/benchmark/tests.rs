@@ -266,7 +266,7 @@ fn what_tools_print_is_read() {
         (
             WRK2,
             "wrk: Latency avg 1.12 ms; Latency stddev 500.00 us; Latency max 4.10 ms; Latency p50 1.08 ms; Latency p99.9 3.90 ms; \
-             Throughput 1999.87 req/s; Transfer 162.10 KiB/s",
+             Throughput 1999.87 req/s; Transfer 162.10 KiB/s; Failed requests 0",
         ),
         (
             K6,
@@ -292,6 +292,17 @@ fn what_tools_print_is_read() {
 }
 
 #[test]
+fn a_number_of_many_digits_is_rounded() {
+    let output = "{\"metrics\": {\"http_req_duration\": {\"avg\": 117.55123456789, \"min\": 0.000123456789, \"max\": 1234567.891}, \
+                  \"http_req_failed\": {\"passes\": 1, \"value\": 0.3333333333}, \"http_reqs\": {\"rate\": 9.999999999}}}";
+    assert_eq!(
+        read(output),
+        "k6: http_req_duration avg 117.551 ms; http_req_duration max 1234568 ms; http_req_duration min 0.000123457 ms; \
+         http_req_failed 33.3333 %; http_reqs 10 req/s"
+    );
+}
+
+#[test]
 fn what_is_no_output_or_that_of_several_runs_is_refused() {
     let twice = |output: &str| format!("{output}{output}");
     for (output, tool, expected) in [
@@ -301,6 +312,10 @@ fn what_is_no_output_or_that_of_several_runs_is_refused() {
         ("\"a\",\"b\"\n".to_owned(), None, Refused::Unknown),
         ("transaction type: x\n".to_owned(), None, Refused::Empty(Tool::Pgbench)),
         (WRK.to_owned(), Some(Tool::K6), Refused::Empty(Tool::K6)),
+        (PGBENCH.replace("11.802", "2,574"), None, Refused::Comma(Tool::Pgbench, "2,574".to_owned())),
+        (SYSBENCH.replace("624.40", "624,40"), None, Refused::Comma(Tool::Sysbench, "624,40".to_owned())),
+        (REDIS.replace("0.319", "0,319"), None, Refused::Comma(Tool::RedisBenchmark, "0,319".to_owned())),
+        (WRK.replace("635.91us", "635,91us"), None, Refused::Comma(Tool::Wrk, "635,91".to_owned())),
         (twice(PGBENCH), None, Refused::Several(Tool::Pgbench, "Failed transactions".to_owned())),
         (twice(REDIS), None, Refused::Several(Tool::RedisBenchmark, "SET throughput".to_owned())),
     ] {
