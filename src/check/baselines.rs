@@ -18,6 +18,11 @@ pub(super) fn check_baselines(checked: Checked<'_>) -> Vec<Diagnostic> {
             .label(found.high, "the figure that is above it")
             .help(CONTRADICTION_HELP)
     }));
+    findings.extend(baselines.future.iter().map(|(date, place)| {
+        let message = format!("a measurement on {date} is yet to come");
+        Diagnostic::new(Code::MeasurementFuture, *place, message)
+            .help("write the day on which it was measured; until then it is compared with nothing")
+    }));
     findings.extend(baselines.unmatched.iter().map(|unmatched| {
         let of = unmatched.chart.as_ref().map(|chart| format!(" of `{chart}`")).unwrap_or_default();
         let message = format!("there is no baseline of `{}`{of}", unmatched.metric.text);
@@ -36,18 +41,16 @@ fn regression(figure: &Figure) -> Option<Diagnostic> {
     if figure.verdict != Some(Verdict::Regression) {
         return None;
     }
-    let worse = figure.better?.worse(figure.change?);
-    let message = format!(
-        "`{}` is {} worse than its baseline of `{}`: `{}`",
-        figure.metric.text,
-        percent(worse),
-        baseline.text,
-        measured.text
-    );
-    let help = format!(
-        "find out what has changed; where this is how it should be, make it the baseline. {} are allowed",
-        percent(figure.tolerance)
-    );
+    let (metric, baseline_text, measured_text) = (&figure.metric.text, &baseline.text, &measured.text);
+    let (worse, allowed) = match figure.change {
+        Some(change) => {
+            let allowed = format!("{} are allowed", percent(figure.tolerance));
+            (format!("{} worse", percent(figure.better?.worse(change))), allowed)
+        }
+        None => ("worse".to_owned(), format!("{} of 0 are still 0", percent(figure.tolerance))),
+    };
+    let message = format!("`{metric}` is {worse} than its baseline of `{baseline_text}`: `{measured_text}`");
+    let help = format!("find out what has changed; where this is how it should be, make it the baseline. {allowed}");
     Some(
         Diagnostic::new(Code::BaselineRegression, measured.place, message)
             .label(baseline.place, "the baseline")

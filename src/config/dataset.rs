@@ -83,7 +83,11 @@ impl DatasetKind {
             Self::Env => {
                 &["name", "category", "chart", "description", "required", "default", "example", "secret", "source"]
             }
-            Self::Table | Self::Baseline | Self::Measurement => &[],
+            Self::Baseline => {
+                &["chart", "metric", "unit", "better", "baseline", "target", "measured", "date", "status", "tolerance"]
+            }
+            Self::Measurement => &["chart", "metric", "measured", "unit", "date", "tool", "run"],
+            Self::Table => &[],
         }
     }
 

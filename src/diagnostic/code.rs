@@ -233,6 +233,7 @@ codes! {
     LinkWrongCase "link-wrong-case" Error Content Links: "a link differs from its file's name by case";
     MakefileMissingInclude "makefile-missing-include" Error Content Commands: "a Makefile includes a file that isn't there";
     MakefileSyntax "makefile-syntax" Error Content Commands: "make can't read a Makefile";
+    MeasurementFuture "measurement-future" Warning Content Objectives: "a measurement is yet to come";
     MeasurementUnmatched "measurement-unmatched" Note Content Objectives: "a measurement is of something that has no baseline";
     NavMissingPage "nav-missing-page" Error Content Links: "SUMMARY.md names a page that isn't there";
     ObjectiveConflict "objective-conflict" Warning Content Objectives: "two places give a chart different objectives";

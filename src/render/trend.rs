@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::escape::escape_into;
 use super::translation::Translation;
-use crate::site::series::{Series, range, short};
+use crate::site::series::{Level, Series, range, short};
 
 /// The most measurements that are drawn: of more, the newest.
 const POINTS: usize = 200;
@@ -25,15 +25,15 @@ pub fn sparkline(series: &Series, words: &Translation) -> String {
         return String::new();
     }
     let frame = Frame { left: 3.0, top: 4.0, width: 90.0, height: 16.0 };
-    let values = points.iter().map(|(_, value)| *value).chain(series.baseline);
+    let values = points.iter().map(|(_, value)| *value).chain(value(series.baseline.as_ref()));
     let scale = Scale::new(points, values, frame);
     let mut out = String::from(
         "<svg class=\"trend\" viewBox=\"0 0 96 24\" width=\"96\" height=\"24\" role=\"img\" fill=\"none\" stroke=\"currentColor\"><title>",
     );
     escape_into(&mut out, &in_words(points, series, words));
     out.push_str("</title>");
-    if let Some(baseline) = series.baseline {
-        let y = scale.y(baseline);
+    if let Some(baseline) = &series.baseline {
+        let y = scale.y(baseline.value);
         let _ = write!(
             out,
             "<path class=\"trend-baseline\" d=\"M0 {y:.1}H96\" stroke-dasharray=\"2 3\" stroke-opacity=\".6\"/>"
@@ -53,6 +53,10 @@ const WIDTH: f64 = 400.0;
 const HEIGHT: f64 = 190.0;
 const PLOT: Frame = Frame { left: 54.0, top: 16.0, width: 242.0, height: 136.0 };
 
+/// How wide a digit is, and the most that figures beside the axis may have of the picture.
+const DIGIT: f64 = 7.4;
+const WIDEST_AXIS: f64 = 130.0;
+
 /// Draws the measurements of a metric over time, with what is expected and what is promised as lines; `None` for fewer than two.
 #[must_use]
 pub fn trend(metric: &str, series: &Series, words: &Translation) -> Option<String> {
@@ -60,9 +64,13 @@ pub fn trend(metric: &str, series: &Series, words: &Translation) -> Option<Strin
     if points.len() < 2 {
         return None;
     }
-    let values = points.iter().map(|(_, value)| *value).chain(series.baseline).chain(series.target);
-    let scale = Scale::new(points, values, PLOT);
-    let right = PLOT.left + PLOT.width;
+    let levels = value(series.baseline.as_ref()).chain(value(series.target.as_ref()));
+    let mut scale = Scale::new(points, points.iter().map(|(_, value)| *value).chain(levels), PLOT);
+    let ticks = scale.ticks();
+    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).next().unwrap_or_default();
+    let ticks: Vec<(f64, String)> = ticks.into_iter().map(|tick| (tick, short(tick, step / 1_000.0))).collect();
+    scale.make_room(ticks.iter().map(|(_, text)| text.len()).max().unwrap_or_default());
+    let (left, right) = (scale.frame.left, scale.frame.right());
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"trend-picture\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" \
          height=\"{HEIGHT}\" role=\"img\" font-size=\"13\" fill=\"currentColor\">\n<title>"
@@ -71,15 +79,15 @@ pub fn trend(metric: &str, series: &Series, words: &Translation) -> Option<Strin
     out.push_str("</title>\n<desc>");
     escape_into(&mut out, &in_words(points, series, words));
     out.push_str("</desc>\n<g class=\"trend-axis\">\n");
-    for value in scale.ticks() {
-        let y = scale.y(value);
+    for (tick, text) in ticks {
+        let y = scale.y(tick);
         let _ = writeln!(
             out,
             "<path d=\"M{} {y:.1}H{right}\" stroke=\"currentColor\" stroke-opacity=\".2\"/><text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
-            PLOT.left,
-            PLOT.left - 8.0,
+            left,
+            left - 8.0,
             y + 4.0,
-            short(value)
+            text
         );
     }
     let dates = [points.first(), points.last()].map(|point| point.and_then(|(date, _)| *date));
@@ -97,7 +105,7 @@ pub fn trend(metric: &str, series: &Series, words: &Translation) -> Option<Strin
         let (x, y) = (scale.x(index, *date), scale.y(*value));
         let radius = if index + 1 == points.len() { 4.5 } else { 3.0 };
         let _ = write!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius}\"><title>");
-        escape_into(&mut out, &with_date(*date, &figure(*value, series)));
+        escape_into(&mut out, &with_date(*date, &figure(*value, points, series)));
         out.push_str("</title></circle>\n");
     }
     out.push_str("</g>\n</svg>\n");
@@ -109,10 +117,10 @@ const NAME: f64 = 30.0;
 
 /// The lines of what is expected and promised, each with its name and figure beside it; names don't lie on one another.
 fn labels(out: &mut String, scale: &Scale, series: &Series, words: &Translation) {
-    let right = PLOT.left + PLOT.width;
-    let baseline = series.baseline.map(|value| ("trend-baseline", words.t("Baseline"), value, "6 4"));
-    let target = series.target.map(|value| ("trend-target", words.t("Target"), value, "1 4"));
-    let mut lines: Vec<_> = baseline.into_iter().chain(target).map(|line| (scale.y(line.2), line)).collect();
+    let (left, right) = (scale.frame.left, scale.frame.right());
+    let baseline = series.baseline.as_ref().map(|level| ("trend-baseline", words.t("Baseline"), level, "6 4"));
+    let target = series.target.as_ref().map(|level| ("trend-target", words.t("Target"), level, "1 4"));
+    let mut lines: Vec<_> = baseline.into_iter().chain(target).map(|line| (scale.y(line.2.value), line)).collect();
     lines.sort_by(|left, right| left.0.total_cmp(&right.0));
     // Names give way downwards, and at the end of the picture upwards.
     let mut places: Vec<f64> = Vec::new();
@@ -124,13 +132,12 @@ fn labels(out: &mut String, scale: &Scale, series: &Series, words: &Translation)
         *place = place.min(lowest);
         lowest = *place - NAME;
     }
-    for ((y, (class, name, value, dashes)), at) in lines.into_iter().zip(places) {
+    for ((y, (class, name, level, dashes)), at) in lines.into_iter().zip(places) {
         let _ = write!(
             out,
-            "<g class=\"{class}\"><path d=\"M{} {y:.1}H{right}\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-linecap=\"round\" stroke-dasharray=\"{dashes}\"/>",
-            PLOT.left
+            "<g class=\"{class}\"><path d=\"M{left} {y:.1}H{right}\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-linecap=\"round\" stroke-dasharray=\"{dashes}\"/>"
         );
-        for (line, text) in [name.to_owned(), figure(value, series)].into_iter().enumerate() {
+        for (line, text) in [name.to_owned(), printable(&level.text)].into_iter().enumerate() {
             let y = at + if line == 0 { -2.0 } else { 12.0 };
             let weight = if line == 0 { " font-weight=\"bold\"" } else { "" };
             let _ = write!(out, "<text x=\"{}\" y=\"{y:.1}\"{weight}>", right + 10.0);
@@ -167,12 +174,20 @@ fn line(out: &mut String, scale: &Scale, points: &[(Option<Date>, f64)], width: 
     );
 }
 
-/// A figure with its unit.
-fn figure(value: f64, series: &Series) -> String {
+/// What a level is, in the unit of its series.
+fn value(level: Option<&Level>) -> impl Iterator<Item = f64> {
+    level.map(|level| level.value).into_iter()
+}
+
+/// A measurement with its unit, told apart from those beside it.
+fn figure(value: f64, points: &[(Option<Date>, f64)], series: &Series) -> String {
+    let (least, most) = range(points.iter().map(|(_, value)| *value));
+    // No more than can be seen in the picture.
+    let number = short(value, (most - least) / 200.0);
     match printable(&series.unit).trim() {
-        "" => short(value),
-        "%" => format!("{}%", short(value)),
-        unit => format!("{} {unit}", short(value)),
+        "" => number,
+        "%" => format!("{number}%"),
+        unit => format!("{number} {unit}"),
     }
 }
 
@@ -183,7 +198,7 @@ fn with_date(date: Option<Date>, figure: &str) -> String {
 /// A series in words, for who doesn't see it.
 fn in_words(points: &[(Option<Date>, f64)], series: &Series, words: &Translation) -> String {
     let ends = [points.first(), points.last()]
-        .map(|point| point.map_or_else(String::new, |(date, value)| with_date(*date, &figure(*value, series))));
+        .map(|point| point.map_or_else(String::new, |(date, value)| with_date(*date, &figure(*value, points, series))));
     let count = points.len() as u64;
     let mut text = words.count(
         "{count} measurement, from {first} to {last}",
@@ -191,9 +206,9 @@ fn in_words(points: &[(Option<Date>, f64)], series: &Series, words: &Translation
         count,
         &[("first", &ends[0]), ("last", &ends[1])],
     );
-    for (name, value) in [("Baseline", series.baseline), ("Target", series.target)] {
-        if let Some(value) = value {
-            let _ = write!(text, "; {} {}", words.t(name), figure(value, series));
+    for (name, level) in [("Baseline", &series.baseline), ("Target", &series.target)] {
+        if let Some(level) = level {
+            let _ = write!(text, "; {} {}", words.t(name), printable(&level.text));
         }
     }
     text
@@ -211,6 +226,12 @@ struct Frame {
     top: f64,
     width: f64,
     height: f64,
+}
+
+impl Frame {
+    fn right(self) -> f64 {
+        self.left + self.width
+    }
 }
 
 /// The way from figures and days to places.
@@ -238,6 +259,14 @@ impl Scale {
             Some((first, days_between(first, last))).filter(|(_, days)| *days > 0.0)
         });
         Self { frame, days, steps: points.len().saturating_sub(1).max(1) as f64, least, most }
+    }
+
+    /// Makes room beside the axis for figures of so many signs.
+    #[expect(clippy::cast_precision_loss, reason = "figures are short")]
+    fn make_room(&mut self, signs: usize) {
+        let right = self.frame.right();
+        self.frame.left = (signs as f64 * DIGIT + 8.0).clamp(self.frame.left, WIDEST_AXIS);
+        self.frame.width = right - self.frame.left;
     }
 
     #[expect(clippy::cast_precision_loss, reason = "there are few measurements")]
@@ -294,6 +323,21 @@ mod tests {
         Series { points, unit: "ms".to_owned(), ..Series::default() }
     }
 
+    fn level(value: f64) -> Level {
+        Level { value, text: format!("{value} ms") }
+    }
+
+    #[test]
+    fn figures_in_a_picture_are_those_that_were_measured() {
+        let baseline = Some(Level { value: 99.995, text: "99.995%".to_owned() });
+        let series = Series { baseline, unit: "%".to_owned(), ..series(&[99.99, 99.999], true) };
+        let picture = trend("Availability", &series, Translation::english()).expect("two at least");
+        for expected in [": 99.99%</title>", ": 99.999%</title>", ">99.995%</text>", ">99.998</text>"] {
+            assert!(picture.contains(expected), "{expected}: {picture}");
+        }
+        assert!(!picture.contains(">100"), "{picture}");
+    }
+
     /// The numbers of all attributes that are places.
     fn places(svg: &str) -> Vec<f64> {
         let mut reader = quick_xml::Reader::from_str(svg);
@@ -327,6 +371,7 @@ mod tests {
         for values in odd {
             for dated in [true, false] {
                 for (baseline, target) in [(None, None), (Some(3.0), Some(3.1)), (Some(f64::MAX), Some(-5.0))] {
+                    let [baseline, target] = [baseline, target].map(|value| value.map(level));
                     let series = Series { baseline, target, ..series(values, dated) };
                     let picture = trend("<&\u{1}>", &series, words).expect("two at least");
                     let small = sparkline(&series, words);
@@ -343,7 +388,8 @@ mod tests {
 
     #[test]
     fn who_cannot_see_a_picture_hears_it() {
-        let series = Series { baseline: Some(12.5), target: Some(20.0), ..series(&[11.0, 12.25, 13.0], true) };
+        let series =
+            Series { baseline: Some(level(12.5)), target: Some(level(20.0)), ..series(&[11.0, 12.25, 13.0], true) };
         let expected = "<title>3 measurements, from 2026-01-01: 11 ms to 2026-03-02: 13 ms; Baseline 12.5 ms; Target 20 ms</title>";
         assert!(sparkline(&series, Translation::english()).contains(expected));
     }
@@ -351,7 +397,8 @@ mod tests {
     #[test]
     fn names_of_lines_do_not_lie_on_one_another() {
         for (baseline, target) in [(12.0, 12.1), (1.0, 1.1), (20.0, 20.0)] {
-            let series = Series { baseline: Some(baseline), target: Some(target), ..series(&[1.0, 20.0], true) };
+            let (baseline, target) = (Some(level(baseline)), Some(level(target)));
+            let series = Series { baseline, target, ..series(&[1.0, 20.0], true) };
             let picture = trend("x", &series, Translation::english()).expect("two at least");
             let bold = picture.split("<text ").filter(|text| text.contains("font-weight"));
             let heights: Vec<f64> = bold

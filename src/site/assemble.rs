@@ -148,7 +148,7 @@ pub fn assemble(input: &Input<'_>) -> (Site, Vec<Diagnostic>) {
     let datasets = datasets(input, (&pages, &charts, &for_others), &resolver, &mut findings);
 
     let tolerance = input.config.check.regression_tolerance.unwrap_or(TOLERANCE);
-    let baselines = baselines(&datasets, tolerance, &mut findings);
+    let baselines = baselines(&datasets, tolerance, input.today, &mut findings);
 
     own_pages(&mut charts, &pages);
     let owners = input.codeowners.as_ref().map(|(file, codeowners)| Owners::new(*file, codeowners));

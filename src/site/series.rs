@@ -8,11 +8,20 @@ pub struct Series {
     /// When each was measured, and what it is.
     pub points: Vec<(Option<Date>, f64)>,
     /// What is expected of them.
-    pub baseline: Option<f64>,
+    pub baseline: Option<Level>,
     /// What is promised of them.
-    pub target: Option<f64>,
+    pub target: Option<Level>,
     /// Their unit, as readers know it; empty where they have none.
     pub unit: String,
+}
+
+/// What figures over time are compared with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Level {
+    /// The figure, in the unit of the series.
+    pub value: f64,
+    /// The figure as it is written.
+    pub text: String,
 }
 
 /// The signs that a series is drawn with where there is text alone, from small to large.
@@ -39,24 +48,27 @@ impl Series {
     }
 }
 
-/// A number of at most four digits that say something: `12,450`, `847.3`, `0.615`.
+/// A number in few digits, off by `off` at most: `12,450`, `847.3`, `0.615`, `99.999`. Where `off` is 0, it is written as exactly
+/// as it can be meant.
 #[must_use]
-pub fn short(value: f64) -> String {
+pub fn short(value: f64, off: f64) -> String {
     let magnitude = value.abs();
+    let most = if off > 0.0 { off } else { magnitude * 1e-9 };
+    let is_faithful = |text: &str| text.parse::<f64>().is_ok_and(|read| (read - value).abs() <= most);
     if !(1e-3..1e9).contains(&magnitude) && magnitude != 0.0 {
-        return format!("{value:.2e}");
+        let mut written = (2..=12).map(|decimals| format!("{value:.decimals$e}"));
+        return written.find(|text| is_faithful(text)).unwrap_or_else(|| format!("{value:.12e}"));
     }
-    let decimals = match magnitude {
+    let least = match magnitude {
         _ if magnitude >= 1_000.0 => 0,
         _ if magnitude >= 100.0 => 1,
         _ if magnitude >= 10.0 => 2,
         _ => 3,
     };
-    let text = format!("{value:.decimals$}");
-    if decimals > 0 {
-        return text.trim_end_matches('0').trim_end_matches('.').to_owned();
-    }
-    let (sign, digits) = text.strip_prefix('-').map_or(("", &*text), |digits| ("-", digits));
+    let mut written = (least..=12).map(|decimals| format!("{value:.decimals$}"));
+    let text = written.find(|text| is_faithful(text)).unwrap_or_else(|| format!("{value:.12}"));
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
     let mut grouped = String::new();
     for (index, digit) in digits.char_indices() {
         if index > 0 && (digits.len() - index) % 3 == 0 {
@@ -64,7 +76,10 @@ pub fn short(value: f64) -> String {
         }
         grouped.push(digit);
     }
-    format!("{sign}{grouped}")
+    match fraction.trim_end_matches('0') {
+        "" => format!("{sign}{grouped}"),
+        fraction => format!("{sign}{grouped}.{fraction}"),
+    }
 }
 
 /// The smallest and the largest of some numbers.
@@ -84,18 +99,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_short() {
-        for (value, expected) in [
-            (12_450.4, "12,450"),
-            (847.3, "847.3"),
-            (100.0, "100"),
-            (0.615, "0.615"),
-            (0.0, "0"),
-            (-1_234_567.0, "-1,234,567"),
-            (1e12, "1.00e12"),
-            (2e-5, "2.00e-5"),
+    fn numbers_are_short_and_as_exact_as_they_have_to_be() {
+        for (value, off, expected) in [
+            (12_450.4, 1.0, "12,450"),
+            (847.3, 0.1, "847.3"),
+            (100.0, 0.0, "100"),
+            (0.615, 0.01, "0.615"),
+            (0.0, 1.0, "0"),
+            (-1_234_567.0, 1.0, "-1,234,567"),
+            (1e12, 1e9, "1.00e12"),
+            (2e-5, 1e-6, "2.00e-5"),
+            (1.234567e-5, 1e-10, "1.23457e-5"),
+            (99.999, 0.0001, "99.999"),
+            (99.999, 0.0, "99.999"),
+            (99.999, 0.1, "100"),
+            (0.1 + 0.2, 0.0, "0.3"),
+            (1_002.5, 0.0025, "1,002.5"),
+            (1_200.000_001, 0.1, "1,200"),
         ] {
-            assert_eq!(short(value), expected);
+            assert_eq!(short(value, off), expected, "{value} {off}");
         }
     }
 

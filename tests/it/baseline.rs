@@ -49,7 +49,16 @@ fn a_figure_is_judged_by_what_is_better_and_by_nothing_else() {
         ("metric: x, unit: ops/s, baseline: 100, measured: 89, tolerance: 20%", within, None),
         ("metric: x, unit: ops/s, better: lower, baseline: 100, measured: 89", better, None),
         ("metric: x, baseline: 100, measured: 1", None, None),
-        ("metric: x, better: higher, baseline: 0, measured: 5", None, None),
+        ("metric: x, better: higher, baseline: 0, measured: 5", better, None),
+        ("metric: Failed requests, baseline: 0, measured: 500", regression, None),
+        ("metric: Failed requests, baseline: 0, measured: 0", within, None),
+        ("metric: x, baseline: 0, measured: 5", None, None),
+        ("metric: Latency, target: 20 ms, measured: 15", None, Some(true)),
+        ("metric: Latency, target: 20 ms, measured: 25", None, Some(false)),
+        ("metric: Latency, target: 20 ms, measured: 15 MiB", None, None),
+        ("metric: CPU, baseline: 500m, measured: 0.9", regression, None),
+        ("metric: CPU, baseline: 500m, measured: 0.52", within, None),
+        ("metric: cpu Event throughput, baseline: 1000 events/s, measured: 500", regression, None),
         ("metric: x, better: higher, baseline: 0, measured: 0, target: 1", within, Some(false)),
         ("metric: x, better: lower, baseline: -10, measured: -12", better, None),
         ("metric: Throughput, unit: TPS, baseline: 100, target: 200", None, Some(false)),
@@ -71,10 +80,10 @@ fn a_tenth_more_is_allowed_to_the_digit() {
 
 #[test]
 fn the_newest_measurement_counts_wherever_it_is_written() {
-    let row = "kind: baseline\nrows:\n- { chart: orderdb, metric: Latency p95, unit: ms, baseline: 10, measured: 9, date: 2026-10-02 }\n";
+    let row = "kind: baseline\nrows:\n- { chart: orderdb, metric: Latency p95, unit: ms, baseline: 10, measured: 9, date: 2026-08-02 }\n";
     let newer =
-        "chart,metric,measured,unit,date\norderdb,p95 latency,12,ms,2026-11-02\norderdb,latency_p95_ms,8,,2026-09-02\n";
-    let older = "chart,metric,measured,unit,date\norderdb,Latency p95,0.007,s,2026-08-02\norderdb,Latency p95,9,ms,2026-10-02\n";
+        "chart,metric,measured,unit,date\norderdb,p95 latency,12,ms,2026-09-02\norderdb,latency_p95_ms,8,,2026-07-02\n";
+    let older = "chart,metric,measured,unit,date\norderdb,Latency p95,0.007,s,2026-06-02\norderdb,Latency p95,9,ms,2026-08-02\n";
     let examined = examined(&[("data/b.yaml", row), ("data/history/z.csv", newer), ("data/history/a.csv", older)]);
     let figure = &examined.site.baselines.figures[0];
     assert_eq!(figure.measured.as_ref().map(|reading| &*reading.text), Some("12 ms"));
@@ -116,6 +125,51 @@ fn what_cannot_be_read_is_a_finding_and_the_rest_is_shown() {
 }
 
 #[test]
+fn what_would_be_dropped_is_a_finding() {
+    let rows = "kind: baseline\nrows:\n\
+                - { chart: orderdb, metric: Latency p95, target: 20 ms, toleranse: 5%, note: slow, stage: one }\n\
+                - { chart: orderdb, metric: Burst, baseline: 5 (burst), measured: 10 °C }\n\
+                - { chart: orderdb, metric: Depth, baseline: 5 of 10 }\n\
+                - { chart: [orderdb, other], metric: Lists, unit: ms, better: lower, baseline: 5, measured: [7 ms, 100 ms] }\n";
+    let history = "chart,metric,mesured,unit,date\norderdb,Latency p95,9,ms,2026-09-01\n";
+    let other = "chart,metric,measured,unit,date\norderdb,Latency p95,15 MiB,,2026-09-01\n";
+    let examined = examined(&[("data/b.yaml", rows), ("data/history/a.csv", history), ("data/history/b.csv", other)]);
+    assert_eq!(
+        found(&examined, Code::DataInvalidValue),
+        [
+            "`baseline` must be a number and a unit, and is `5 (burst)`",
+            "`measured` must be a number and a unit, and is `10 °C`",
+            "`baseline` must be a number and a unit, and is `5 of 10`",
+            "`measured` holds 2 values, and only the first is read",
+            "`15 MiB` can't be compared with `20 ms`",
+        ]
+    );
+    let columns = ["nothing is read from a column `toleranse`", "nothing is read from a column `mesured`"];
+    assert_eq!(found(&examined, Code::DataUnknownColumn), columns);
+}
+
+#[test]
+fn what_is_worse_than_nothing_is_said_in_words() {
+    let row = "kind: baseline\nrows:\n- { chart: orderdb, metric: Failed requests, baseline: 0, measured: 500 }\n";
+    let examined = examined(&[("data/b.yaml", row)]);
+    let message = "`Failed requests` is worse than its baseline of `0`: `500`";
+    assert_eq!(found(&examined, Code::BaselineRegression), [message]);
+    let table = examined.site.asked(&Asked::Matrix(Matrix::Baselines)).expect("a matrix");
+    let change = &table.cell(&table.rows()[0], "change")[0];
+    assert_eq!((&*change.text, change.mark.map(docsgen::site::table::Mark::name)), ("+500", Some("bad")));
+}
+
+#[test]
+fn what_is_yet_to_come_is_not_the_newest() {
+    let row = "kind: baseline\nrows:\n- { chart: orderdb, metric: Throughput, unit: TPS, baseline: 850 }\n";
+    let history = "chart,metric,measured,unit,date\norderdb,Throughput,900,TPS,2062-09-01\norderdb,Throughput,500,TPS,2026-10-01\n";
+    let examined = examined(&[("data/b.yaml", row), ("data/history/a.csv", history)]);
+    let figure = &examined.site.baselines.figures[0];
+    assert_eq!((figure.verdict, figure.series.points.len()), (Some(Verdict::Regression), 1));
+    assert_eq!(found(&examined, Code::MeasurementFuture), ["a measurement on 2062-09-01 is yet to come"]);
+}
+
+#[test]
 fn an_estimated_figure_is_marked_and_no_finding() {
     let row = "kind: baseline\nrows:\n- { chart: orderdb, metric: Latency p95, unit: ms, baseline: 10, measured: 20, target: 5, status: 📊 Estimated }\n";
     let examined = examined(&[("data/b.yaml", row)]);
@@ -131,10 +185,10 @@ fn an_estimated_figure_is_marked_and_no_finding() {
 #[test]
 fn the_matrix_shows_figures_as_they_are_written() {
     let rows = "kind: baseline\nrows:\n\
-                - { metric: Requests, unit: req/s, baseline: 1.2k, measured: 1000, date: 2026-11-01 }\n\
+                - { metric: Requests, unit: req/s, baseline: 1.2k, measured: 1000, date: 2026-09-01 }\n\
                 - { chart: orderdb, metric: Latency p95, unit: ms, baseline: 10, target: 20, measured: 10.4, status: validated }\n";
     let history =
-        "chart,metric,measured,unit,date\norderdb,Latency p95,9,ms,2026-10-01\norderdb,Latency p95,11,ms,2026-10-02\n";
+        "chart,metric,measured,unit,date\norderdb,Latency p95,9,ms,2026-08-01\norderdb,Latency p95,11,ms,2026-08-02\n";
     let examined = examined(&[("data/b.yaml", rows), ("data/history/orderdb.csv", history)]);
     let table = examined.site.asked(&Asked::Matrix(Matrix::Baselines)).expect("a matrix");
     let view = View::new(table, &Query::parse("").expect("a query")).expect("columns");
@@ -149,8 +203,8 @@ fn the_matrix_shows_figures_as_they_are_written() {
         rows,
         [
             // What has no date is older than what has one.
-            "orderdb|Latency p95|10 ms|20 ms|11 ms|+10%|▆▁█|2026-10-02|validated",
-            "|Requests|1.2k req/s||1000 req/s|−16.7%||2026-11-01|",
+            "orderdb|Latency p95|10 ms|20 ms|11 ms|+10%|▆▁█|2026-08-02|validated",
+            "|Requests|1.2k req/s||1000 req/s|−16.7%||2026-09-01|",
         ]
     );
     assert_eq!(found(&examined, Code::MeasurementUnmatched), <[&str; 0]>::default());
@@ -160,7 +214,7 @@ fn the_matrix_shows_figures_as_they_are_written() {
 fn a_chart_has_a_page_of_its_baselines_unless_its_author_has_one_there() {
     let rows =
         "kind: baseline\nrows:\n- { chart: orderdb, metric: Latency p95, unit: ms, baseline: 10, measured: 20 }\n";
-    let history = "chart,metric,measured,unit,date\norderdb,Latency p95,19,ms,2026-10-01\n";
+    let history = "chart,metric,measured,unit,date\norderdb,Latency p95,19,ms,2026-08-01\n";
     let shown = |files: &[(&str, &str)]| {
         let examined = examined(files);
         let loaded = &examined.loaded;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::contradiction::{CONTRADICTION_HELP, contradiction_in_words};
-use super::{MetricName, Quantity, Statistic, contradictions};
+use super::{Better, MetricName, Quantity, Statistic, contradictions};
 use crate::diagnostic::{Code, Remark};
 use crate::node::{Node, Value, parse_yaml_part};
 use crate::parse::command::code::Code as CodeText;
@@ -43,6 +43,12 @@ const fn is_measured(statistic: Statistic) -> bool {
     matches!(statistic, Statistic::Percentile(_) | Statistic::Average)
 }
 
+/// Whether a figure can contradict others: of what is better higher, many write the worst of a hundred as the 99th percentile.
+fn is_ordered(statistic: Statistic, context: &str, name: &str, quantity: &Quantity) -> bool {
+    !matches!(statistic, Statistic::Percentile(_))
+        || Better::of(&format!("{context} {name}"), Some(&quantity.unit)) != Some(Better::Higher)
+}
+
 /// A column of a table whose head names a statistic.
 struct StatisticColumn<'d> {
     column: usize,
@@ -66,11 +72,14 @@ fn read_table(document: &Document, table: &Table, remarks: &mut Vec<Remark>) {
         return;
     }
     for row in &table.rows {
+        // What a row is about stands in its first cell.
+        let about = row.first().map_or("", |cell| document.plain(cell.text).trim());
         for columns in groups.values() {
             let figures = columns.iter().filter_map(|StatisticColumn { column, name, statistic, unit }| {
                 let cell = row.get(*column)?;
                 let text = document.plain(cell.text).trim();
                 let quantity = Quantity::read(text, *unit)?;
+                is_ordered(*statistic, about, name, &quantity).then_some(())?;
                 Some(Figure { name, statistic: *statistic, text, quantity, place: cell.range })
             });
             report(&figures.collect::<Vec<_>>(), remarks);
@@ -104,17 +113,17 @@ fn read_code(fence: &Fence, text: &str, remarks: &mut Vec<Remark>) {
     for part in parts {
         // Examples may be cut short, or no YAML at all: then nobody can say what belongs together.
         let Ok(document) = parse_yaml_part(&code.text, part) else { continue };
-        let mut open = vec![&document.root];
-        while let Some(node) = open.pop() {
-            read_mapping(node, &code, remarks);
-            open.extend(node.items());
-            open.extend(node.entries().iter().map(|(_, node)| node));
+        let mut open = vec![("", &document.root)];
+        while let Some((key, node)) = open.pop() {
+            read_mapping(node, key, &code, remarks);
+            open.extend(node.items().iter().map(|node| (key, node)));
+            open.extend(node.entries().iter().map(|(key, node)| (&*key.value, node)));
         }
     }
 }
 
-/// Compares the figures of one mapping.
-fn read_mapping(node: &Node, code: &CodeText, remarks: &mut Vec<Remark>) {
+/// Compares the figures of one mapping, which stands under a key.
+fn read_mapping(node: &Node, above: &str, code: &CodeText, remarks: &mut Vec<Remark>) {
     let mut groups: BTreeMap<String, Vec<Figure<'_>>> = BTreeMap::new();
     for (key, value) in node.entries() {
         let is_figure = matches!(value.value, Value::Integer(_) | Value::Float(_) | Value::Text(_));
@@ -122,6 +131,9 @@ fn read_mapping(node: &Node, code: &CodeText, remarks: &mut Vec<Remark>) {
         let Some(statistic) = statistic.filter(|_| is_figure) else { continue };
         let text = value.range.of(&code.text).trim().trim_matches(['"', '\'']);
         let Some(quantity) = Quantity::read(text, unit) else { continue };
+        if !is_ordered(statistic, above, &key.value, &quantity) {
+            continue;
+        }
         let place = code.place(value.range.start as usize, value.range.end as usize);
         groups.entry(subject).or_default().push(Figure { name: &key.value, statistic, text, quantity, place });
     }

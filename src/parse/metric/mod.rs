@@ -1,9 +1,11 @@
 //! Names of metrics, and what of a thing they tell: `Latency p95`, `latency_max_ms`, `평균 latency`.
 
+mod better;
 mod contradiction;
 mod document;
 mod quantity;
 
+pub use self::better::Better;
 pub use self::contradiction::{CONTRADICTION_HELP, Contradiction, contradiction_in_words, contradictions};
 pub(super) use self::document::contradictions_in;
 pub use self::quantity::Quantity;

@@ -65,6 +65,9 @@ const SIZES: &[(&str, f64)] = &[
 const RATES: &[(&str, &str)] =
     &[("tps", "transaction"), ("qps", "query"), ("rps", "request"), ("iops", "operation"), ("mps", "message")];
 
+/// What Kubernetes writes behind a number of thousandths.
+const THOUSANDTHS: &str = "m";
+
 /// What is counted, by other names.
 const COUNTED: &[(&str, &str)] = &[
     ("op", "operation"),
@@ -96,6 +99,13 @@ impl Quantity {
         (written.chars().all(is_unit) && read.value.is_finite()).then_some(read)
     }
 
+    /// The unit of a figure as written, for another that has none; `None` where it has none, or is written in thousandths,
+    /// which go with the number: beside `500m`, `0.9` is nine tenths.
+    #[must_use]
+    pub fn lent_unit(text: &str) -> Option<&str> {
+        number(text).map(|(_, unit)| unit).filter(|unit| !unit.is_empty() && *unit != THOUSANDTHS)
+    }
+
     /// Whether two can be compared.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
@@ -111,6 +121,10 @@ fn base(unit: &str) -> (f64, Cow<'static, str>) {
     }
     if let Some(factor) = time(&lower) {
         return (factor, Cow::Borrowed("s"));
+    }
+    // Kubernetes' thousandths ("Resource units in Kubernetes"): `500m` of a processor is half of one.
+    if unit == THOUSANDTHS {
+        return (1e-3, Cow::Borrowed(""));
     }
     if let Some((_, counted)) = RATES.iter().find(|(name, _)| *name == lower) {
         return (1.0, Cow::Owned(format!("{counted}/s")));
@@ -161,7 +175,8 @@ mod tests {
             ("847 TPS", "847 transactions/s"),
             ("1248 QPS", "1248 queries/s"),
             ("99.9 %", "99.9 percent"),
-            ("850m", "850m"),
+            ("850m", "0.85"),
+            ("1", "1000m"),
         ] {
             let [left, right] = [left, right].map(|text| Quantity::read(text, None).expect(text));
             assert!(left.is_like(&right), "{left:?} {right:?}");
@@ -171,11 +186,18 @@ mod tests {
 
     #[test]
     fn what_is_unlike_is_not_compared() {
-        for (left, right) in [("1 s", "1 B"), ("1 ops/s", "1 req/s"), ("1", "1 ms"), ("1 MB", "1 Mb"), ("850m", "1.2")]
+        for (left, right) in [("1 s", "1 B"), ("1 ops/s", "1 req/s"), ("1", "1 ms"), ("1 MB", "1 Mb"), ("850m", "1 s")]
         {
             let [left, right] = [left, right].map(|text| Quantity::read(text, None).expect(text));
             assert!(!left.is_like(&right), "{left:?} {right:?}");
         }
+    }
+
+    #[test]
+    fn thousandths_are_not_lent() {
+        let texts = ["500m", "0.9", "5 ms", "soon"];
+        assert_eq!(texts.map(Quantity::lent_unit), [None, None, Some("ms"), None]);
+        assert_eq!(Quantity::read("500", Some("m")), Some(Quantity { value: 0.5, unit: "".into() }));
     }
 
     #[test]

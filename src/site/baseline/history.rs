@@ -9,9 +9,9 @@ use super::impossible::{self, Impossible, Told};
 use super::{Figure, Key, Reading, RowReader, Written};
 use crate::config::DatasetKind;
 use crate::diagnostic::{Diagnostic, near_match};
-use crate::parse::dataset::cell::number;
-use crate::parse::metric::MetricName;
+use crate::parse::metric::{Better, MetricName, Quantity};
 use crate::site::dataset::Dataset;
+use crate::source::Span;
 
 /// How many metrics without a baseline are told which one may be meant: comparing each with all would take too long.
 const HELPED: usize = 100;
@@ -28,11 +28,13 @@ pub struct Unmatched {
 }
 
 /// What was measured.
+#[derive(Default)]
 pub(super) struct History {
     /// For each figure, its measurements in order of dataset and row.
     pub(super) measured: Vec<Vec<Reading>>,
     pub(super) unmatched: Vec<Unmatched>,
     pub(super) impossible: Vec<Impossible>,
+    pub(super) future: Vec<(Date, Span)>,
 }
 
 /// Figures of one run: those that can contradict each other.
@@ -42,28 +44,36 @@ pub(super) fn read(
     datasets: &[Dataset],
     known: &RapidHashMap<Key, usize>,
     figures: &[Figure],
+    today: Date,
     findings: &mut Vec<Diagnostic>,
 ) -> History {
-    let mut history =
-        History { measured: vec![Vec::new(); figures.len()], unmatched: Vec::new(), impossible: Vec::new() };
+    let mut history = History { measured: vec![Vec::new(); figures.len()], ..History::default() };
     let mut unmatched: RapidHashMap<Key, ()> = RapidHashMap::default();
     for dataset in datasets.iter().filter(|dataset| dataset.kind == DatasetKind::Measurement) {
         let mut runs: BTreeMap<(Run, String, String), Vec<Told>> = BTreeMap::new();
         for row in &dataset.rows {
             let mut reader = RowReader { dataset, row, findings };
+            reader.review_cells();
             let Some((key, _, chart, metric)) = reader.subject() else { continue };
             let figure = known.get(&key).copied();
             // What is measured in no unit is in that of what it is held against.
-            let with =
-                figure.and_then(|figure| figures[figure].baseline.as_ref().or(figures[figure].measured.as_ref()));
-            let unit = with.and_then(|with| number(&with.text)).map(|(_, unit)| unit).filter(|unit| !unit.is_empty());
+            let with = figure
+                .map(|figure| &figures[figure])
+                .and_then(|figure| figure.baseline.as_ref().or(figure.target.as_ref()).or(figure.measured.as_ref()));
+            let unit = with.and_then(|with| Quantity::lent_unit(&with.text));
             let reading = reader.reading("measured", unit);
+            // What is yet to come isn't the newest, and nothing follows from it.
+            let future = reading.as_ref().and_then(|reading| reading.date).filter(|(date, _)| *date > today);
+            history.future.extend(future);
+            let reading = reading.filter(|_| future.is_none());
             if let Some(reading) = &reading {
                 let text = |column: &str| reader.cell(column).map(|cell| cell.text.clone()).unwrap_or_default();
                 let run = (super::day(reading), text("tool"), text("run"));
                 let MetricName { subject, statistic, .. } = MetricName::read(&metric.text);
                 if let Some(statistic) = statistic {
-                    let told = Told { metric: metric.text.clone(), statistic, reading: reading.clone() };
+                    let better = figure.map(|figure| figures[figure].better);
+                    let better = better.unwrap_or_else(|| Better::of(&metric.text, Some(&reading.quantity.unit)));
+                    let told = Told { metric: metric.text.clone(), statistic, better, reading: reading.clone() };
                     runs.entry((run, key.0.clone(), subject)).or_default().push(told);
                 }
             }

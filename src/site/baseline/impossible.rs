@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Figure, Reading};
-use crate::parse::metric::{MetricName, Statistic, contradiction_in_words, contradictions};
+use crate::parse::metric::{Better, MetricName, Statistic, contradiction_in_words, contradictions};
 use crate::source::Span;
 
 /// Two figures that can't both be so.
@@ -21,6 +21,7 @@ pub struct Impossible {
 pub(super) struct Told {
     pub(super) metric: String,
     pub(super) statistic: Statistic,
+    pub(super) better: Option<Better>,
     pub(super) reading: Reading,
 }
 
@@ -36,7 +37,8 @@ pub(super) fn of_baselines(figures: &[Figure]) -> Vec<Impossible> {
             let (Some(statistic), Some(reading)) = (statistic, column(figure)) else { continue };
             let chart = figure.chart_name.as_ref().map(|name| name.text.to_lowercase()).unwrap_or_default();
             let chart = figure.chart.map_or(chart, |chart| format!("#{}", chart.0));
-            let told = Told { metric: figure.metric.text.clone(), statistic, reading: reading.clone() };
+            let (metric, better) = (figure.metric.text.clone(), figure.better);
+            let told = Told { metric, statistic, better, reading: reading.clone() };
             things.entry((chart, subject)).or_default().push(told);
         }
         found.extend(things.into_values().flat_map(|told| among(&told)));
@@ -44,10 +46,13 @@ pub(super) fn of_baselines(figures: &[Figure]) -> Vec<Impossible> {
     found
 }
 
-/// What can't be so among figures of one thing, those in one unit each.
+/// What can't be so among figures of one thing, those in one unit each. Of what is better higher, many write the worst of a
+/// hundred as the 99th percentile: those say nothing of one another.
 pub(super) fn among(told: &[Told]) -> Vec<Impossible> {
     let mut by_unit: BTreeMap<&str, Vec<&Told>> = BTreeMap::new();
-    for one in told {
+    let is_ordered =
+        |one: &&Told| !(one.better == Some(Better::Higher) && matches!(one.statistic, Statistic::Percentile(_)));
+    for one in told.iter().filter(is_ordered) {
         by_unit.entry(&one.reading.quantity.unit).or_default().push(one);
     }
     let mut found = Vec::new();

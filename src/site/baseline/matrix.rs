@@ -112,7 +112,7 @@ fn grave(figure: &Figure) -> Mark {
 }
 
 fn change(figure: &Figure) -> Cell {
-    let Some(change) = figure.change else { return Cell::new() };
+    let Some(change) = figure.change else { return change_of_nothing(figure) };
     let value = Value { number: Some(change), ..Value::new(percent(change)).keyed(Measure::number(change)) };
     let value = match figure.verdict {
         Some(Verdict::Regression) => {
@@ -126,6 +126,25 @@ fn change(figure: &Figure) -> Cell {
         _ => value,
     };
     vec![value]
+}
+
+/// What has come of nothing, which is no share of it: `+500`.
+fn change_of_nothing(figure: &Figure) -> Cell {
+    let (Some(verdict), Some(measured), Some(baseline)) = (figure.verdict, &figure.measured, &figure.baseline) else {
+        return Cell::new();
+    };
+    let is_less = measured.quantity.value < 0.0;
+    let sign = if is_less { "" } else { "+" };
+    let key = Measure::number(if is_less { f64::MIN } else { f64::MAX });
+    let value = Value::new(format!("{sign}{}", measured.text)).keyed(key);
+    vec![match verdict {
+        Verdict::Regression => {
+            let note = Note::new("worse than its baseline of {baseline}", [("baseline", baseline.text.clone())]);
+            value.marked(grave(figure), note)
+        }
+        Verdict::Better if !figure.is_estimated() => value.seen(Mark::Good),
+        _ => value,
+    }]
 }
 
 /// A change in words: `+4.2%`, `−21%`.

@@ -3,7 +3,6 @@
 //! Datasets of kind `baseline` and `measurement` are joined once. Pages, matrices and checks read what is decided here, so that
 //! they can't differ.
 
-mod better;
 mod history;
 mod impossible;
 mod matrix;
@@ -13,16 +12,16 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rapidhash::RapidHashMap;
 
-pub use self::better::Better;
 pub use self::history::Unmatched;
 pub use self::impossible::Impossible;
+pub use crate::parse::metric::Better;
 
 use super::chart::ChartIndex;
 use super::dataset::{DataCell, DataRow, Dataset};
 use super::link::Target;
-use super::series::Series;
+use super::series::{Level, Series};
 use crate::config::{ColumnType, DatasetKind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, near_match};
 use crate::parse::dataset::cell::{CellValue, Standing, number};
 use crate::parse::metric::{MetricName, Quantity};
 use crate::source::Span;
@@ -39,6 +38,8 @@ pub struct Baselines {
     pub unmatched: Vec<Unmatched>,
     /// Figures that can't all be so.
     pub impossible: Vec<Impossible>,
+    /// Where days stand on which something was measured that are yet to come.
+    pub future: Vec<(Date, Span)>,
     by_chart: BTreeMap<ChartIndex, OfChart>,
 }
 
@@ -146,7 +147,10 @@ impl Figure {
             let change = if measured == baseline { 0.0 } else { (measured - baseline) / baseline.abs() * 100.0 };
             change.is_finite().then_some(change)
         });
-        self.verdict = self.change.zip(self.better).map(|(change, better)| {
+        // Of nothing, no change is a share, and any for the worse is too much.
+        let of_nothing = baseline.zip(measured).filter(|(baseline, _)| *baseline == 0.0);
+        let change = self.change.or_else(|| of_nothing.map(|(_, measured)| measured * f64::INFINITY));
+        self.verdict = change.zip(self.better).map(|(change, better)| {
             let worse = better.worse(change);
             // A tenth is no number of the machine's: what is allowed exactly is allowed.
             if worse > self.tolerance + 1e-9 {
@@ -170,10 +174,11 @@ impl Figure {
         let unit = written.map_or("", |(_, unit)| unit);
         let one = Quantity::new(1.0, unit).value;
         let shown = |reading: &Reading| reading.quantity.value / one;
+        let level = |reading: &Reading| Level { value: shown(reading), text: reading.text.clone() };
         self.series = Series {
             points: measured.iter().map(|reading| (day(reading), shown(reading))).collect(),
-            baseline: self.baseline.as_ref().map(shown),
-            target: self.target.as_ref().map(shown),
+            baseline: self.baseline.as_ref().map(level),
+            target: self.target.as_ref().map(level),
             unit: unit.to_owned(),
         };
     }
@@ -199,9 +204,15 @@ impl Baselines {
     }
 }
 
-/// Joins baselines with what was measured. `tolerance` is in percent. Findings are about rows that can't be read.
-pub(super) fn baselines(datasets: &[Dataset], tolerance: f64, findings: &mut Vec<Diagnostic>) -> Baselines {
+/// Joins baselines with what was measured until `today`. `tolerance` is in percent. Findings are about rows that can't be read.
+pub(super) fn baselines(
+    datasets: &[Dataset],
+    tolerance: f64,
+    today: Date,
+    findings: &mut Vec<Diagnostic>,
+) -> Baselines {
     let mut baselines = Baselines::default();
+    for dataset in datasets {}
     let mut known: RapidHashMap<Key, usize> = RapidHashMap::default();
     for dataset in datasets.iter().filter(|dataset| dataset.kind == DatasetKind::Baseline) {
         for row in &dataset.rows {
@@ -225,8 +236,16 @@ pub(super) fn baselines(datasets: &[Dataset], tolerance: f64, findings: &mut Vec
             baselines.figures.push(figure);
         }
     }
+    // A day that is mistyped must not stand before all that is measured from now on.
+    for figure in &mut baselines.figures {
+        if let Some(date) = figure.measured.as_ref().and_then(|own| own.date).filter(|(date, _)| *date > today) {
+            baselines.future.push(date);
+            figure.measured = None;
+        }
+    }
     baselines.impossible = impossible::of_baselines(&baselines.figures);
-    let history = history::read(datasets, &known, &baselines.figures, findings);
+    let history = history::read(datasets, &known, &baselines.figures, today, findings);
+    baselines.future.extend(history.future);
     baselines.impossible.extend(history.impossible);
     baselines.unmatched = history.unmatched;
     for (figure, mut measured) in baselines.figures.iter_mut().zip(history.measured) {
@@ -273,6 +292,19 @@ impl<'a> RowReader<'a, '_> {
         self.findings.push(Diagnostic::new(Code::DataInvalidValue, place, message).help(help));
     }
 
+    /// Finds cells that hold several texts, of which only the first is read.
+    fn review_cells(&mut self) {
+        let dataset = self.dataset;
+        for (column, cells) in dataset.columns.iter().zip(&self.row.cells) {
+            let name = &column.settings.name.value;
+            let is_read = column.holds != ColumnType::Chart && dataset.kind.column_type(name).is_some();
+            if let (true, [_, second, ..]) = (is_read, &**cells) {
+                let message = format!("`{name}` holds {} values, and only the first is read", cells.len());
+                self.invalid(second.place, message, "write one; what was measured several times has a row for each");
+            }
+        }
+    }
+
     /// The chart and metric of a row; `None`, and a finding, where it names no metric.
     fn subject(&mut self) -> Option<(Key, Option<ChartIndex>, Option<Written>, Written)> {
         let Some(metric) = self.written("metric") else {
@@ -298,13 +330,23 @@ impl<'a> RowReader<'a, '_> {
     }
 
     /// A figure of the row, in the unit of its cell, its row or its column, or in `otherwise`.
-    fn reading(&self, column: &str, otherwise: Option<&str>) -> Option<Reading> {
+    /// `None`, and a finding, where it is in nothing that can be compared.
+    fn reading(&mut self, column: &str, otherwise: Option<&str>) -> Option<Reading> {
         let cell = self.cell(column)?;
         let of_column = self.dataset.columns[self.dataset.column(column)?].settings.unit.as_deref();
         let of_row = self.cell("unit").map(|cell| cell.text.as_str());
         let of_name = self.cell("metric").and_then(|cell| MetricName::read(&cell.text).unit);
         let unit = of_row.or(of_column).or(of_name).or(otherwise);
-        let quantity = Quantity::read(&cell.text, unit)?;
+        let Some(quantity) = Quantity::read(&cell.text, unit) else {
+            // What is no number at all has been found where the cell was read.
+            if cell.value.is_some() {
+                let message = format!("`{column}` must be a number and a unit, and is `{}`", cell.text);
+                let help = "write the unit in letters behind the number: `12.5 ms`, `120,000 ops/s`; what else is to be \
+                            said has room in a column of its own";
+                self.invalid(cell.place, message, help);
+            }
+            return None;
+        };
         let bare = number(&cell.text).is_some_and(|(_, written)| written.is_empty());
         let text = match unit.filter(|unit| bare && !unit.trim().is_empty()) {
             Some("%") => format!("{}%", cell.text),
@@ -332,13 +374,20 @@ impl<'a> RowReader<'a, '_> {
     }
 
     fn figure(&mut self, tolerance: f64) -> Option<(Key, Figure)> {
+        self.review_cells();
         let (key, chart, chart_name, metric) = self.subject()?;
         let baseline = self.reading("baseline", None);
-        let unit = baseline.as_ref().and_then(|read| number(&read.text).map(|(_, unit)| unit.to_owned()));
-        let unit = unit.as_deref().filter(|unit| !unit.is_empty());
-        let (target, measured) = (self.reading("target", unit), self.reading("measured", unit));
-        let measured = self.like(measured, baseline.as_ref());
-        let target = self.like(target, baseline.as_ref().or(measured.as_ref()));
+        let lent = |reading: Option<&Reading>| {
+            reading.and_then(|reading| Quantity::lent_unit(&reading.text)).map(str::to_owned)
+        };
+        let unit = lent(baseline.as_ref());
+        let target = self.reading("target", unit.as_deref());
+        let target = self.like(target, baseline.as_ref());
+        // Where nothing is expected, it is held against what is promised.
+        let with = baseline.as_ref().or(target.as_ref());
+        let unit = lent(with);
+        let measured = self.reading("measured", unit.as_deref());
+        let measured = self.like(measured, with);
         let better = match self.cell("better") {
             Some(cell) => {
                 let known = Better::from_name(&cell.text);
@@ -348,7 +397,7 @@ impl<'a> RowReader<'a, '_> {
                 }
                 known
             }
-            None => Better::of(&metric.text, baseline.as_ref().or(measured.as_ref()).map(|read| &*read.quantity.unit)),
+            None => Better::of(&metric.text, with.or(measured.as_ref()).map(|read| &*read.quantity.unit)),
         };
         let tolerance = match self.cell("tolerance").map(|cell| (cell, &cell.value)) {
             Some((cell, Some(CellValue::Percent(percent)))) if *percent < 0.0 => {

@@ -9,8 +9,30 @@ pub enum Better {
     Lower,
 }
 
-/// Words of metrics that are better lower.
-const LOWER: &[&str] = &[
+/// Words of what goes wrong: of that, less is better whatever it is counted by.
+const FAILURES: &[&str] = &[
+    "error",
+    "errors",
+    "failure",
+    "failures",
+    "failed",
+    "timeout",
+    "timeouts",
+    "retries",
+    "downtime",
+    "misses",
+    "evictions",
+    "오류",
+];
+
+/// Words of how much is done.
+const THROUGHPUT: &[&str] = &["throughput", "tps", "qps", "rps", "iops", "bandwidth", "처리량"];
+
+/// Words of what is left of something, of which nobody can tell how much there should be.
+const LEFT: &[&str] = &["free", "idle", "available", "remaining"];
+
+/// Words of what is used up: times and resources.
+const USED: &[&str] = &[
     "latency",
     "latencies",
     "delay",
@@ -25,26 +47,13 @@ const LOWER: &[&str] = &[
     "ram",
     "rss",
     "swap",
-    "error",
-    "errors",
-    "failure",
-    "failures",
-    "failed",
-    "timeout",
-    "timeouts",
-    "retries",
-    "downtime",
-    "misses",
-    "evictions",
     "지연",
     "시간",
     "메모리",
-    "오류",
 ];
 
-/// Words of metrics that are better higher.
-const HIGHER: &[&str] =
-    &["throughput", "tps", "qps", "rps", "iops", "bandwidth", "availability", "uptime", "hits", "처리량", "가용성"];
+/// Words of what else is better higher.
+const HIGHER: &[&str] = &["availability", "uptime", "hits", "가용성"];
 
 impl Better {
     /// The one of that name.
@@ -66,14 +75,25 @@ impl Better {
             words.any(|word| known.contains(&word))
         };
         // An error rate is a rate, and is better lower.
-        if names(LOWER) {
+        if names(FAILURES) {
             return Some(Self::Lower);
         }
-        match unit {
-            Some("s") => Some(Self::Lower),
-            Some(unit) if unit.ends_with("/s") => Some(Self::Higher),
-            _ => names(HIGHER).then_some(Self::Higher),
+        // What a benchmark of the processor or of memory does in a second is no use of them. A time, a share or a size is no
+        // throughput, whatever it was measured at.
+        let is_amount = matches!(unit, Some("s" | "%" | "B" | "core"));
+        if unit.is_some_and(|unit| unit.ends_with("/s")) || (!is_amount && names(THROUGHPUT)) {
+            return Some(Self::Higher);
         }
+        if names(LEFT) {
+            return None;
+        }
+        if names(USED) {
+            return Some(Self::Lower);
+        }
+        if names(HIGHER) || names(THROUGHPUT) {
+            return Some(Self::Higher);
+        }
+        (unit == Some("s")).then_some(Self::Lower)
     }
 
     /// By how many percent a change is for the worse; less than nothing where it is for the better.
@@ -95,7 +115,17 @@ mod tests {
         for (metric, unit, expected) in [
             ("Latency p95", Some("s"), Some(Better::Lower)),
             ("latency_p95_ms", None, Some(Better::Lower)),
-            ("CPU", Some("m"), Some(Better::Lower)),
+            ("CPU", Some(""), Some(Better::Lower)),
+            ("cpu Event throughput", Some("event/s"), Some(Better::Higher)),
+            ("cpu Event throughput", None, Some(Better::Higher)),
+            ("memory Transfer", Some("B/s"), Some(Better::Higher)),
+            ("CPU at full throughput", Some("%"), Some(Better::Lower)),
+            ("Time to full throughput", Some("s"), Some(Better::Lower)),
+            ("CPU idle", Some("%"), None),
+            ("Free memory", Some("B"), None),
+            ("Available bandwidth", Some("B/s"), Some(Better::Higher)),
+            ("Failed requests per second of throughput", Some("request/s"), Some(Better::Lower)),
+            ("Uptime", Some("s"), Some(Better::Higher)),
             ("error rate", Some("%"), Some(Better::Lower)),
             ("errors", Some("error/s"), Some(Better::Lower)),
             ("GET", Some("operation/s"), Some(Better::Higher)),
