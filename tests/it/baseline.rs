@@ -144,7 +144,8 @@ fn what_would_be_dropped_is_a_finding() {
             "`15 MiB` can't be compared with `20 ms`",
         ]
     );
-    let columns = ["nothing is read from a column `toleranse`", "nothing is read from a column `mesured`"];
+    let columns =
+        ["data of kind `baseline` has no column `toleranse`", "data of kind `measurement` has no column `mesured`"];
     assert_eq!(found(&examined, Code::DataUnknownColumn), columns);
 }
 

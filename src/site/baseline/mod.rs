@@ -21,7 +21,7 @@ use super::dataset::{DataCell, DataRow, Dataset};
 use super::link::Target;
 use super::series::{Level, Series};
 use crate::config::{ColumnType, DatasetKind};
-use crate::diagnostic::{Code, Diagnostic, near_match};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::dataset::cell::{CellValue, Standing, number};
 use crate::parse::metric::{MetricName, Quantity};
 use crate::source::Span;
@@ -212,7 +212,6 @@ pub(super) fn baselines(
     findings: &mut Vec<Diagnostic>,
 ) -> Baselines {
     let mut baselines = Baselines::default();
-    for dataset in datasets {}
     let mut known: RapidHashMap<Key, usize> = RapidHashMap::default();
     for dataset in datasets.iter().filter(|dataset| dataset.kind == DatasetKind::Baseline) {
         for row in &dataset.rows {
