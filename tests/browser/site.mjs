@@ -51,7 +51,7 @@ export function samplePages(folder) {
     playbook: (html) => html.includes("layout-page") && html.includes("playbook-card") && html.includes("timeline-picture"),
     sheet: (html) => html.includes("layout-run-sheet") && html.includes('class="run-gate"') && html.includes("run-signoffs") && html.includes("timeline-picture"),
     tabs: (html) => html.includes('<div class="tabs"'),
-    params: (html) => html.includes("layout-page") && html.includes('class="params"') && html.includes("figure") && html.includes('class="contains-tasks"') && html.includes("data-param"),
+    params: (html) => html.includes("layout-page") && !html.includes("playbook-card") && html.includes('class="params"') && html.includes("figure") && html.includes('class="contains-tasks"') && html.includes("data-param"),
     danger: (html) => /<figure class="code[^"]* danger"/.test(html),
     session: (html) => /<figure class="code[^"]* session/.test(html) && html.includes('class="prompt"') && html.includes(" output"),
     tasks: (html) => html.includes("layout-page") && html.includes('class="contains-tasks"'),
