@@ -30,7 +30,7 @@ fn window(playbook: &Playbook, findings: &mut Vec<Diagnostic>) {
         );
         return;
     }
-    let (Some(over), Some(takes)) = (playbook.overrun(), playbook.takes_of_window()) else { return };
+    let (Some(over), Some(takes)) = (playbook.overrun(), playbook.takes()) else { return };
     let message = format!(
         "the phases take {} together, {} longer than the `{}` there are",
         in_words(takes),

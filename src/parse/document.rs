@@ -144,6 +144,17 @@ pub struct Label {
     pub section: SectionIndex,
 }
 
+/// Something that is said in a line as a name and a value: `**Downtime:** 5 minutes`, `Downtime: 5 minutes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said<'d> {
+    /// What it is about.
+    pub name: &'d str,
+    /// What is said of it.
+    pub value: &'d str,
+    /// Where that is written.
+    pub range: TextRange,
+}
+
 /// A table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
@@ -340,6 +351,20 @@ impl Document {
     #[must_use]
     pub fn blocks_in(&self, section: SectionIndex) -> &[Block] {
         within(&self.blocks, section, |block| block.section)
+    }
+
+    /// What stands in a section itself as a name and a value: bold labels, then lines with a colon and no label. What docsgen wrote isn't
+    /// among it.
+    pub fn said_in(&self, section: SectionIndex) -> impl Iterator<Item = Said<'_>> {
+        let labels = self.labels_in(section).iter();
+        let labels = labels.map(|label| (self.plain(label.name), self.plain(label.value), label.range));
+        let plain = self.blocks_in(section).iter().filter(|block| block.kind != BlockKind::Definition);
+        let plain = plain.filter(|block| block.label.is_none()).flat_map(|block| {
+            let lines = self.plain(block.text).lines();
+            lines.filter_map(|line| line.split_once([':', '：']).map(|(name, value)| (name, value, block.range)))
+        });
+        let said = labels.chain(plain).filter(|(_, _, range)| !self.is_generated(*range));
+        said.map(|(name, value, range)| Said { name: name.trim(), value: value.trim(), range })
     }
 
     /// Where a section ends, those below it included: at the next heading that is no deeper, or with the text.

@@ -57,6 +57,14 @@ pub struct BodyInput<'a> {
     pub options: &'a BodyOptions,
 }
 
+impl<'a> BodyInput<'a> {
+    /// A text alone: its links lead where their author wrote, and nothing else stands in it.
+    #[must_use]
+    pub const fn new(text: &'a str, document: &'a Document, words: &'a Translation, options: &'a BodyOptions) -> Self {
+        Self { text, document, links: &[], code_links: &[], anchors: &[], replaced: &[], inserted: &[], words, options }
+    }
+}
+
 /// HTML that stands in place of a part of a page's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replaced {

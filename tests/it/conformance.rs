@@ -34,17 +34,7 @@ fn render(markdown: &str, style: Style, raw_html: RawHtml, dialect: Dialect) -> 
     let body = TextRange::new(0, markdown.len());
     let document = parse_document(markdown, body, FrontMatter::default(), &parse);
     let options = BodyOptions { parse, style, ..BodyOptions::default() };
-    let input = BodyInput {
-        text: markdown,
-        document: &document,
-        links: &[],
-        code_links: &[],
-        anchors: &[],
-        replaced: &[],
-        inserted: &[],
-        words: Translation::english(),
-        options: &options,
-    };
+    let input = BodyInput::new(markdown, &document, Translation::english(), &options);
     render_body(&input, &mut PlainCode)
 }
 
@@ -273,17 +263,7 @@ fn the_corpus_is_read_alike_with_either_line_end() {
         assert_eq!(unix.text, dos.text);
         let render = |text: &str, document| {
             let options = BodyOptions { parse: options, ..BodyOptions::default() };
-            let input = BodyInput {
-                text,
-                document,
-                links: &[],
-                code_links: &[],
-                anchors: &[],
-                replaced: &[],
-                inserted: &[],
-                words: Translation::english(),
-                options: &options,
-            };
+            let input = BodyInput::new(text, document, Translation::english(), &options);
             render_body(&input, &mut PlainCode)
         };
         assert_eq!(render(&text, &unix), render(&windows, &dos));

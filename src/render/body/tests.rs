@@ -9,17 +9,7 @@ fn render_with(text: &str, raw_html: RawHtml, hrefs: &[Href]) -> String {
     let parse = ParseOptions { raw_html, ..ParseOptions::default() };
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
     let options = BodyOptions { parse, ..BodyOptions::default() };
-    let input = BodyInput {
-        text,
-        document: &document,
-        links: hrefs,
-        code_links: &[],
-        anchors: &[],
-        replaced: &[],
-        inserted: &[],
-        words: Translation::english(),
-        options: &options,
-    };
+    let input = BodyInput { links: hrefs, ..BodyInput::new(text, &document, Translation::english(), &options) };
     render_body(&input, &mut PlainCode)
 }
 
@@ -116,17 +106,7 @@ fn parameters_are_marked_in_code() {
     let options = BodyOptions::default();
     let body = TextRange::new(split.range.expect("front matter").end as usize, text.len());
     let document = parse_document(text, body, front_matter, &options.parse);
-    let input = BodyInput {
-        text,
-        document: &document,
-        links: &[],
-        code_links: &[],
-        anchors: &[],
-        replaced: &[],
-        inserted: &[],
-        words: Translation::english(),
-        options: &options,
-    };
+    let input = BodyInput::new(text, &document, Translation::english(), &options);
     let html = render_body(&input, &mut PlainCode);
     let html = html.replace("<span data-param=\"", "[").replace("</span>", "]");
     assert_eq!(
@@ -202,17 +182,8 @@ fn code_leads_somewhere_outside_of_links() {
     let options = BodyOptions::default();
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &options.parse);
     let code_links = [Some(href("a.html", HrefKind::Internal)), Some(href("b.html", HrefKind::Internal)), None];
-    let input = BodyInput {
-        text,
-        document: &document,
-        links: &[],
-        code_links: &code_links,
-        anchors: &[],
-        replaced: &[],
-        inserted: &[],
-        words: Translation::english(),
-        options: &options,
-    };
+    let input =
+        BodyInput { code_links: &code_links, ..BodyInput::new(text, &document, Translation::english(), &options) };
     assert_eq!(
         render_body(&input, &mut PlainCode),
         "<p><a class=\"code-link\" href=\"a.html\"><code>a</code></a> <a href=\"x\"><code>b</code></a> <code>c</code></p>\n"
@@ -283,17 +254,7 @@ fn extensions_are_printed_where_switched_on() {
     let text = "# T {#own .c}\n\nt\n: d\n\nx ^2^ H ~2~ $a<b$";
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
     let options = BodyOptions { parse, ..BodyOptions::default() };
-    let input = BodyInput {
-        text,
-        document: &document,
-        links: &[],
-        code_links: &[],
-        anchors: &[],
-        replaced: &[],
-        inserted: &[],
-        words: Translation::english(),
-        options: &options,
-    };
+    let input = BodyInput::new(text, &document, Translation::english(), &options);
     assert_eq!(
         render_body(&input, &mut PlainCode),
         "<h1 id=\"own\" class=\"c\">T<a class=\"anchor\" href=\"#own\" aria-label=\"Link to this section\"></a></h1>\n\
@@ -376,17 +337,8 @@ fn render_anchored(text: &str, words: &[&str]) -> String {
             (u32::try_from(offset).expect("short"), u32::try_from(line).expect("short"))
         })
         .collect();
-    let input = BodyInput {
-        text,
-        document: &document,
-        links: &[],
-        code_links: &[],
-        anchors: &anchors,
-        replaced: &[],
-        inserted: &[],
-        words: Translation::english(),
-        options: &BodyOptions::default(),
-    };
+    let options = BodyOptions::default();
+    let input = BodyInput { anchors: &anchors, ..BodyInput::new(text, &document, Translation::english(), &options) };
     render_body(&input, &mut PlainCode)
 }
 
@@ -419,16 +371,11 @@ fn html_stands_in_place_of_a_part_and_the_rest_keeps_its_links() {
     let start = text.find("<!--").expect("a marker");
     let end = text.rfind("-->").expect("a marker") + 3;
     let replaced = [Replaced { range: TextRange::new(start, end), html: "<table></table>".to_owned() }];
+    let options = BodyOptions::default();
     let input = BodyInput {
-        text,
-        document: &document,
         links: &hrefs,
-        code_links: &[],
-        anchors: &[],
         replaced: &replaced,
-        inserted: &[],
-        words: Translation::english(),
-        options: &BodyOptions::default(),
+        ..BodyInput::new(text, &document, Translation::english(), &options)
     };
     let seen = render_body(&input, &mut PlainCode);
     let anchor = |id: &str| format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this section\"></a>");
@@ -458,17 +405,8 @@ fn what_is_inserted_stands_between_blocks() {
         })
         .chain([Inserted { before: u32::MAX, html: "<close5>".to_owned(), role: InsertedRole::Closes(5) }])
         .collect();
-    let input = BodyInput {
-        text,
-        document: &document,
-        links: &[],
-        code_links: &[],
-        anchors: &[],
-        replaced: &[],
-        inserted: &inserted,
-        words: Translation::english(),
-        options: &BodyOptions::default(),
-    };
+    let options = BodyOptions::default();
+    let input = BodyInput { inserted: &inserted, ..BodyInput::new(text, &document, Translation::english(), &options) };
     let html = render_body(&input, &mut PlainCode);
     // A quote, a list and an element hold headings: what is whole stands in them, and nothing is opened there.
     let order = [
@@ -505,17 +443,8 @@ fn render_dropping(text: &str, hrefs: &[Href]) -> String {
     let document = parse_document(text, TextRange::new(0, text.len()), FrontMatter::default(), &parse);
     let options = BodyOptions { remote_images: RemoteImages::Drop, ..BodyOptions::default() };
     let (code_links, anchors, replaced, words) = (&[], &[], &[], Translation::english());
-    let input = BodyInput {
-        text,
-        document: &document,
-        links: hrefs,
-        code_links,
-        anchors,
-        replaced,
-        inserted: &[],
-        words,
-        options: &options,
-    };
+    let input =
+        BodyInput { links: hrefs, code_links, anchors, replaced, ..BodyInput::new(text, &document, words, &options) };
     render_body(&input, &mut PlainCode)
 }
 

@@ -48,6 +48,22 @@ const STEPS: [u64; 19] = [
     365 * 86_400,
 ];
 
+/// The bar of something of which nobody knows how long it takes.
+const UNKNOWN_BAR: f64 = 36.0;
+
+/// The start of a picture of that size, with what it is called and what it says in words.
+fn opened((width, height): (f64, f64), title: &str, description: &str) -> String {
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline-picture\" viewBox=\"0 0 {width} {height}\" \
+         width=\"{width}\" height=\"{height}\" role=\"img\" font-size=\"13\" fill=\"currentColor\">\n<title>"
+    );
+    escape_into(&mut out, title);
+    out.push_str("</title>\n<desc>");
+    escape_into(&mut out, description);
+    out.push_str("</desc>\n");
+    out
+}
+
 /// Lines at round times across all bars, each with its time above: those between two times, in seconds, of which the first is not after
 /// 0 and the second not before it. All of them lie in `width` from `left` on.
 fn axis(out: &mut String, (from, to): (i64, i64), (left, width): (f64, f64), bottom: f64) {

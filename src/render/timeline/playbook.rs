@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{AXIS, BAR, ROW, axis, escaped, printable, shortened};
+use super::{AXIS, BAR, ROW, UNKNOWN_BAR, axis, escaped, opened, printable, shortened};
 use crate::render::escape::escape_into;
 use crate::render::translation::Translation;
 use crate::site::playbook::{Offset, Playbook};
@@ -22,9 +22,6 @@ const LATE: f64 = LEFT + BAR_AREA * 0.5;
 
 /// The width of a letter, on the average.
 const LETTER: f64 = 6.8;
-
-/// The bar of a phase of which nobody says how long it takes.
-const UNKNOWN_BAR: f64 = 36.0;
 
 /// One phase.
 #[derive(Clone, Debug)]
@@ -173,14 +170,11 @@ fn draw(drawing: &Drawing, words: &Translation) -> String {
         y = bottom.max(y) + ROW;
     }
     let (width, height) = (LEFT + BAR_AREA + RIGHT, y + 8.0);
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline-picture\" viewBox=\"0 0 {width} {height}\" \
-         width=\"{width}\" height=\"{height}\" role=\"img\" font-size=\"13\" fill=\"currentColor\">\n<title>"
+    let mut out = opened(
+        (width, height),
+        &words.fill("Phases of {title}", &[("title", &drawing.title)]),
+        &description(drawing, words),
     );
-    escape_into(&mut out, &words.fill("Phases of {title}", &[("title", &drawing.title)]));
-    out.push_str("</title>\n<desc>");
-    escape_into(&mut out, &description(drawing, words));
-    out.push_str("</desc>\n");
     axis(&mut out, (from, to), (LEFT, BAR_AREA), bottom);
     out.push_str(&body);
     out.push_str("</svg>\n");

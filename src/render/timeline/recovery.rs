@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::{AXIS, BAR, ROW, axis, escaped, printable, shortened};
+use super::{AXIS, BAR, ROW, UNKNOWN_BAR, axis, escaped, opened, printable, shortened};
 use crate::render::escape::escape_into;
 use crate::render::translation::Translation;
 use crate::site::Site;
@@ -24,9 +24,6 @@ const LINE_LENGTH: usize = 100;
 const LEFT: f64 = 190.0;
 const BAR_AREA: f64 = 480.0;
 const RIGHT: f64 = 250.0;
-
-/// The bar of a chart whose RTO nobody knows.
-const UNKNOWN_BAR: f64 = 36.0;
 
 /// One chart.
 #[derive(Clone, Debug)]
@@ -129,14 +126,7 @@ fn draw(drawing: &Drawing, words: &Translation) -> String {
     canvas.names("In a cycle or behind one, so not drawn ({count}):", &drawing.stuck);
     canvas.names("Order not stated ({count}):", &drawing.not_stated);
     let (width, height) = (LEFT + BAR_AREA + RIGHT, canvas.y + 8.0);
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"timeline-picture\" viewBox=\"0 0 {width} {height}\" \
-         width=\"{width}\" height=\"{height}\" role=\"img\" font-size=\"13\" fill=\"currentColor\">\n<title>"
-    );
-    escape_into(&mut out, words.t("Order of recovery"));
-    out.push_str("</title>\n<desc>");
-    escape_into(&mut out, &description(drawing, longest, words));
-    out.push_str("</desc>\n");
+    let mut out = opened((width, height), words.t("Order of recovery"), &description(drawing, longest, words));
     axis(&mut out, (0, i64::try_from(longest.as_secs()).unwrap_or(i64::MAX)), (LEFT, BAR_AREA), bottom);
     out.push_str(&canvas.body);
     out.push_str("</svg>\n");

@@ -37,12 +37,6 @@ impl Viewer<'_> {
             owner: phase.owner.clone().unwrap_or_default(),
             gates: playbook.gates.iter().filter(|gate| gate.phase == Some(index)).count(),
         });
-        let whole = playbook.window.as_ref().is_none_or(|window| window.whole);
-        let takes =
-            playbook.takes_of_window().or_else(|| playbook.takes(whole)).map(|time| match playbook.is_open(whole) {
-                true => format!("≥ {}", in_words(time)),
-                false => in_words(time),
-            });
         let gates = playbook.gates.iter().map(|gate| LinkView {
             note: gate.phase.map(|phase| playbook.phases[phase].title.clone()).unwrap_or_default(),
             ..LinkView::plain(&*gate.title, at(&gate.anchor))
@@ -53,7 +47,7 @@ impl Viewer<'_> {
             page_url: if is_sheet { route.link_to(&page.route) } else { String::new() },
             run_url: if is_sheet { String::new() } else { route.link_to(&playbook.run_sheet) },
             phases: phases.collect(),
-            takes: takes.unwrap_or_default(),
+            takes: playbook.takes_in_words().unwrap_or_default(),
             window: playbook.window.as_ref().map(|window| self.value(route, &window.time.value())),
             over: playbook.overrun().map(in_words).unwrap_or_default(),
             gates: gates.collect(),

@@ -46,36 +46,31 @@ pub struct Trigger {
     pub place: Span,
 }
 
-/// Whether words name a gate: `GO/NO-GO`, `Gate 2`, `Decision point`.
-fn names_gate(text: &str) -> bool {
+/// What gates are called.
+const NAMES: &[&[&str]] =
+    &[&["go", "no", "go"], &["go", "nogo"], &["decision", "gate"], &["decision", "point"], &["quality", "gate"]];
+
+/// How many words stand before the name of a gate; `None` where there is none: `GO/NO-GO`, `Gate 2`, `Decision point`.
+fn words_before_gate(text: &str) -> Option<usize> {
     let words = tokens(text);
-    let has = |pattern: &[&str]| words.windows(pattern.len()).any(|window| window == pattern);
-    has(&["go", "no", "go"])
-        || has(&["go", "nogo"])
-        || has(&["decision", "gate"])
-        || has(&["decision", "point"])
-        || has(&["quality", "gate"])
-        || words.iter().any(|word| word.starts_with("entscheidungspunkt"))
-        || words.first().is_some_and(|word| word == "gate")
-            && words.get(1).is_some_and(|word| word.len() <= 2 && word.chars().any(|c| c.is_ascii_alphanumeric()))
+    let is_number = |word: &String| word.len() <= 2 && word.chars().any(|c| c.is_ascii_alphanumeric());
+    let is_here = |at: usize| {
+        let named = |name: &&[&str]| words[at..].iter().map(String::as_str).take(name.len()).eq(name.iter().copied());
+        let numbered = || at == 0 && words[0] == "gate" && words.get(1).is_some_and(is_number);
+        NAMES.iter().any(named) || words[at].starts_with("entscheidungspunkt") || numbered()
+    };
+    (0..words.len()).find(|at| is_here(*at))
 }
 
-/// Whether words at the start of a text name a gate: what is said of one in passing is none.
+/// Whether words name a gate.
+fn names_gate(text: &str) -> bool {
+    words_before_gate(text).is_some()
+}
+
+/// Whether words begin with the name of a gate, one word aside: `Checkpoint: GO/NO-GO`. What is said of one in passing is none.
 fn begins_with_gate(text: &str) -> bool {
     let start: String = text.chars().take(40).collect();
-    let words = tokens(&start);
-    // One word may stand before it: `Checkpoint: GO/NO-GO`.
-    let first = |pattern: &[&str]| {
-        let mut starts = [0, 1].into_iter().filter_map(|at| words.get(at..at + pattern.len()));
-        starts.any(|part| part.iter().map(String::as_str).eq(pattern.iter().copied()))
-    };
-    first(&["go", "no", "go"])
-        || first(&["go", "nogo"])
-        || first(&["decision", "gate"])
-        || first(&["decision", "point"])
-        || first(&["quality", "gate"])
-        || words.first().is_some_and(|word| word == "gate") && names_gate(&start)
-        || words.first().is_some_and(|word| word.starts_with("entscheidungspunkt"))
+    words_before_gate(&start).is_some_and(|before| before <= 1)
 }
 
 /// The gates of a page, in order of place.
@@ -97,7 +92,7 @@ pub(super) fn gates(page: &Page, phases: &[Phase]) -> Vec<Gate> {
         }
         let mut range = TextRange { start: heading.range.start, end: document.section_end(index) };
         // What stands below a phase that is called so is its own work, save what comes first.
-        if phases.iter().any(|phase| phase.heading as usize == index)
+        if phases.binary_search_by_key(&index, |phase| phase.heading as usize).is_ok()
             && let Some(below) = headings.get(index + 1)
         {
             range.end = range.end.min(below.range.start);
@@ -246,22 +241,21 @@ fn below(page: &Page, range: TextRange, triggers: &mut Vec<Trigger>) {
             triggers.push(trigger(page, text, block.range));
         }
     }
-    let tables = between(&document.tables, range, |table| table.range);
-    for (table, row) in tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row))) {
+    for table in between(&document.tables, range, |table| table.range) {
         let heads: Vec<&str> = table.header.iter().map(|cell| document.plain(cell.text).trim()).collect();
         // Of a table of limits the one at which somebody goes back counts, and a warning is none.
-        let at = heads.iter().skip(1).position(|head| is_limit_of_way_back(head)).map(|at| at + 1);
-        let named = |(at, text): (usize, &str)| match heads.get(at).filter(|_| at > 0 && heads.len() > 2) {
-            Some(head) if !head.is_empty() => format!("{head}: {text}"),
-            _ => text.to_owned(),
-        };
-        let cells = row.iter().map(|cell| document.plain(cell.text).trim()).enumerate();
-        let cells = cells.filter(|(index, text)| !text.is_empty() && at.is_none_or(|at| *index == 0 || *index == at));
-        let text: Vec<String> =
-            cells.map(|(index, text)| if at.is_some() { text.to_owned() } else { named((index, text)) }).collect();
-        let text = text.join(" · ");
-        if let Some(first) = row.first().filter(|first| !text.is_empty() && !document.is_generated(first.range)) {
-            triggers.push(trigger(page, &text, first.range));
+        let limit = heads.iter().skip(1).position(|head| is_limit_of_way_back(head)).map(|at| at + 1);
+        for row in &table.rows {
+            let said = row.iter().zip(&heads).enumerate().filter_map(|(at, (cell, head))| {
+                let text = document.plain(cell.text).trim();
+                let counts = !text.is_empty() && limit.is_none_or(|limit| at == 0 || at == limit);
+                let is_named = at > 0 && limit.is_none() && heads.len() > 2 && !head.is_empty();
+                counts.then(|| if is_named { format!("{head}: {text}") } else { text.to_owned() })
+            });
+            let text = said.collect::<Vec<_>>().join(" · ");
+            if let Some(first) = row.first().filter(|first| !text.is_empty() && !document.is_generated(first.range)) {
+                triggers.push(trigger(page, &text, first.range));
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ const LENGTH_WORDS: &[&str] = &[
 
 /// As what a heading stands among others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Noun {
+pub(in crate::site) enum Noun {
     /// A part that is numbered, or a moment.
     Phase,
     /// A step of one.
@@ -48,20 +48,20 @@ pub(super) enum Noun {
 
 /// What a heading says.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct PhaseHeading {
-    pub(super) noun: Noun,
+pub(in crate::site) struct PhaseHeading {
+    pub(in crate::site) noun: Noun,
     /// Which one of those it is: 2 of `Phase 2`.
-    pub(super) number: Option<u32>,
+    pub(in crate::site) number: Option<u32>,
     /// What it is called without its number and times; the number's words where it has no other name.
-    pub(super) title: String,
+    pub(in crate::site) title: String,
     /// When it starts.
-    pub(super) offset: Option<Offset>,
+    pub(in crate::site) offset: Option<Offset>,
     /// How long it takes.
-    pub(super) length: Option<Bound>,
+    pub(in crate::site) length: Option<Bound>,
 }
 
 /// Reads a heading; `None` where it says neither which phase it is nor when or how long.
-pub(super) fn read(heading: &str) -> Option<PhaseHeading> {
+pub(in crate::site) fn read(heading: &str) -> Option<PhaseHeading> {
     let text = heading.trim_start_matches(|character: char| !character.is_alphanumeric());
     let (label, noun, number, rest) = match numbered(text) {
         Some((noun, number, behind)) => (text[..text.len() - behind.len()].trim(), Some(noun), number, behind),
@@ -227,7 +227,7 @@ impl Times {
 
     /// Takes note of a length of time behind the last dash or colon, and gives back the text before it.
     fn last_part<'t>(&mut self, text: &'t str) -> &'t str {
-        for dash in [" - ", " – ", " — ", ": ", " | "] {
+        for dash in [" - ", " – ", " — ", ": ", " | ", " ~ "] {
             if let Some((before, last)) = text.rsplit_once(dash)
                 && self.all_of(last)
             {

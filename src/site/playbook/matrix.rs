@@ -1,7 +1,5 @@
 //! Playbooks as a table.
 
-use std::time::Duration;
-
 use super::Playbook;
 use crate::site::Site;
 use crate::site::note::Note;
@@ -46,9 +44,8 @@ impl Site {
 
 /// How long a playbook takes, held against its window.
 fn takes(playbook: &Playbook) -> Option<Value> {
-    let whole = playbook.window.as_ref().is_none_or(|window| window.whole);
-    let time: Duration = playbook.takes_of_window().or_else(|| playbook.takes(whole))?;
-    let text = if playbook.is_open(whole) { format!("≥ {}", in_words(time)) } else { in_words(time) };
+    let time = playbook.takes()?;
+    let text = playbook.takes_in_words()?;
     let value = Value { time: Some(time), ..Value::new(text).keyed(u64::try_from(time.as_millis()).ok()) };
     Some(match playbook.overrun() {
         Some(over) => value.marked(Mark::Bad, Note::new("{time} longer than the window", [("time", in_words(over))])),

@@ -4,7 +4,7 @@
 //! objectives.
 
 mod gate;
-mod heading;
+pub(super) mod heading;
 mod matrix;
 mod moment;
 mod plan;
@@ -17,6 +17,7 @@ pub use self::moment::Offset;
 pub use self::plan::Slot;
 use self::section::Sections;
 use super::page::{Page, PageId};
+use super::recovery::order::in_words;
 use super::timed::Timed;
 use crate::config::Kind;
 use crate::parse::document::SectionIndex;
@@ -95,32 +96,31 @@ pub struct Signoff {
 }
 
 impl Playbook {
-    /// How long it takes from the start of the first phase that a window is about to the end of the last. `None` where no phase
-    /// says.
-    #[must_use]
-    pub fn takes(&self, whole: bool) -> Option<Duration> {
-        plan::span(&self.plan, whole)
+    /// The phases that its window is about; without one, all of them.
+    fn counted(&self) -> Vec<Slot> {
+        match &self.window {
+            Some(window) => plan::within(&self.plan, window.time.bound.upper().unwrap_or(Duration::MAX), window.whole),
+            None => self.plan.clone(),
+        }
     }
 
-    /// Whether some phase of those doesn't say how long it takes, so that all of it takes longer than is known.
+    /// How long the phases take that its window is about; without one, all of them. `None` where none says.
     #[must_use]
-    pub fn is_open(&self, whole: bool) -> bool {
-        self.plan.iter().any(|slot| (whole || slot.start >= 0) && slot.length.is_none())
+    pub fn takes(&self) -> Option<Duration> {
+        plan::span(&self.counted(), self.window.as_ref().is_none_or(|window| window.whole))
     }
 
-    /// How long it takes as far as the window is about it; `None` without a window or where no phase says.
+    /// The same in words: `1 h 35 min`, `≥ 1 h` where one of them doesn't say how long it takes.
     #[must_use]
-    pub fn takes_of_window(&self) -> Option<Duration> {
-        let window = self.window.as_ref()?;
-        plan::span(&plan::within(&self.plan, window.time.bound.upper()?), window.whole)
+    pub fn takes_in_words(&self) -> Option<String> {
+        let is_open = self.counted().iter().any(|slot| slot.length.is_none());
+        Some(format!("{}{}", if is_open { "≥ " } else { "" }, in_words(self.takes()?)))
     }
 
-    /// How much longer it takes than it may.
+    /// How much longer they take than they may.
     #[must_use]
     pub fn overrun(&self) -> Option<Duration> {
-        let window = self.window.as_ref()?;
-        let bound = window.time.bound.upper()?;
-        let over = plan::span(&plan::within(&self.plan, bound), window.whole)?.checked_sub(bound)?;
+        let over = self.takes()?.checked_sub(self.window.as_ref()?.time.bound.upper()?)?;
         (!over.is_zero()).then_some(over)
     }
 }

@@ -54,28 +54,27 @@ pub(super) fn plan(phases: &[Phase]) -> Vec<Slot> {
 /// A day: what a window of hours never holds.
 const DAY: Duration = Duration::from_hours(24);
 
-/// The part of a plan that a window of that length is about. Where it is shorter than a day, preparations and aftercare aren't in it: what
-/// takes a day or more itself, and what is said to begin when the window is over.
-pub(super) fn within(plan: &[Slot], window: Duration) -> Vec<Slot> {
-    let is_within = |slot: &&Slot| {
-        let begins = u64::try_from(slot.start).unwrap_or_default();
-        window >= DAY || slot.length.is_none_or(|length| length < DAY) && !(slot.stated && begins >= window.as_secs())
+/// The part of a plan that a window of that length is about: all phases, or those from the start of the work on. In one of hours are no
+/// preparations and no aftercare of days: what takes a day or more, or is said to begin a day later.
+pub(super) fn within(plan: &[Slot], window: Duration, whole: bool) -> Vec<Slot> {
+    let is_of_hours = |slot: &Slot| {
+        let late = slot.stated && u64::try_from(slot.start).is_ok_and(|start| start >= DAY.as_secs());
+        slot.length.is_none_or(|length| length < DAY) && !late
     };
-    plan.iter().filter(is_within).copied().collect()
+    let counts = |slot: &&Slot| (whole || slot.start >= 0) && (window >= DAY || is_of_hours(slot));
+    plan.iter().filter(counts).copied().collect()
 }
 
-/// How long a plan takes: all of it, or from the start of the work on. `None` where no phase says how long it takes.
-pub(super) fn span(plan: &[Slot], whole: bool) -> Option<Duration> {
-    let counted = || plan.iter().filter(|slot| whole || slot.start >= 0);
-    counted().find_map(|slot| slot.length)?;
-    let seconds = match whole {
+/// How long phases take: each for itself, or from the start of the first to the end of the last. `None` where none says how long it takes.
+pub(super) fn span(plan: &[Slot], apart: bool) -> Option<Duration> {
+    plan.iter().find_map(|slot| slot.length)?;
+    let seconds = if apart {
         // Days may lie between preparations and the work, and nobody works through them.
-        true => counted().filter_map(|slot| slot.length).map(|length| length.as_secs()).fold(0, u64::saturating_add),
-        false => {
-            let first = counted().map(|slot| slot.start).min()?;
-            let last = counted().map(Slot::end).max()?;
-            u64::try_from(last - first).ok()?
-        }
+        plan.iter().filter_map(|slot| slot.length).map(|length| length.as_secs()).fold(0, u64::saturating_add)
+    } else {
+        let first = plan.iter().map(|slot| slot.start).min()?;
+        let last = plan.iter().map(Slot::end).max()?;
+        u64::try_from(last - first).ok()?
     };
     Some(Duration::from_secs(seconds))
 }

@@ -7,7 +7,7 @@ use super::heading::{self, Noun, PhaseHeading};
 use super::moment;
 use super::{Phase, Signoff, Window};
 use crate::parse::bound::{Bound, Meaning, Qualifier};
-use crate::parse::document::{Block, BlockKind, Document};
+use crate::parse::document::{Block, BlockKind, Cell, Document, Said};
 use crate::site::page::Page;
 use crate::site::timed::Timed;
 use crate::site::upgrade::name::{tokens, without_asides};
@@ -172,8 +172,8 @@ impl<'p> Sections<'p> {
             range,
             place,
         };
-        for (name, value, range) in self.said(number) {
-            let name = name.trim().trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        for Said { name, value, range } in self.said(number) {
+            let name = name.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
             let is = |names: &[&str]| names.contains(&name.as_str());
             let place = Span { file: self.page.file, range };
             // Several facts may stand in one line: `7 min | Owner: Jane`.
@@ -189,28 +189,22 @@ impl<'p> Sections<'p> {
         Some(phase)
     }
 
-    /// What stands right below a heading as a name and a value: labels, lines with a colon, rows of a table.
-    fn said(&self, section: u32) -> Vec<(&'p str, &'p str, TextRange)> {
+    /// What stands right below a heading as a name and a value, also as the rows of a table of two columns.
+    fn said(&self, section: u32) -> impl Iterator<Item = Said<'p>> {
         let document = self.document;
-        let labels = document.labels_in(Some(section)).iter();
-        let mut said: Vec<(&str, &str, TextRange)> =
-            labels.map(|label| (document.plain(label.name), document.plain(label.value), label.range)).collect();
-        for block in document.blocks_in(Some(section)) {
-            for line in document.plain(block.text).lines() {
-                if let Some((name, value)) = line.split_once([':', '：']).filter(|(name, _)| name.len() <= 60) {
-                    said.push((name, value.trim(), block.range));
-                }
-            }
-        }
         let first = document.tables.partition_point(|table| table.section < Some(section));
-        let tables = document.tables[first..].iter().take_while(|table| table.section == Some(section));
-        for row in tables.flat_map(|table| [&table.header].into_iter().chain(&table.rows)) {
-            if let [name, value] = row.as_slice() {
-                said.push((document.plain(name.text), document.plain(value.text).trim(), value.range));
+        let tables = document.tables[first..].iter().take_while(move |table| table.section == Some(section));
+        let tables = tables.filter(|table| !document.is_generated(table.range));
+        // A table without a head of its own has its first pair there.
+        let rows = tables.flat_map(|table| [&table.header].into_iter().chain(&table.rows));
+        let rows = rows.filter_map(|row| match row.as_slice() {
+            [name, value] => {
+                let text = |cell: &Cell| document.plain(cell.text).trim();
+                Some(Said { name: text(name), value: text(value), range: value.range })
             }
-        }
-        said.retain(|(_, _, range)| !document.is_generated(*range));
-        said
+            _ => None,
+        });
+        document.said_in(Some(section)).chain(rows)
     }
 
     /// How long the headings below a phase say that they take; those below one of them count with it.

@@ -130,6 +130,11 @@ fn a_window_is_stated_in_many_ways() {
     assert_eq!(minutes(front), Some((45, false)));
     let overrun = |text: &str| read_text(text).and_then(|playbook| playbook.overrun());
     assert_eq!(overrun(front), Some(Duration::from_mins(5)));
+    assert_eq!(
+        overrun("# T\n\n**Window:** 2 hours\n## Phase 1: a (1 h)\n## T+3h: b (30 min)\n"),
+        Some(Duration::from_mins(90)),
+        "work that is said to begin too late isn't aftercare"
+    );
     // Preparations and aftercare of days are in no window of hours.
     for text in [
         "**Total duration:** 3-4 hours\n## Phase 0: a (T-7d to T-1d)\n## Phase 1: b (2 h)\n## Phase 2: c (T+1d to T+7d)\n",
@@ -213,7 +218,7 @@ proptest::proptest! {
             for place in places.chain(playbook.signoffs.iter().map(|signoff| signoff.place.range)) {
                 proptest::prop_assert!(text.get(place.start as usize..place.end as usize).is_some());
             }
-            let _ = (playbook.takes(true), playbook.takes(false), playbook.overrun());
+            let _ = (playbook.takes_in_words(), playbook.overrun());
         }
         for rollback in crate::site::upgrade::rollback::rollbacks(std::slice::from_ref(&page)) {
             let place = rollback.place.range;

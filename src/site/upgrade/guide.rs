@@ -6,7 +6,7 @@ use super::name::{Numbering, asides, key, numbering, recommended, tokens, withou
 use super::rollback::is_way_back;
 use super::{MAX_STRATEGIES, Strategy, StrategyClass};
 use crate::parse::bound::Unit;
-use crate::parse::document::{BlockKind, Cell, Document, SectionIndex, Table};
+use crate::parse::document::{Cell, Document, Said, SectionIndex, Table};
 use crate::site::chart::Stated;
 use crate::site::link::Target;
 use crate::site::page::Page;
@@ -397,21 +397,9 @@ impl<'p> Headings<'p> {
     fn told(&self, index: usize) -> Told {
         let section = u32::try_from(index).ok();
         let mut told = Told::default();
-        let labels = self.document.labels_in(section);
-        for label in labels.iter().filter(|label| !self.document.is_generated(label.range)) {
-            let name = self.document.plain(label.name);
+        for Said { name, value, range } in self.document.said_in(section) {
             if let Some(attribute) = attribute(name) {
-                let place = Span { file: self.page.file, range: label.range };
-                told.tell(attribute, self.document.plain(label.value), unit(name), place);
-            }
-        }
-        let blocks = self.document.blocks_in(section);
-        for block in blocks.iter().filter(|block| block.label.is_none() && block.kind != BlockKind::Definition) {
-            let Some((name, value)) = self.document.plain(block.text).split_once([':', '：']) else { continue };
-            if let Some(attribute) = attribute(name)
-                && !self.document.is_generated(block.range)
-            {
-                told.tell(attribute, value, unit(name), Span { file: self.page.file, range: block.range });
+                told.tell(attribute, value, unit(name), Span { file: self.page.file, range });
             }
         }
         told

@@ -9,9 +9,10 @@ use super::name::{Numbering, asides, key, numbering, recommended, tokens, withou
 use super::{StrategyClass, class};
 use crate::config::Kind;
 use crate::parse::bound::Bound;
-use crate::parse::document::{Cell, Document, Table};
+use crate::parse::document::{Cell, Document, Said, Table};
 use crate::site::chart::{ChartIndex, Stated};
 use crate::site::page::{Page, PageId};
+use crate::site::playbook::heading;
 use crate::site::timed::Timed;
 use crate::source::{Span, TextRange};
 
@@ -383,19 +384,10 @@ impl<'p> Reader<'p> {
         for index in index..end {
             self.told(index).give(&mut rollback);
         }
-        if rollback.time.is_none() {
-            let bound = asides(written).map(|aside| Bound::read(aside, None)).find(|bound| bound.upper().is_some());
-            rollback.time = bound.map(|bound| Timed { bound, place });
-        }
         // `Full rollback - 45 min`
-        if rollback.time.is_none()
-            && let Some((name, last)) = written.rsplit_once([':', '-', '–', '—', '~'])
-            && let bound = Bound::read(last, None)
-            && bound.upper().is_some()
-            && !name.trim().is_empty()
-        {
-            rollback.name = name.trim().to_owned();
-            rollback.time = Some(Timed { bound, place });
+        if let Some(read) = heading::read(written).filter(|read| read.length.is_some()) {
+            rollback.name = read.title;
+            rollback.time = rollback.time.take().or(read.length.map(|bound| Timed { bound, place }));
         }
         let said = rollback.time.as_ref().and_then(|time| time.bound.condition.as_deref());
         rollback.with_data = rollback.with_data.or_else(|| said.and_then(with_data));
@@ -439,24 +431,8 @@ impl<'p> Reader<'p> {
     fn told(&self, index: usize) -> Told {
         let section = u32::try_from(index).ok();
         let mut told = Told::default();
-        for label in self.document.labels_in(section) {
-            if self.document.is_generated(label.range) {
-                continue;
-            }
-            let name = self.document.plain(label.name);
-            let place = Span { file: self.page.file, range: label.range };
-            told.tell(attribute(name), name, self.document.plain(label.value), place);
-        }
-        for block in self.document.blocks_in(section).iter().filter(|block| block.label.is_none()) {
-            for line in self.document.plain(block.text).lines() {
-                let Some((name, value)) = line.split_once([':', '：']).filter(|(name, _)| name.len() <= 60) else {
-                    continue;
-                };
-                if !self.document.is_generated(block.range) {
-                    let place = Span { file: self.page.file, range: block.range };
-                    told.tell(attribute(name), name, value, place);
-                }
-            }
+        for Said { name, value, range } in self.document.said_in(section) {
+            told.tell(attribute(name), name, value, Span { file: self.page.file, range });
         }
         told
     }

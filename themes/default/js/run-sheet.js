@@ -119,7 +119,7 @@ docsgen.follow((signal) => {
     }
     start.disabled = Boolean(state.zero);
     finish.textContent = state.finished ? docsgen.t("Go on") : docsgen.t("Finish");
-    finish.disabled = !state.zero;
+    finish.disabled = !state.zero && Object.keys(state.phases).length === 0;
     reset.textContent = dropped ? docsgen.t("Undo reset") : docsgen.t("Reset");
     tick();
   };
@@ -204,7 +204,6 @@ docsgen.follow((signal) => {
     return own.textContent;
   };
   const boxes = () => [...article.querySelectorAll(".task > input, .task > p > input")];
-  const check = (box) => ({ text: itemText(box.closest("li")), done: box.checked });
   const isBefore = (element, other) => Boolean(element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
   /** The phase that an element stands in: its box, or where it has none the one whose bar stands before it. */
   const phaseOf = (element) => {
@@ -214,19 +213,22 @@ docsgen.follow((signal) => {
     const end = last && !last.section && notes.find((area) => area.dataset.runNotes === last.id);
     return end && isBefore(element, end) ? last : null;
   };
-  const checks = (phase) => boxes().filter((box) => phaseOf(box) === phase).map(check);
-  const record = () => docsgen.runRecord({
-    title: article.dataset.run,
-    source: article.dataset.runSource,
-    zero: state.zero,
-    finished: state.finished,
-    phases: phases.map((phase) => ({ title: phase.title, planned: phase.planned, ...state.phases[phase.id], notes: state.notes[phase.id] ?? "", checks: checks(phase) })),
-    gates: gates.map((gate) => ({ title: gate.title, ...state.gates[gate.id] })),
-    others: boxes().filter((box) => !phaseOf(box)).map(check),
-    result: state.result,
-    notes: state.notes.all ?? "",
-    signoffs: signs.map((input) => ({ role: input.dataset.runRole, name: state.signs[input.dataset.runSign]?.name ?? "", at: state.signs[input.dataset.runSign]?.at })),
-  });
+  const record = () => {
+    const checks = boxes().map((box) => ({ phase: phaseOf(box), text: itemText(box.closest("li")), done: box.checked }));
+    const of = (phase) => checks.filter((check) => check.phase === phase);
+    return docsgen.runRecord({
+      title: article.dataset.run,
+      source: article.dataset.runSource,
+      zero: state.zero,
+      finished: state.finished,
+      phases: phases.map((phase) => ({ title: phase.title, planned: phase.planned, ...state.phases[phase.id], notes: state.notes[phase.id] ?? "", checks: of(phase) })),
+      gates: gates.map((gate) => ({ title: gate.title, ...state.gates[gate.id] })),
+      others: of(null),
+      result: state.result,
+      notes: state.notes.all ?? "",
+      signoffs: signs.map((input) => ({ role: input.dataset.runRole, name: state.signs[input.dataset.runSign]?.name ?? "", at: state.signs[input.dataset.runSign]?.at })),
+    });
+  };
   const copy = find(".run-copy");
   copy.hidden = !docsgen.copy;
   on(copy, "click", async () => {

@@ -23,7 +23,7 @@ fn ways_back_are_told_in_many_ways() {
         // A time in brackets, a name behind the number, downtime that is none.
         (
             "# Upgrade\n## Rollback\n### Rollback Option 1: Traffic back (2 min)\n**Downtime:** none\n### 7.2 Database restore\n",
-            &[("Traffic back (2 min)", Some(false), "2 min", "none"), ("Database restore", Some(true), "", "")],
+            &[("Traffic back", Some(false), "2 min", "none"), ("Database restore", Some(true), "", "")],
         ),
         // One section that tells how itself; getting ready for it is none.
         (
