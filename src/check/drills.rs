@@ -2,13 +2,12 @@
 
 use super::Checked;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::dataset::dotenv;
 use crate::parse::statement::Field;
 use crate::site::chart::Chart;
 use crate::site::link::{Broken, Target};
 use crate::site::recovery::drill::{Drill, DrillState, Outcome};
 use crate::site::recovery::objective::ChartRecovery;
-use crate::source::{RepoPath, Span};
+use crate::source::Span;
 
 /// Finds what is wrong with drills and what they show to be wrong.
 pub(super) fn check_drills(checked: Checked<'_>) -> Vec<Diagnostic> {
@@ -29,8 +28,7 @@ pub(super) fn check_drills(checked: Checked<'_>) -> Vec<Diagnostic> {
 fn evidence(checked: Checked<'_>, drill: &Drill) -> Option<Diagnostic> {
     let (written, target) = drill.evidence.as_ref()?;
     let place = written.place.unwrap_or(drill.place);
-    let is_values = |path: &RepoPath| checked.site.for_others.contains(path) && dotenv::holds_values(path.file_name());
-    if let Some(path) = target.file().filter(|path| is_values(path)) {
+    if let Some(path) = target.file().filter(|path| checked.site.hides_values(path)) {
         let message = format!("`{path}` holds the values of variables themselves, and is no evidence for readers");
         let finding = Diagnostic::new(Code::DrillEvidenceMissing, place, message);
         return Some(finding.help("name what shows how the drill went").target(&*written.text));

@@ -34,7 +34,7 @@ pub enum Matrix {
     Checklists,
     /// Playbooks, and how long each takes.
     Playbooks,
-    /// Ways back, and how long each takes.
+    /// Rollbacks, and how long each takes.
     Rollbacks,
     /// Environment variables.
     Environment,

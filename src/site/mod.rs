@@ -63,6 +63,7 @@ use self::table::Value;
 use self::upgrade::Strategy;
 use self::upgrade::rollback::Rollback;
 use self::withheld::Withheld;
+use crate::parse::dataset::dotenv;
 use crate::parse::document::Document;
 use crate::source::{FileId, RepoPath, Span, TextRange};
 
@@ -95,7 +96,7 @@ pub struct Site {
     pub recovery: Arc<Recovery>,
     /// For each chart, the ways to upgrade it.
     pub upgrades: Arc<Vec<Vec<Strategy>>>,
-    /// Ways back, in order of page and place.
+    /// Rollbacks, in order of page and place.
     pub rollbacks: Arc<Vec<Rollback>>,
     /// Playbooks, in order of page.
     pub playbooks: Arc<Vec<Playbook>>,
@@ -201,6 +202,12 @@ impl Site {
     pub fn playbook_of(&self, page: PageId) -> Option<&Playbook> {
         let index = self.playbooks.binary_search_by_key(&page, |playbook| playbook.page).ok()?;
         Some(&self.playbooks[index])
+    }
+
+    /// Whether nothing may lead to a file since it holds the values of variables themselves.
+    #[must_use]
+    pub fn hides_values(&self, path: &RepoPath) -> bool {
+        self.for_others.contains(path) && dotenv::holds_values(path.file_name())
     }
 
     /// Whether nothing of a file may be told on the site: somebody keeps it off, or it is for other readers.

@@ -28,7 +28,7 @@ pub enum Overview {
     Upgrades,
     /// What is written about each chart, and what isn't.
     Coverage,
-    /// Ways back.
+    /// Rollbacks, and how long each takes.
     Rollbacks,
     /// Environment variables, by category.
     Environment,
@@ -98,7 +98,7 @@ impl Overview {
             Self::Drills => "Recoveries that were tried, newest first: what was measured against what is promised.",
             Self::Upgrades => "The ways to upgrade each chart, with how long its service is away.",
             Self::Coverage => "What is written about each chart, and what is missing.",
-            Self::Rollbacks => "The ways back, with how long each takes and whether data goes back with it.",
+            Self::Rollbacks => "How to go back: how long each rollback takes, and whether data goes back with it.",
             Self::Environment => {
                 "The variables that commands and programs read, where to get each, and which guides use it."
             }

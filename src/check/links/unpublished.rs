@@ -5,7 +5,6 @@ use rapidhash::RapidHashMap;
 use super::Place;
 use crate::check::Checked;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::dataset::dotenv;
 use crate::site::withheld::Withheld;
 use crate::source::RepoPath;
 
@@ -31,7 +30,7 @@ impl<'a> Withholding<'a> {
         let for_others = withheld.is_some_and(|withheld| withheld.is_for_others());
         let reason = match withheld {
             Some(withheld) => withheld.reason(),
-            None if self.checked.site.for_others.contains(path) && dotenv::holds_values(path.file_name()) => {
+            None if self.checked.site.hides_values(path) => {
                 self.checked.site.page_at(place.path())?;
                 let message = format!("`{path}` holds the values of variables themselves, and is shown to nobody");
                 let finding = place.finding(Code::LinkUnpublishedPage, message);

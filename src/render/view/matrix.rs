@@ -145,7 +145,7 @@ impl Viewer<'_> {
             Matrix::Progress => ("Progress", ("{count} page", "{count} pages")),
             Matrix::Checklists => ("Checklists", ("{count} list", "{count} lists")),
             Matrix::Playbooks => ("Playbooks", ("{count} playbook", "{count} playbooks")),
-            Matrix::Rollbacks => ("Rollbacks", ("{count} way back", "{count} ways back")),
+            Matrix::Rollbacks => ("Rollbacks", ("{count} rollback", "{count} rollbacks")),
             Matrix::Baselines => ("Baselines", ("{count} figure", "{count} figures")),
             Matrix::Releases => ("Releases", ("{count} release", "{count} releases")),
             Matrix::Environment => ("Environment variables", ("{count} variable", "{count} variables")),

@@ -14,7 +14,7 @@ const PLAYBOOKS: [Column; 8] = [
     Column::new("takes", "Takes", ColumnKind::Keyed).measured(Some(Measure::Duration)),
     Column::new("window", "Window", ColumnKind::Keyed).measured(Some(Measure::Duration)),
     Column::new("gates", "Gates", ColumnKind::Number),
-    Column::new("triggers", "Reasons to go back", ColumnKind::Number),
+    Column::new("triggers", "Rollback triggers", ColumnKind::Number),
     Column::new("signoffs", "Sign-offs", ColumnKind::Number),
 ];
 

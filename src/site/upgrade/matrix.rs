@@ -33,9 +33,9 @@ const LAST_COLUMNS: [Column; 2] =
 
 /// The columns of the matrix of ways back.
 const ROLLBACKS: [Column; 8] = [
-    Column::new("method", "Way back", ColumnKind::Text),
+    Column::new("method", "Method", ColumnKind::Text),
     Column::new("data", "Data", ColumnKind::Keyed),
-    Column::new("time", "Takes", ColumnKind::Keyed).measured(Some(Measure::Duration)),
+    Column::new("time", "Time", ColumnKind::Keyed).measured(Some(Measure::Duration)),
     Column::new("downtime", "Downtime", ColumnKind::Keyed).measured(Some(Measure::Duration)),
     Column::new("loss", "Data lost", ColumnKind::Text),
     Column::new("when", "When", ColumnKind::Text),
