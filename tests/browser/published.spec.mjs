@@ -27,6 +27,7 @@ export default function (test) {
     const page = await visit.openPublished(visit.pages.home);
     const canonical = await page.locator("link[rel=canonical]").evaluate((link) => link.href);
     const home = canonical.replace(/index\.html$/, "");
+    const fileOf = (address) => decodeURI(address.slice(home.length)).replace(/(^|\/)$/, "$1index.html");
     const places = await page.evaluate(async (url) => {
       const sitemap = new DOMParser().parseFromString(await (await fetch(url)).text(), "application/xml");
       return [...sitemap.getElementsByTagNameNS("http://www.sitemaps.org/schemas/sitemap/0.9", "loc")].map((place) => place.textContent);
@@ -35,13 +36,17 @@ export default function (test) {
     assert.ok(places.includes(canonical), canonical);
     const listed = places.map((place) => {
       assert.ok(place.startsWith(home), place);
-      return decodeURI(place.slice(home.length)).replace(/(^|\/)$/, "$1index.html");
+      return fileOf(place);
     });
     for (const file of listed) assert.ok(fs.existsSync(path.join(visit.folder, file)), `${file} is listed and isn't there`);
-    // Redirects are no pages, and neither are lists of folders and the one for what isn't there.
+    // Redirects are no pages, and neither are lists of folders and the one for what isn't there. What names another page as the
+    // one to be found, as a run sheet its playbook, is that page once more.
     const pages = fs.readdirSync(visit.folder, { recursive: true }).map((file) => file.split(path.sep).join("/")).filter((file) => {
       if (!file.endsWith(".html") || file === visit.pages[404] || file.startsWith("files/")) return false;
-      return !/http-equiv="refresh"/i.test(fs.readFileSync(path.join(visit.folder, file), "utf8"));
+      const html = fs.readFileSync(path.join(visit.folder, file), "utf8");
+      const address = /<link rel="canonical" href="([^"]+)">/.exec(html)?.[1];
+      const itself = address === undefined || fileOf(address) === file;
+      return itself && !/http-equiv="refresh"/i.test(html);
     });
     assert.deepEqual([...listed].sort(), pages.sort());
     assert.deepEqual(page.problems, []);

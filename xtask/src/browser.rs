@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::debian;
 use crate::node::{Package, on_path};
 use crate::test::status;
 
@@ -27,22 +28,8 @@ const BROWSERS: &[&str] = &[
 /// Sees to it that the programs and Node packages are there. Missing Debian packages are installed where that is allowed
 /// and can be done, and named otherwise.
 pub(crate) fn prepare(may_install: bool) -> Result<(), String> {
-    let missing = missing_packages();
-    if !missing.is_empty() {
-        if !(may_install && can_install()) {
-            return Err(explain(&missing));
-        }
-        status(Command::new("apt-get").args(["update", "--quiet"]))?;
-        let mut install = Command::new("apt-get");
-        install.args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(&missing);
-        // Chromium draws no text without a font.
-        install.arg("fonts-liberation").env("DEBIAN_FRONTEND", "noninteractive");
-        status(&mut install)?;
-        let missing = missing_packages();
-        if !missing.is_empty() {
-            return Err(explain(&missing));
-        }
-    }
+    // Chromium draws no text without a font.
+    debian::provide(missing_packages, &["fonts-liberation"], may_install)?;
     PACKAGE.install()
 }
 
@@ -79,13 +66,6 @@ fn missing_packages() -> Vec<&'static str> {
     missing.map(|(_, package)| *package).collect()
 }
 
-fn explain(missing: &[&str]) -> String {
-    let packages = missing.join(" ");
-    format!(
-        "missing: {packages} (on Debian: `sudo apt-get install {packages}`, or `cargo xtask test --install` as root)"
-    )
-}
-
 /// The browser: what `CHROMIUM` names, else the first that is found.
 pub(crate) fn browser() -> Option<OsString> {
     if let Some(named) = std::env::var_os("CHROMIUM") {
@@ -94,21 +74,4 @@ pub(crate) fn browser() -> Option<OsString> {
     let names = NEEDED.iter().find(|(_, package)| *package == "chromium").map(|(names, _)| *names).unwrap_or_default();
     let installed = BROWSERS.iter().map(PathBuf::from).find(|path| path.is_file());
     on_path(names).or(installed).map(PathBuf::into_os_string)
-}
-
-/// Whether this is root on a Debian system.
-fn can_install() -> bool {
-    let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
-    root && on_path(&["apt-get"]).is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_missing_is_named_with_how_to_get_it() {
-        let text = explain(&["nodejs", "chromium"]);
-        assert!(text.contains("sudo apt-get install nodejs chromium"), "{text}");
-    }
 }

@@ -109,7 +109,8 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
             formats::run(&built_program()?, corpus.as_slice())
         }),
     }
-    match workflows::prepare() {
+    let may_install = options.install || in_ci;
+    match workflows::prepare(may_install) {
         Err(reason) if !in_ci => tally.left_out.push(format!("the linters of workflows: {reason}")),
         prepared => tally.step("workflows", || prepared.and_then(|()| workflows::run())),
     }
@@ -118,7 +119,6 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
     } else {
         tally.step("own site", build_own_site);
         tally.step("own check", check_own_repository);
-        let may_install = options.install || in_ci;
         tally.step("browser tests, installed", || browser::prepare(may_install));
         // The own site has all that the tests look at but an address of its own, and the published one that.
         let choice: Vec<&str> =

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::debian;
 use crate::node::{Package, on_path};
 use crate::root;
 use crate::test::status;
@@ -9,8 +10,13 @@ use crate::test::status;
 /// What lints.
 const PACKAGE: Package = Package { folder: "workflows", copy: "workflow-tests" };
 
-/// Sees to it that the linters are there.
-pub(crate) fn prepare() -> Result<(), String> {
+/// Sees to it that the linters are there. The one of shell, which is no package of Node, may be installed where that is allowed;
+/// elsewhere it is left out.
+pub(crate) fn prepare(may_install: bool) -> Result<(), String> {
+    if may_install {
+        let missing = || if on_path(&["shellcheck"]).is_some() { Vec::new() } else { vec!["shellcheck"] };
+        debian::provide(missing, &[], may_install)?;
+    }
     let missing: Vec<&str> = ["git", "node", "npm"].into_iter().filter(|name| on_path(&[name]).is_none()).collect();
     if missing.is_empty() { PACKAGE.install() } else { Err(format!("there is no {}", missing.join(" and no "))) }
 }

@@ -24,6 +24,9 @@ const MOST_SECTIONS: usize = 24;
 /// The length of a section, in words, that makes a word in it weigh neither more nor less.
 const USUAL_LENGTH: f32 = 80.0;
 
+/// What a word that is named after a page's chart weighs on the page as a whole.
+const NAMED_AFTER_CHART: f32 = 0.3;
+
 /// The words of a page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageWords {
@@ -237,7 +240,9 @@ impl Found {
         let mut out = PageWords::default();
         for (word, index) in order {
             let found = &self.words[index as usize];
-            let page = weight(found.page * whole_share);
+            let of_chart =
+                if page.names.iter().any(|name| is_named_after(&word, name)) { NAMED_AFTER_CHART } else { 0.0 };
+            let page = weight(found.page.max(of_chart) * whole_share);
             let mut places: Vec<(u32, u8)> =
                 found.places.iter().map(|place| (place.section, place.weight(share))).collect();
             keep_heaviest(&mut places, MOST_SECTIONS);
@@ -276,6 +281,14 @@ fn asked_for(page: &SearchedPage) -> &'static [&'static str] {
         Some(Kind::Migration) => &["migrate", "move", "이전", "umziehen"],
         _ => &[],
     }
+}
+
+/// Whether a chart's name and a dash begin a word, as names of Makefile targets, releases and services often do: who asks for
+/// `orderdb-verify` wants a guide of that chart rather than another page which says it as well.
+fn is_named_after(word: &str, chart: &str) -> bool {
+    word.len() > chart.len()
+        && word.as_bytes()[chart.len()] == b'-'
+        && word.as_bytes()[..chart.len()].eq_ignore_ascii_case(chart.as_bytes())
 }
 
 /// 0 to 1 as a weight.
@@ -387,6 +400,14 @@ mod tests {
         encode(9, &[(4, 15), (90, 7)], &mut expected);
         assert_eq!(shortened(&places, 2).as_deref(), Some(&*expected));
         assert_eq!(shortened(&places, 4), None);
+    }
+
+    #[test]
+    fn a_word_is_named_after_the_chart_whose_name_and_a_dash_begin_it() {
+        assert!(is_named_after("orderdb-verify", "OrderDB"));
+        for other in ["orderdb", "orderdbs", "orderdb.sql", "my-orderdb-verify", "순서-verify"] {
+            assert!(!is_named_after(other, "orderdb"), "{other}");
+        }
     }
 
     #[test]
