@@ -3,7 +3,7 @@
 use super::Checked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::metric::CONTRADICTION_HELP;
-use crate::site::baseline::{Better, Figure, Verdict};
+use crate::site::baseline::{Figure, Verdict};
 
 /// Finds what measurements show to be wrong. A figure that is stated as estimated shows nothing.
 pub(super) fn check_baselines(checked: Checked<'_>) -> Vec<Diagnostic> {
@@ -64,11 +64,14 @@ fn missed(figure: &Figure) -> Option<Diagnostic> {
     if figure.meets_target != Some(false) {
         return None;
     }
-    let than = match figure.better? {
-        Better::Higher => "at least",
-        Better::Lower => "at most",
+    let than = match figure.wanted()? {
+        ">" => "more than",
+        "<" => "less than",
+        "<=" => "at most",
+        _ => "at least",
     };
-    let message = format!("`{}` is `{}`, and its target is {than} `{}`", figure.metric.text, current.text, target.text);
+    let (metric, is, wanted) = (&figure.metric.text, &current.text, target.figure());
+    let message = format!("`{metric}` is `{is}`, and its target is {than} `{wanted}`");
     Some(
         Diagnostic::new(Code::BaselineTargetMissed, current.place, message)
             .label(target.place, "the target")

@@ -66,7 +66,8 @@ impl DatasetKind {
             (Self::Baseline | Self::Measurement, "measured") => Some(ColumnType::Number),
             (Self::Baseline | Self::Measurement, "date") => Some(ColumnType::Date),
             (Self::Baseline | Self::Measurement, "metric" | "unit") => Some(ColumnType::Text),
-            (Self::Baseline, "baseline" | "target") => Some(ColumnType::Number),
+            (Self::Baseline, "baseline") => Some(ColumnType::Number),
+            (Self::Baseline, "target") => Some(ColumnType::Target),
             (Self::Baseline, "status") => Some(ColumnType::Status),
             (Self::Baseline, "tolerance") => Some(ColumnType::Percent),
             (Self::Baseline, "better") => Some(ColumnType::Text),
@@ -109,6 +110,8 @@ pub enum ColumnType {
     Percent,
     /// From where on something is too much or too little: `> 80%`, `< 3`.
     Limit,
+    /// What a number is to be, or what it is to be below or above: `700 TPS`, `< 10 ms`, `>= 99.9%`.
+    Target,
     /// A length of time, in the words that objectives are written in: `< 15 min`.
     Duration,
     /// A version: `1.10.0`.
@@ -127,11 +130,12 @@ pub enum ColumnType {
 
 impl ColumnType {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Text,
         Self::Number,
         Self::Percent,
         Self::Limit,
+        Self::Target,
         Self::Duration,
         Self::Version,
         Self::Date,
@@ -149,6 +153,7 @@ impl ColumnType {
             Self::Number => "number",
             Self::Percent => "percent",
             Self::Limit => "limit",
+            Self::Target => "target",
             Self::Duration => "duration",
             Self::Version => "version",
             Self::Date => "date",
@@ -167,6 +172,7 @@ impl ColumnType {
             Self::Number => "a number, with or without a unit",
             Self::Percent => "a share: `99.95%`",
             Self::Limit => "from where on something is too much or too little: `> 80%`",
+            Self::Target => "a number, with or without a sign of what it is to be: `< 10 ms`",
             Self::Duration => "a length of time: `< 15 min`",
             Self::Version => "a version: `1.10.0`",
             Self::Date => "a day: `2026-10-01`",

@@ -16,6 +16,15 @@ pub struct Facts {
     pub(super) charts: Vec<Chart>,
     #[serde(default)]
     pub(super) tiers: Vec<Tier>,
+    /// `None` where docsgen didn't know them yet; so are the three after it.
+    #[serde(default)]
+    pub(super) baselines: Option<Vec<Baseline>>,
+    #[serde(default)]
+    pub(super) playbooks: Option<Vec<Playbook>>,
+    #[serde(default)]
+    pub(super) rollbacks: Option<Vec<Rollback>>,
+    #[serde(default)]
+    pub(super) variables: Option<Vec<Variable>>,
     #[serde(default)]
     pub(super) findings: Vec<Finding>,
 }
@@ -130,6 +139,62 @@ pub(super) struct Tier {
 }
 
 #[derive(Clone, Debug, Deserialize)]
+pub(super) struct Baseline {
+    #[serde(default)]
+    pub(super) chart: Option<String>,
+    pub(super) metric: String,
+    #[serde(default)]
+    pub(super) better: Option<String>,
+    #[serde(default)]
+    pub(super) baseline: Option<Reading>,
+    #[serde(default)]
+    pub(super) target: Option<Reading>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Reading {
+    pub(super) text: String,
+    #[serde(default)]
+    pub(super) value: Option<f64>,
+    #[serde(default)]
+    pub(super) unit: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Playbook {
+    pub(super) route: String,
+    #[serde(default)]
+    pub(super) title: String,
+    #[serde(default)]
+    pub(super) window: Option<Figure>,
+    #[serde(default)]
+    pub(super) seconds: Option<f64>,
+    #[serde(default)]
+    pub(super) at_least: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Rollback {
+    pub(super) route: String,
+    pub(super) method: String,
+    #[serde(default)]
+    pub(super) time: Option<Figure>,
+    #[serde(default)]
+    pub(super) downtime: Option<Figure>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Variable {
+    pub(super) variable: String,
+    #[serde(default)]
+    pub(super) charts: Vec<String>,
+    #[serde(default)]
+    pub(super) required: Option<bool>,
+    #[serde(default)]
+    pub(super) default: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct Finding {
     pub(super) code: String,
     #[serde(default)]
@@ -172,6 +237,10 @@ impl Facts {
 
     pub(super) fn tells_of_values(&self) -> bool {
         self.charts.iter().all(|chart| chart.values_digest.is_some())
+    }
+
+    pub(super) const fn tells_of_data(&self) -> bool {
+        self.baselines.is_some() && self.playbooks.is_some() && self.rollbacks.is_some() && self.variables.is_some()
     }
 
     pub(super) fn has_fingerprints(&self) -> bool {

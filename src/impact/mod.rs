@@ -6,6 +6,7 @@ mod findings;
 mod markdown;
 mod pages;
 mod promises;
+mod reference;
 mod report;
 mod terminal;
 
@@ -15,6 +16,7 @@ pub use self::facts::{Facts, FactsFault};
 use self::findings::FindingChanges;
 use self::pages::{LostUrl, PageChanges};
 use self::promises::{ChartChange, ChartRef, GuidesToRead, ObjectiveChange, PolicyChange};
+use self::reference::{BaselineChange, PlaybookChange, RollbackChange, VariableChange};
 
 /// Version of the JSON document.
 pub const VERSION: u32 = 1;
@@ -31,6 +33,10 @@ pub struct Impact {
     waves: Vec<Changed<Option<u32>>>,
     drills: Vec<Changed<Option<String>>>,
     charts: Vec<ChartChange>,
+    baselines: Vec<BaselineChange>,
+    rollbacks: Vec<RollbackChange>,
+    playbooks: Vec<PlaybookChange>,
+    variables: Vec<VariableChange>,
     guides: Vec<GuidesToRead>,
     lost: Vec<LostUrl>,
     pages: PageChanges,
@@ -45,6 +51,8 @@ pub enum Unknown {
     PageTexts,
     /// Whether values of charts differ.
     Values,
+    /// Whether baselines, rollbacks, playbooks and environment variables differ.
+    Data,
     /// Which findings are the same: they are compared by file, code and message.
     Findings,
 }
@@ -57,6 +65,10 @@ impl Unknown {
                  pages only by their source or title."
             }
             Self::Values => "One of the two doesn't say what values.yaml holds, so changed values can't be told.",
+            Self::Data => {
+                "One of the two doesn't tell of baselines, rollbacks, playbooks and environment variables, so changes of \
+                 these can't be told."
+            }
             Self::Findings => "Findings of one of the two have no fingerprint and are compared by file and message.",
         }
     }
@@ -96,6 +108,9 @@ impl Impact {
         if both.iter().any(|facts| !facts.tells_of_values()) {
             unknown.push(Unknown::Values);
         }
+        if both.iter().any(|facts| !facts.tells_of_data()) {
+            unknown.push(Unknown::Data);
+        }
         if both.iter().any(|facts| !facts.has_fingerprints()) {
             unknown.push(Unknown::Findings);
         }
@@ -110,6 +125,10 @@ impl Impact {
             drills: promises::changed(before, after, |chart| chart.drill_state.clone()),
             guides: promises::guides(&charts, before, after),
             charts,
+            baselines: reference::baselines(before, after),
+            rollbacks: reference::rollbacks(before, after, &pages),
+            playbooks: reference::playbooks(before, after, &pages),
+            variables: reference::variables(before, after),
             lost: pages::lost(before, after, &pages),
             findings: findings::compare(before, after, &pages),
             pages,
@@ -129,6 +148,10 @@ impl Impact {
             waves,
             drills,
             charts,
+            baselines,
+            rollbacks,
+            playbooks,
+            variables,
             guides,
             lost,
             pages,
@@ -140,6 +163,10 @@ impl Impact {
             && waves.is_empty()
             && drills.is_empty()
             && charts.is_empty()
+            && baselines.is_empty()
+            && rollbacks.is_empty()
+            && playbooks.is_empty()
+            && variables.is_empty()
             && guides.is_empty()
             && lost.is_empty()
             && pages.is_empty()

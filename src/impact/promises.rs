@@ -88,7 +88,7 @@ pub(super) struct Figure {
 }
 
 impl Figure {
-    fn of(figure: &facts::Figure) -> Self {
+    pub(super) fn of(figure: &facts::Figure) -> Self {
         let place = figure.source.as_ref();
         Self {
             text: figure.text.clone(),
@@ -131,7 +131,7 @@ pub(super) struct PolicyChange {
 }
 
 /// What became of a figure; `None` where it means what it meant.
-fn direction(before: Option<&Figure>, after: Option<&Figure>) -> Option<Direction> {
+pub(super) fn direction(before: Option<&Figure>, after: Option<&Figure>) -> Option<Direction> {
     match (before, after) {
         (None, None) => None,
         (None, Some(_)) => Some(Direction::Stated),

@@ -1,6 +1,6 @@
 //! What is told of an impact, in words, for whichever form it is printed in.
 
-use super::promises::{ChartChange, ChartRef, ChartState, Field, Figure, Versions};
+use super::promises::{ChartChange, ChartRef, ChartState, Direction, Field, Figure, Versions};
 use super::{Impact, Unknown};
 
 /// An impact in words.
@@ -59,6 +59,9 @@ impl Impact {
             ("Objectives", self.objective_lines()),
             ("Recovery order", self.wave_lines()),
             ("Charts", self.chart_lines()),
+            ("Baselines", self.baseline_lines()),
+            ("Rollbacks and playbooks", self.rollback_lines()),
+            ("Environment variables", self.variable_lines()),
             ("Guides to read again", self.guide_lines()),
             ("URLs that lead nowhere", self.lost_lines()),
             ("Pages", self.page_lines()),
@@ -78,12 +81,27 @@ impl Impact {
             + self.policies.iter().filter(|change| change.change.is_worse()).count();
         let objectives = self.objectives.len() + self.policies.len() - worse;
         let pages = &self.pages;
+        let expects_less = self.baselines.iter().filter(|change| change.change.is_worse()).count();
+        let slower = self.rollbacks.iter().filter(|change| change.change.is_worse()).count();
+        let demanding = self.variables.iter().filter(|change| change.change.is_demanding()).count();
+        let times = self.rollbacks.len() - slower + self.playbooks.len();
         let counts = [
             (worse, "objective promises less", "objectives promise less", true),
+            (expects_less, "baseline or target expects less", "baselines or targets expect less", true),
+            (slower, "rollback takes longer or is gone", "rollbacks take longer or are gone", true),
+            (demanding, "variable has to be set now", "variables have to be set now", true),
             (self.lost.len(), "URL leads nowhere", "URLs lead nowhere", true),
             (self.findings.new.len(), "new finding", "new findings", true),
             (self.guides.len(), "chart changed without its guides", "charts changed without their guides", true),
             (objectives, "other objective changed", "other objectives changed", false),
+            (self.baselines.len() - expects_less, "other baseline changed", "other baselines changed", false),
+            (
+                times,
+                "other time of a rollback or playbook changed",
+                "other times of rollbacks or playbooks changed",
+                false,
+            ),
+            (self.variables.len() - demanding, "other variable changed", "other variables changed", false),
             (self.tiers.len(), "chart has another tier", "charts have another tier", false),
             (self.waves.len(), "chart comes back in another wave", "charts come back in another wave", false),
             (pages.added.len(), "page added", "pages added", false),
@@ -101,17 +119,13 @@ impl Impact {
     }
 
     fn objective_lines(&self) -> Vec<Vec<Part>> {
-        let figure = |figure: &Option<Figure>| match figure {
-            Some(figure) => value(&figure.text),
-            None => words("nothing"),
-        };
         let policies = self.policies.iter().map(|change| {
             let mut line = vec![Part::Strong(change.change.word()), words(": tier "), value(&change.tier)];
             if let Some(name) = &change.name {
                 line.extend([words(" ("), Part::Prose(name.clone()), words(")")]);
             }
-            line.extend([words(format!(", {} ", change.field.word())), figure(&change.before), words(" → ")]);
-            line.push(figure(&change.after));
+            line.push(words(format!(", {} ", change.field.word())));
+            line.extend(from_to(text(&change.before), text(&change.after)));
             line
         });
         let objectives = self.objectives.iter().map(|change| {
@@ -119,8 +133,8 @@ impl Impact {
             if let Some(scenario) = &change.scenario {
                 line.extend([words(", "), Part::Prose(scenario.clone())]);
             }
-            line.extend([words(format!(", {} ", change.field.word())), figure(&change.before), words(" → ")]);
-            line.push(figure(&change.after));
+            line.push(words(format!(", {} ", change.field.word())));
+            line.extend(from_to(text(&change.before), text(&change.after)));
             if change.field == Field::EffectiveRto {
                 line.push(words(", its own stays"));
             }
@@ -173,6 +187,70 @@ impl Impact {
             }
         };
         self.charts.iter().map(line).collect()
+    }
+
+    fn baseline_lines(&self) -> Vec<Vec<Part>> {
+        let lines = self.baselines.iter().map(|change| {
+            let mut line = vec![Part::Strong(change.change.word()), words(": ")];
+            if let Some(chart) = &change.chart {
+                line.extend([value(chart), words(", ")]);
+            }
+            line.extend([Part::Prose(change.metric.clone()), words(format!(", {} ", change.field.word()))]);
+            line.extend(from_to(change.before.as_deref(), change.after.as_deref()));
+            line
+        });
+        lines.collect()
+    }
+
+    fn rollback_lines(&self) -> Vec<Vec<Part>> {
+        let rollbacks = self.rollbacks.iter().map(|change| {
+            let is_there = change.field.is_some() || change.change != Direction::Withdrawn;
+            let word = match change.change {
+                Direction::Weakened => "slower",
+                Direction::Improved => "faster",
+                Direction::Withdrawn if change.field.is_none() => "gone",
+                other => other.word(),
+            };
+            let mut line = vec![Part::Strong(word), words(": "), page(&change.title, &change.route, is_there)];
+            line.extend([words(", "), Part::Prose(change.method.clone())]);
+            let [before, after] = [&change.before, &change.after].map(text);
+            match (change.field, before.or(after)) {
+                (Some(field), _) => {
+                    line.push(words(format!(", {} ", field.word())));
+                    line.extend(from_to(before, after));
+                }
+                (None, Some(time)) => line.extend([words(", "), value(time)]),
+                (None, None) => {}
+            }
+            line
+        });
+        let playbooks = self.playbooks.iter().map(|change| {
+            let mut line = vec![page(&change.title, &change.route, true), words(format!(": {} ", change.field.word()))];
+            line.extend(from_to(change.before.as_deref(), change.after.as_deref()));
+            line
+        });
+        rollbacks.chain(playbooks).collect()
+    }
+
+    fn variable_lines(&self) -> Vec<Vec<Part>> {
+        let lines = self.variables.iter().map(|change| {
+            let mut line = vec![Part::Strong(change.change.word()), words(": "), value(&change.variable)];
+            if !change.charts.is_empty() {
+                line.push(words(" of "));
+                for (number, chart) in change.charts.iter().enumerate() {
+                    line.extend((number > 0).then(|| words(", ")));
+                    line.push(value(chart));
+                }
+            }
+            if change.before != change.after && change.before.is_some() {
+                line.push(words(", default "));
+                line.extend(from_to(change.before.as_deref(), change.after.as_deref()));
+            } else if let (None, Some(default)) = (&change.before, &change.after) {
+                line.extend([words(", default "), value(default)]);
+            }
+            line
+        });
+        lines.collect()
     }
 
     fn guide_lines(&self) -> Vec<Vec<Part>> {
@@ -246,6 +324,17 @@ impl Impact {
         });
         lines.collect()
     }
+}
+
+/// A figure as written.
+fn text(figure: &Option<Figure>) -> Option<&str> {
+    figure.as_ref().map(|figure| &*figure.text)
+}
+
+/// What was and what is.
+fn from_to(before: Option<&str>, after: Option<&str>) -> [Part; 3] {
+    let text = |text: Option<&str>| text.map_or_else(|| words("nothing"), value);
+    [text(before), words(" → "), text(after)]
 }
 
 /// A severity in our own words: what stands in a file may be anything.

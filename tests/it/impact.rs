@@ -47,6 +47,27 @@ fn before() -> Project {
             "docs/web-backup-guide.md",
             guide("tier: 1\ndepends_on: [store]\nobjectives:\n  - { rto: 10m, rpo: 0 }\n", "# Web backup"),
         )
+        // What is relied on beside objectives.
+        .file(
+            "data/baselines.yaml",
+            "kind: baseline\nrows:\n  - { chart: store, metric: Throughput, unit: TPS, baseline: 850, target: 700 }\n  \
+             - { chart: store, metric: Latency p95, baseline: 14 ms, target: < 20 ms }\n  \
+             - { chart: cache, metric: GET, baseline: 78k req/s }\n",
+        )
+        .file(
+            "data/variables.yaml",
+            "kind: env\nrows:\n  - { name: STORE_HOST, chart: store, required: yes }\n  \
+             - { name: STORE_PORT, chart: store, required: no, default: \"5432\" }\n  - { name: CACHE_TTL, default: 60s }\n",
+        )
+        .file(
+            "docs/release.md",
+            guide(
+                "kind: playbook\n",
+                "# Release\n\n**Maintenance window:** 1 hour\n\n## Phase 1: Canary (15 min)\n\nTen percent.\n\n\
+                 ## Phase 2: All (30 min)\n\nEverything.\n\n## Rollback\n\n| Method | Time |\n|---|---|\n\
+                 | Traffic back | 1 min |\n| Helm rollback | 3 min |\n| Restore | 2 hours |\n",
+            ),
+        )
         .file("docs/on-call.md", guide("aliases: [/duty/]\n", "# On call\n\n[nowhere](nowhere.md)"))
         .file("docs/first-night.md", "# The first night\n\nRead this before it gets dark.\n")
         .file("docs/phones.md", "# Phones\n\nWho to ring, and when.\n")
@@ -77,6 +98,28 @@ fn change(project: &Project) {
         .file("charts/store/values.yaml", "# one is enough\nreplicas:   1\n")
         .file("make/ops/cache.mk", "cache-backup:\n\ttrue\n\ncache-restore:\n\ttrue\n")
         .file("charts/queue/Chart.yaml", chart("queue", "0.1.0", "4.1"))
+        // Less is expected of one figure, more of another, nothing of a third; a fourth is only written another way.
+        .file(
+            "data/baselines.yaml",
+            "kind: baseline\nrows:\n  - { chart: store, metric: Throughput, unit: TPS, baseline: 900, target: 600 }\n  \
+             - { chart: store, metric: Latency p95, baseline: 0.014 s }\n  \
+             - { chart: cache, metric: GET, baseline: 78k req/s }\n",
+        )
+        .file(
+            "data/variables.yaml",
+            "kind: env\nrows:\n  - { name: STORE_HOST, chart: store, required: no }\n  \
+             - { name: STORE_PORT, chart: store, required: yes, default: \"5433\" }\n  \
+             - { name: STORE_PASSWORD, chart: store, required: yes, default: hunter2 }\n",
+        )
+        .file(
+            "docs/release.md",
+            guide(
+                "kind: playbook\n",
+                "# Release\n\n**Maintenance window:** 2 hours\n\n## Phase 1: Canary (15 min)\n\nTen percent.\n\n\
+                 ## Phase 2: All (45 min)\n\nEverything.\n\n## Rollback\n\n| Method | Time |\n|---|---|\n\
+                 | Traffic back | 60 s |\n| Helm rollback | 10 min |\n| Switch back | 5 min |\n",
+            ),
+        )
         // One page has moved and says so, one hasn't, one is gone; a former URL is forgotten.
         .file("docs/nights/first.md", guide("aliases: [/docs/first-night.html]\n", "# The first night\n\nRead this."))
         .file("docs/nights/phones.md", "# Phones\n\nWho to ring, and when.\n")
@@ -184,11 +227,16 @@ fn facts_of_an_older_docsgen_are_read_and_what_they_lack_is_said() {
             let _ = item.as_object_mut().expect("an object").remove(field);
         }
     }
-    let _ = old.as_object_mut().expect("an object").remove("site_url");
+    for field in ["site_url", "baselines", "playbooks", "rollbacks", "variables"] {
+        let _ = old.as_object_mut().expect("an object").remove(field).expect("facts have it");
+    }
     project.file("older.json", old.to_string());
     let json = project.run(&["diff", "older.json", "site", "--format", "json"]).expect(0).out;
     let impact: Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!(impact["unknown"], json!(["page-texts", "values", "findings"]));
+    assert_eq!(impact["unknown"], json!(["page-texts", "values", "data", "findings"]));
+    for of_data in ["baselines", "playbooks", "rollbacks", "variables"] {
+        assert_eq!(impact[of_data], json!([]), "{of_data}");
+    }
     assert_eq!(impact["guides"], json!([]), "whether a guide changed isn't known");
     let whole = project.run(&["diff", "old.json", "site", "--format", "json"]).expect(0).out;
     let whole: Value = serde_json::from_str(&whole).expect("JSON");

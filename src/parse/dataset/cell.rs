@@ -149,6 +149,10 @@ pub fn read(text: &str, column: &ColumnSettings, holds: ColumnType) -> Option<Ce
             matches!(unit, "" | "%").then_some(CellValue::Percent(share))
         }
         ColumnType::Limit => limit(text).map(CellValue::Limit),
+        ColumnType::Target => match limit(text) {
+            Some(limit) => Some(CellValue::Limit(limit)),
+            None => read(text, column, ColumnType::Number),
+        },
         ColumnType::Duration => {
             let unit = column.unit.as_deref().and_then(|unit| Unit::of_header(&format!("time ({unit})")));
             let bound = Bound::read(text, unit);
@@ -172,6 +176,9 @@ pub const fn expected(holds: ColumnType) -> (&'static str, &'static str) {
         ColumnType::Limit => {
             ("a limit", "write `>`, `>=`, `<` or `<=` and a number with its unit: `> 80%`, `< 3`, `>= 5 min`")
         }
+        ColumnType::Target => {
+            ("a number", "write a number with its unit, and a sign before it if it is a bound: `700 TPS`, `< 10 ms`")
+        }
         ColumnType::Duration => ("a length of time", "write a number and a unit: `15 min`, `< 2 hours`"),
         ColumnType::Version => ("a version", "write `1.10.0`, or a range such as `>= 1.8`"),
         ColumnType::Date => ("a date", "write year, month and day: `2026-10-01`"),
@@ -182,10 +189,10 @@ pub const fn expected(holds: ColumnType) -> (&'static str, &'static str) {
     }
 }
 
-/// Reads a limit: a sign and a number or a length of time.
+/// The sign of comparison that a text begins with, `>`, `>=`, `<` or `<=`, and what stands behind it.
 #[must_use]
-pub fn limit(text: &str) -> Option<Limit> {
-    const SIGNS: [(&str, &str); 8] = [
+pub fn signed(text: &str) -> Option<(&'static str, &str)> {
+    const SIGNS: [(&str, &str); 12] = [
         (">=", ">="),
         ("<=", "<="),
         ("≥", ">="),
@@ -193,11 +200,20 @@ pub fn limit(text: &str) -> Option<Limit> {
         (">", ">"),
         ("<", "<"),
         ("above ", ">"),
+        ("over ", ">"),
         ("below ", "<"),
+        ("under ", "<"),
+        ("at least ", ">="),
+        ("at most ", "<="),
     ];
     let text = text.trim();
-    let (rest, sign) =
-        SIGNS.iter().find_map(|(written, sign)| Some((text.strip_prefix(written)?.trim_start(), *sign)))?;
+    SIGNS.iter().find_map(|(written, sign)| Some((*sign, text.strip_prefix(written)?.trim_start())))
+}
+
+/// Reads a limit: a sign and a number or a length of time.
+#[must_use]
+pub fn limit(text: &str) -> Option<Limit> {
+    let (sign, rest) = signed(text)?;
     let (value, unit) = number(rest)?;
     // Prometheus counts times in seconds (its best practices, "Base units").
     let time = || Bound::read(rest, None).upper().map(|time| time.as_secs_f64());

@@ -66,6 +66,21 @@ impl Better {
         }
     }
 
+    /// The name it is written with.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Higher => "higher",
+            Self::Lower => "lower",
+        }
+    }
+
+    /// The one of figures that are to be beyond a bound: `>`, `>=`, `<` or `<=`.
+    #[must_use]
+    pub fn of_sign(sign: &str) -> Self {
+        if sign.starts_with('<') { Self::Lower } else { Self::Higher }
+    }
+
     /// What follows from what is measured and from the unit that stands for all of its kind; `None` where nothing does.
     #[must_use]
     pub fn of(metric: &str, unit: Option<&str>) -> Option<Self> {

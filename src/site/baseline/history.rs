@@ -60,7 +60,7 @@ pub(super) fn read(
             let with = figure
                 .map(|figure| &figures[figure])
                 .and_then(|figure| figure.baseline.as_ref().or(figure.target.as_ref()).or(figure.measured.as_ref()));
-            let unit = with.and_then(|with| Quantity::lent_unit(&with.text));
+            let unit = with.and_then(|with| Quantity::lent_unit(with.figure()));
             let reading = reader.reading("measured", unit);
             // What is yet to come isn't the newest, and nothing follows from it.
             let future = reading.as_ref().and_then(|reading| reading.date).filter(|(date, _)| *date > today);

@@ -22,7 +22,7 @@ use super::link::Target;
 use super::series::{Level, Series};
 use crate::config::{ColumnType, DatasetKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::dataset::cell::{CellValue, Standing, number};
+use crate::parse::dataset::cell::{CellValue, Standing, number, signed};
 use crate::parse::metric::{MetricName, Quantity};
 use crate::source::Span;
 
@@ -108,14 +108,24 @@ pub struct Written {
 /// A figure as it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// The figure with its unit.
+    /// The figure with its unit, and its sign.
     pub text: String,
+    /// How what is measured is to compare with it, where that is written: `>`, `>=`, `<` or `<=`.
+    pub sign: Option<&'static str>,
     /// What it is.
     pub quantity: Quantity,
     /// The day it was measured.
     pub date: Option<(Date, Span)>,
     /// Where it stands.
     pub place: Span,
+}
+
+impl Reading {
+    /// The figure without its sign.
+    #[must_use]
+    pub fn figure(&self) -> &str {
+        self.sign.and_then(|_| signed(&self.text)).map_or(&self.text, |(_, figure)| figure)
+    }
 }
 
 /// What a metric is found by: its chart, in lower case, and its words.
@@ -162,15 +172,27 @@ impl Figure {
             }
         });
         let current = measured.or(baseline);
-        self.meets_target = target.zip(current).zip(self.better).map(|((target, current), better)| match better {
-            Better::Higher => current >= target,
-            Better::Lower => current <= target,
+        self.meets_target = target.zip(current).zip(self.wanted()).map(|((target, current), sign)| match sign {
+            ">" => current > target,
+            "<" => current < target,
+            "<=" => current <= target,
+            _ => current >= target,
         });
+    }
+
+    /// How what is measured is to compare with the target: as is written there, else by which figures are better.
+    #[must_use]
+    pub fn wanted(&self) -> Option<&'static str> {
+        let written = self.target.as_ref().and_then(|target| target.sign);
+        written.or(self.better.map(|better| match better {
+            Better::Higher => ">=",
+            Better::Lower => "<=",
+        }))
     }
 
     /// Keeps what was measured as a series in the unit that the row is written in.
     fn remember(&mut self, measured: &[Reading]) {
-        let written = self.baseline.as_ref().or(measured.last()).and_then(|reading| number(&reading.text));
+        let written = self.baseline.as_ref().or(measured.last()).and_then(|reading| number(reading.figure()));
         let unit = written.map_or("", |(_, unit)| unit);
         let one = Quantity::new(1.0, unit).value;
         let shown = |reading: &Reading| reading.quantity.value / one;
@@ -336,7 +358,12 @@ impl<'a> RowReader<'a, '_> {
         let of_row = self.cell("unit").map(|cell| cell.text.as_str());
         let of_name = self.cell("metric").and_then(|cell| MetricName::read(&cell.text).unit);
         let unit = of_row.or(of_column).or(of_name).or(otherwise);
-        let Some(quantity) = Quantity::read(&cell.text, unit) else {
+        // A sign where there may be none has been found where the cell was read.
+        let (sign, figure) = match (&cell.value, signed(&cell.text)) {
+            (Some(CellValue::Limit(_)), Some((sign, figure))) => (Some(sign), figure),
+            _ => (None, &*cell.text),
+        };
+        let Some(quantity) = Quantity::read(figure, unit) else {
             // What is no number at all has been found where the cell was read.
             if cell.value.is_some() {
                 let message = format!("`{column}` must be a number and a unit, and is `{}`", cell.text);
@@ -346,7 +373,7 @@ impl<'a> RowReader<'a, '_> {
             }
             return None;
         };
-        let bare = number(&cell.text).is_some_and(|(_, written)| written.is_empty());
+        let bare = number(figure).is_some_and(|(_, written)| written.is_empty());
         let text = match unit.filter(|unit| bare && !unit.trim().is_empty()) {
             Some("%") => format!("{}%", cell.text),
             Some(unit) => format!("{} {}", cell.text, unit.trim()),
@@ -356,7 +383,7 @@ impl<'a> RowReader<'a, '_> {
             Some(CellValue::Date(date)) => Some((date, cell.place)),
             _ => None,
         });
-        Some(Reading { text, quantity, date, place: cell.place })
+        Some(Reading { text, sign, quantity, date, place: cell.place })
     }
 
     /// A figure that can be compared with another; a finding where it can't.
@@ -377,7 +404,7 @@ impl<'a> RowReader<'a, '_> {
         let (key, chart, chart_name, metric) = self.subject()?;
         let baseline = self.reading("baseline", None);
         let lent = |reading: Option<&Reading>| {
-            reading.and_then(|reading| Quantity::lent_unit(&reading.text)).map(str::to_owned)
+            reading.and_then(|reading| Quantity::lent_unit(reading.figure())).map(str::to_owned)
         };
         let unit = lent(baseline.as_ref());
         let target = self.reading("target", unit.as_deref());
@@ -387,6 +414,7 @@ impl<'a> RowReader<'a, '_> {
         let unit = lent(with);
         let measured = self.reading("measured", unit.as_deref());
         let measured = self.like(measured, with);
+        let by_target = target.as_ref().and_then(|target| target.sign).map(Better::of_sign);
         let better = match self.cell("better") {
             Some(cell) => {
                 let known = Better::from_name(&cell.text);
@@ -396,8 +424,15 @@ impl<'a> RowReader<'a, '_> {
                 }
                 known
             }
-            None => Better::of(&metric.text, with.or(measured.as_ref()).map(|read| &*read.quantity.unit)),
+            None => by_target
+                .or_else(|| Better::of(&metric.text, with.or(measured.as_ref()).map(|read| &*read.quantity.unit))),
         };
+        if let (Some(better), Some(by_target), Some(target)) = (better, by_target, &target)
+            && better != by_target
+        {
+            let message = format!("`better` is `{}`, and the target `{}` says otherwise", better.name(), target.text);
+            self.invalid(target.place, message, "turn the sign around, or correct `better`");
+        }
         let tolerance = match self.cell("tolerance").map(|cell| (cell, &cell.value)) {
             Some((cell, Some(CellValue::Percent(percent)))) if *percent < 0.0 => {
                 let help = "write by how many percent the figure may be worse: `25%`";

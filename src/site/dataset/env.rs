@@ -41,7 +41,7 @@ fn meaning(column: &DataColumn) -> Meaning {
         name if DatasetKind::Env.column_type(name).is_some() => Meaning::Words,
         _ if column.settings.column_type.is_some() => Meaning::Words,
         _ => match column.holds {
-            ColumnType::Text | ColumnType::Number | ColumnType::Limit => Meaning::Value,
+            ColumnType::Text | ColumnType::Number | ColumnType::Limit | ColumnType::Target => Meaning::Value,
             _ => Meaning::Words,
         },
     }

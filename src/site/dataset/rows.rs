@@ -121,7 +121,9 @@ fn column(column: &DataColumn) -> Column {
     let (kind, measure) = match column.holds {
         ColumnType::Text | ColumnType::Chart | ColumnType::Link => (ColumnKind::Text, None),
         ColumnType::Version => (ColumnKind::Version, None),
-        ColumnType::Number | ColumnType::Percent | ColumnType::Limit => (ColumnKind::Keyed, Some(Measure::Number)),
+        ColumnType::Number | ColumnType::Percent | ColumnType::Limit | ColumnType::Target => {
+            (ColumnKind::Keyed, Some(Measure::Number))
+        }
         ColumnType::Duration => (ColumnKind::Keyed, Some(Measure::Duration)),
         ColumnType::Date => (ColumnKind::Keyed, Some(Measure::Date)),
         ColumnType::Status | ColumnType::Truth => (ColumnKind::Keyed, None),

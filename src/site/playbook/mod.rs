@@ -110,11 +110,16 @@ impl Playbook {
         plan::span(&self.counted(), self.window.as_ref().is_none_or(|window| window.whole))
     }
 
-    /// The same in words: `1 h 35 min`, `≥ 1 h` where one of them doesn't say how long it takes.
+    /// Whether one of them doesn't say how long it takes, so that all of them take at least so long.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.counted().iter().any(|slot| slot.length.is_none())
+    }
+
+    /// How long they take in words: `1 h 35 min`, `≥ 1 h` where it is at least so long.
     #[must_use]
     pub fn takes_in_words(&self) -> Option<String> {
-        let is_open = self.counted().iter().any(|slot| slot.length.is_none());
-        Some(format!("{}{}", if is_open { "≥ " } else { "" }, in_words(self.takes()?)))
+        Some(format!("{}{}", if self.is_open() { "≥ " } else { "" }, in_words(self.takes()?)))
     }
 
     /// How much longer they take than they may.

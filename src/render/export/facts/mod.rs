@@ -4,6 +4,8 @@
 //! It holds nothing that changes with every build: commit and date stand in `build.json`. Lists have an order of their own,
 //! so that equal facts are equal bytes.
 
+mod reference;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -75,6 +77,10 @@ pub fn facts_json(known: Known<'_>) -> Vec<u8> {
     json.list("tiers", recovery.tiers());
     json.value("platform", &recovery.platform());
     json.list("waves", site.recovery.order.waves.iter().map(|wave| recovery.ids(wave.iter().copied())));
+    json.list("baselines", reference::baselines(site, sources));
+    json.list("playbooks", reference::playbooks(site, sources));
+    json.list("rollbacks", reference::rollbacks(site, sources));
+    json.list("variables", reference::variables(&site.environment_matrix(), sources));
     json.list("releases", site.releases.iter().map(|release| ReleaseFacts::new(site, release)));
     json.list(
         "makefiles",
