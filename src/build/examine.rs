@@ -26,7 +26,7 @@ use crate::parse::dataset::dotenv;
 use crate::parse::makefile::Makefile;
 use crate::parse::program::Program;
 use crate::parse::published::{Published, parse_published};
-use crate::parse::secret::{CONCEALED, Kind, Secret, concealed, find_secrets, told};
+use crate::parse::secret::{CONCEALED, Kind, Secret, concealed, find_secrets, repeated, told};
 use crate::parse::template::{ValuesRead, parse_template};
 use crate::render::highlight::Syntaxes;
 use crate::site::asset::{Asset, Assets};
@@ -245,7 +245,7 @@ impl Examined {
         let file = self.loaded.sources.find(path)?;
         let secrets = self.secrets.get(&file)?;
         let is_env = || self.site.environments().any(|dataset| dataset.place.file == file);
-        let has_some = secrets.iter().any(|secret| secret.kind == Kind::Variable) || (!secrets.is_empty() && is_env());
+        let has_some = secrets.iter().any(|secret| secret.kind.is_written_value()) || (!secrets.is_empty() && is_env());
         has_some.then(|| self.loaded.sources.get(file).shown())
     }
 
@@ -363,7 +363,7 @@ struct Concealer {
 impl Concealer {
     fn new(text: &str, secrets: &[Secret]) -> Self {
         // A short word would be taken out of other words, and no message tells the value of a variable.
-        let told_of = |secret: &&Secret| secret.kind != Kind::Variable || secret.range.len() >= SHORTEST_TOLD;
+        let told_of = |secret: &&Secret| !secret.kind.is_written_value() || secret.range.len() >= SHORTEST_TOLD;
         let secrets = || secrets.iter().filter(told_of).filter(|secret| !secret.range.is_empty());
         let told = secrets().map(|secret| told(secret.range.of(text), secret.kind)).collect();
         let mut builder = AhoCorasick::builder();
@@ -402,14 +402,19 @@ fn find_in_variables(loaded: &Loaded, site: &Site, secrets: &mut BTreeMap<FileId
         }
     }
     found.retain(|_, ranges| !ranges.is_empty());
-    for (file, ranges) in found {
+    for (file, mut ranges) in found {
         let known = secrets.entry(file).or_default();
         let before = known.len();
-        for range in ranges {
+        ranges.sort_unstable();
+        ranges.dedup_by(|next, first| next.end <= first.end);
+        // What is covered in one place isn't shown in another.
+        let again = repeated(loaded.sources.get(file).text(), &ranges);
+        let again = again.into_iter().map(|range| (range, Kind::Repeated));
+        for (range, kind) in ranges.into_iter().map(|range| (range, Kind::Variable)).chain(again) {
             let after = known[..before].partition_point(|secret| secret.range.end <= range.start);
             let covers = |secret: &Secret| secret.range.start <= range.start && secret.range.end >= range.end;
             if !known[..before].get(after).is_some_and(covers) {
-                known.push(Secret { range, kind: Kind::Variable });
+                known.push(Secret { range, kind });
             }
         }
         // A value goes before what is known of a part of it.

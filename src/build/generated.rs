@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::fs::{Files, Listing};
 use crate::parse::dataset::dotenv;
 use crate::parse::document::Document;
-use crate::parse::secret::{Kind, Secret, concealed, find_secrets};
+use crate::parse::secret::{Kind, Secret, concealed, find_secrets, repeated};
 use crate::render::table::{Places, markdown};
 use crate::site::Site;
 use crate::site::directive::{Blocks, IncludeBlock, TableBlock, blocks};
@@ -225,7 +225,9 @@ impl Includer<'_> {
 
 /// An example of an environment file that isn't read as data, with its secrets covered.
 fn without_secrets(text: &str) -> String {
-    let values = dotenv::secret_values(text).into_iter().map(|range| Secret { range, kind: Kind::Variable });
+    let values = dotenv::secret_values(text);
+    let again = repeated(text, &values);
+    let values = values.into_iter().chain(again).map(|range| Secret { range, kind: Kind::Variable });
     let mut secrets: Vec<Secret> = find_secrets(text, None).into_iter().chain(values).collect();
     secrets.sort_by_key(|secret| (secret.range.start, Reverse(secret.range.end)));
     concealed(text, &secrets)

@@ -15,7 +15,9 @@ pub(super) fn check_secrets(checked: Checked<'_>) -> Vec<Diagnostic> {
     };
     let published = checked.secrets.par_iter().filter(|(file, _)| is_published(**file));
     let findings = |(file, secrets): (&FileId, &'_ Vec<Secret>)| {
-        let next = secrets.iter().skip(1).map(Some).chain([None]);
+        // Where a value stands once more there is nothing else to do.
+        let secrets: Vec<&Secret> = secrets.iter().filter(|secret| secret.kind != Kind::Repeated).collect();
+        let next = secrets.iter().copied().skip(1).map(Some).chain([None]);
         // What is known of a part of a value says more than that it is one.
         let says_more = |(secret, next): &(&Secret, Option<&Secret>)| match next
             .filter(|next| next.range.end <= secret.range.end)
@@ -23,7 +25,7 @@ pub(super) fn check_secrets(checked: Checked<'_>) -> Vec<Diagnostic> {
             Some(_) => secret.kind != Kind::Variable,
             None => true,
         };
-        let told = secrets.iter().zip(next).filter(says_more);
+        let told = secrets.iter().copied().zip(next).filter(says_more);
         told.map(|(secret, _)| finding(checked, *file, secret)).collect::<Vec<_>>()
     };
     published.flat_map_iter(findings).collect()
@@ -35,7 +37,7 @@ fn finding(checked: Checked<'_>, file: FileId, secret: &Secret) -> Diagnostic {
     let name = secret.kind.name();
     let what = match secret.kind {
         Kind::PrivateKey => "here stands".to_owned(),
-        Kind::Variable => {
+        Kind::Variable | Kind::Repeated => {
             return Diagnostic::new(
                 Code::SecretSuspected,
                 span,

@@ -237,7 +237,11 @@ impl<'a> Reader<'a> {
             }
             Event::TaskListMarker(checked) => {
                 self.inline(range, false);
-                self.document.tasks.push(Task { range: self.trimmed(range), checked });
+                // What is crossed out is dropped: neither done nor to be done.
+                let behind = self.source[range.end as usize..].lines().next().unwrap_or_default().trim();
+                if !(behind.len() > 4 && behind.starts_with("~~") && behind.ends_with("~~")) {
+                    self.document.tasks.push(Task { range: self.trimmed(range), checked });
+                }
             }
             Event::FootnoteReference(label) => {
                 self.inline(range, true);
@@ -302,7 +306,10 @@ impl<'a> Reader<'a> {
                 let parent = self.items.last().copied().flatten();
                 self.lists.push(parent);
             }
-            MarkdownTag::Item => self.items.push(None),
+            MarkdownTag::Item => {
+                self.items.push(None);
+                self.document.tasks.extend(self.begun(range));
+            }
             MarkdownTag::DefinitionList => self.definition_lists += 1,
             MarkdownTag::FootnoteDefinition(label) => {
                 let label = label.to_string().into();
@@ -583,6 +590,19 @@ impl<'a> Reader<'a> {
     }
 
     /// A range without the white space at its end, which belongs to what follows.
+    /// The box of an item that is begun, `- [~] …`, which Markdown has no name for.
+    fn begun(&self, item: TextRange) -> Option<Task> {
+        let written = item.of(self.source);
+        let behind =
+            written.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '*' | '+' | '.' | ')'));
+        let bare = behind.trim_start_matches([' ', '\t']);
+        let is_begun =
+            ["[~]", "[/]"].iter().any(|mark| bare.strip_prefix(mark).is_some_and(|rest| rest.starts_with([' ', '\t'])));
+        let start = item.start as usize + written.len() - bare.len();
+        (is_begun && bare.len() < behind.len())
+            .then(|| Task { range: TextRange::new(start, start + 3), checked: false })
+    }
+
     fn trimmed(&self, range: TextRange) -> TextRange {
         let written = range.of(self.source);
         let start = range.start as usize + (written.len() - written.trim_start().len()).min(written.trim_end().len());

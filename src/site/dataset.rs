@@ -246,6 +246,9 @@ impl Joiner<'_, '_> {
         }
         head.columns.truncate(written);
         let kind = head.kind.unwrap_or_default();
+        if kind == DatasetKind::Env {
+            env::name_columns(&mut head.columns);
+        }
         let columns: Vec<DataColumn> = head
             .columns
             .into_iter()
@@ -263,6 +266,8 @@ impl Joiner<'_, '_> {
             .collect();
         self.misspelt_columns(kind, &columns, place);
         let variables = (kind == DatasetKind::Env).then(|| env::Columns::of(&columns));
+        let again = variables.as_ref().and_then(|columns| columns.again(&raw.rows));
+        let says_again = |text: &str| again.as_ref().is_some_and(|again| again.is_match(text));
         let rows = raw.rows.iter().map(|row| {
             let variable = variables.as_ref().map(|columns| columns.variable(row));
             let cell = |(index, column): (usize, &DataColumn)| {
@@ -271,6 +276,9 @@ impl Joiner<'_, '_> {
                     let place = Span { file, range: text.range };
                     match &variable {
                         Some(variable) if variable.hides(index, &text.value) => DataCell::concealed(place),
+                        Some(variable) if !variable.is_fact(index) && says_again(&text.value) => {
+                            DataCell::concealed(place)
+                        }
                         Some(variable) if variable.says_where(index) => self.whereabouts(&text.value, place, column),
                         _ => self.cell(&text.value, place, column),
                     }

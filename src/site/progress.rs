@@ -92,7 +92,9 @@ pub fn item_text<'a>(document: &'a Document, item: &Task) -> &'a str {
     let near = document.blocks.get(after.saturating_sub(1)..).unwrap_or_default().iter().take(2);
     let is_its = |range: TextRange| range.contains(item.range.start) || item.range.end.abs_diff(range.start) <= 4;
     let block = near.filter(|block| block.kind == BlockKind::Item).find(|block| is_its(block.range));
-    block.map_or("", |block| document.plain(block.text).trim())
+    let text = block.map_or("", |block| document.plain(block.text).trim());
+    // The box of one that is begun is text to Markdown.
+    text.strip_prefix("[~]").or_else(|| text.strip_prefix("[/]")).unwrap_or(text).trim_start()
 }
 
 impl Site {

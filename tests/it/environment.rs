@@ -115,7 +115,11 @@ fn the_value_of_a_secret_is_shown_to_nobody() {
     const VALUE: &str = "hunter2-and-more";
     let data =
         format!("kind: env\nrows:\n- {{ name: DB_PASSWORD, example: {VALUE}, default: '{VALUE}', required: so }}\n");
-    let example = format!("# What to use\nADMIN_TOKEN={VALUE}\n# OTHER_SECRET={VALUE}\n");
+    // Also where another value or a comment says it once more, and where its variable isn't called a secret.
+    let example = format!(
+        "# What to use\nADMIN_TOKEN={VALUE}\n# OTHER_SECRET={VALUE}\nCACHE_URL=redis://:{VALUE}@cache:6379\nMAIL=smtp://u:mail77@h\n\
+         # As in x://u:mail77@h, or {VALUE}.\nGREETING=hello-{VALUE}\n"
+    );
     let page = "# A\n\n<!-- docsgen:table variables -->\n<!-- docsgen:end -->\n\n<!-- docsgen:matrix environment columns=name,default,example -->\n\
                 <!-- docsgen:end -->\n";
     let project = Project::of(&[
@@ -146,6 +150,7 @@ fn the_value_of_a_secret_is_shown_to_nobody() {
     assert!(said[2].contains("secret-suspected"), "{}", said[2]);
     assert!(said[7].contains("••••") && said[10].contains("••••"), "{}\n{}", said[7], said[10]);
     assert_eq!(holding(&project.path().join("site"), VALUE), Vec::<String>::new());
+    assert_eq!(holding(&project.path().join("site"), "mail77"), Vec::<String>::new());
     let copy = project.site_file("files/.env.example");
     assert!(copy.contains("ADMIN_TOKEN=****"), "what a figure leads to is there, without the value: {copy}");
     let synced = std::fs::read_to_string(project.path().join("docs/a.md")).expect("a readable file");
@@ -162,7 +167,7 @@ fn no_part_of_a_secret_is_shown() {
          - {{ name: C_C, description: 'token={GENERATED}', owner: web team }}\n- {{ name: D_DSN, default: '{ADDRESS}' }}\n\
          - {{ name: E_E, default: {GENERATED} }}\n"
     );
-    let nameless = "kind: env\nrows:\n- { variable: A_A, example: hunter2 }\n";
+    let nameless = "kind: env\nrows:\n- { called: A_A, example: hunter2 }\n";
     let example = format!("F_DSN={ADDRESS}\nG_TOKEN=changeme\n# G_TOKEN=hunter2\nH_H=token={GENERATED}\n");
     let project = Project::of(&[
         ("data/variables.yaml", &data),

@@ -399,7 +399,10 @@ fn thresholds_become_rules_that_prometheus_takes() {
          - {metric: Memory used, query: 'x{a=\"b\"}', warning: '> 200 ms', normal: '{{ a }}'}\n\
          - {metric: Slow queries, warning: '> 5/s'}\n\
          - {metric: redis_x, normal: calm}\n\
-         - {metric: redis_x, warning: '> 1', for: soon}\n";
+         - {metric: redis_x, warning: '> 1', for: soon}\n\
+         - {metric: node_memory_free_bytes, warning: '< 2 GiB'}\n\
+         - {metric: cache_hit_ratio, warning: '< 90%', critical: '< 80% for 10m'}\n\
+         - {metric: Hits, query: cache_hit_ratio * 100, warning: '< 90%'}\n";
     let chart = "apiVersion: v2\nname: redis\nversion: 1.0.0\n";
     let files: MemoryFiles = [("charts/redis/Chart.yaml", chart), ("data/limits.yaml", limits)]
         .into_iter()

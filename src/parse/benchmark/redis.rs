@@ -30,6 +30,11 @@ fn quiet(line: &str) -> Option<(&str, &str, &str)> {
     Some((test, number, rest))
 }
 
+/// Whether a test is only run so that another has something to read: `LPUSH (needed to benchmark LRANGE)`. `LPUSH` itself is run before.
+fn is_preparation(test: &str) -> bool {
+    test.contains("(needed to ")
+}
+
 /// The name of a test without what is explained in it: `LPUSH (needed to benchmark LRANGE)`.
 fn test_name(text: &str) -> String {
     name(text.split_once(" (").map_or(text, |(name, _)| name))
@@ -50,6 +55,9 @@ pub(super) fn read(output: &str) -> Vec<Measured> {
             (test, explained, heads) = (Some(title), false, Vec::new());
         } else if line.starts_with('"') {
             let fields = fields(line);
+            if fields.first().is_some_and(|test| is_preparation(test)) {
+                continue;
+            }
             if fields.first().is_some_and(|first| first == "test") {
                 columns = fields;
             } else if !columns.is_empty() {
@@ -57,9 +65,11 @@ pub(super) fn read(output: &str) -> Vec<Measured> {
             } else if is_old_csv(&fields) {
                 measured.extend(figure(metric(&fields[0], "throughput"), &fields[1], "req/s"));
             }
+        } else if test.is_some_and(is_preparation) {
+            continue;
         } else if let Some(test) = test {
             measured.extend(report_line(test, line, &mut explained, &mut heads));
-        } else if let Some((test, number, rest)) = quiet(line) {
+        } else if let Some((test, number, rest)) = quiet(line).filter(|(test, ..)| !is_preparation(test)) {
             measured.extend(figure(metric(test, "throughput"), number, "req/s"));
             let median = rest.split_once("p50=").and_then(|(_, rest)| leading(rest));
             measured.extend(median.and_then(|(number, _)| figure(metric(test, "latency p50"), number, "ms")));

@@ -92,13 +92,21 @@ Summary:
           avg       min       p50       p95       p99       max
         0.334     0.208     0.319     0.471     0.631     2.127
 
-====== LPUSH (needed to benchmark LRANGE) ======
+====== LPUSH ======
   100000 requests completed in 1.30 seconds
 Summary:
   throughput summary: 76923.08 requests per second
   latency summary (msec):
           avg       min       p50       p95       p99       max
         0.340     0.200     0.327     0.479     0.647     1.999
+
+====== LPUSH (needed to benchmark LRANGE) ======
+  100000 requests completed in 1.31 seconds
+Summary:
+  throughput summary: 76335.88 requests per second
+  latency summary (msec):
+          avg       min       p50       p95       p99       max
+        0.342     0.201     0.328     0.480     0.649     2.003
 ";
 
 const WRK: &str = "Running 30s test @ http://127.0.0.1:8080/parcels
@@ -245,12 +253,14 @@ fn what_tools_print_is_read() {
         ),
         (
             "SET: rps=78000.0 (overall: 78000.0) avg_msec=0.3 (overall: 0.3)\rSET: 78125.00 requests per second, p50=0.319 msec\n\
-             MSET (10 keys): 51234.50 requests per second\n",
+             MSET (10 keys): 51234.50 requests per second\n\
+             LPUSH (needed to benchmark LRANGE): 77000.10 requests per second, p50=0.31 msec\n",
             "redis-benchmark: SET throughput 78125.00 req/s; SET latency p50 0.319 ms; MSET throughput 51234.50 req/s",
         ),
         (
             "\"test\",\"rps\",\"avg_latency_ms\",\"min_latency_ms\",\"p50_latency_ms\",\"p95_latency_ms\",\"p99_latency_ms\",\"max_latency_ms\"\n\
-             \"GET\",\"80000.00\",\"0.33\",\"0.20\",\"0.31\",\"0.47\",\"0.63\",\"2.1\"\n",
+             \"GET\",\"80000.00\",\"0.33\",\"0.20\",\"0.31\",\"0.47\",\"0.63\",\"2.1\"\n\
+             \"LPUSH (needed to benchmark LRANGE)\",\"1.00\",\"0.33\",\"0.20\",\"0.31\",\"0.47\",\"0.63\",\"2.1\"\n",
             "redis-benchmark: GET throughput 80000.00 req/s; GET latency avg 0.33 ms; GET latency min 0.20 ms; \
              GET latency p50 0.31 ms; GET latency p95 0.47 ms; GET latency p99 0.63 ms; GET latency max 2.1 ms",
         ),

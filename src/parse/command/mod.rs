@@ -116,6 +116,9 @@ const SHELLS: &[&str] = &["bash", "sh", "shell", "zsh", "ksh", "fish", "shellscr
 /// Languages of code blocks that show a terminal: commands behind a prompt, and what they print.
 const TERMINALS: &[&str] = &["console", "terminal", "shell-session", "shellsession", "sh-session", "bash-session"];
 
+/// Languages of code blocks that give variables values.
+const ASSIGNMENTS: &[&str] = &["env", "dotenv", "ini", "properties"];
+
 /// Whether code in a language of that name (in lower case; empty where none is named) is read as a shell's script, or as what a
 /// terminal shows.
 #[must_use]
@@ -175,7 +178,9 @@ impl Finder {
     fn fence(&mut self, fence: &Fence, source: &str) {
         let code = Code::of_fence(fence, source);
         let scripts = scripts(&fence.language, &code.text);
-        self.variables.block();
+        if ASSIGNMENTS.contains(&&*fence.language) {
+            self.variables.assignments(&code.text);
+        }
         for (from, to) in scripts.iter().flatten() {
             self.variables.script(&code, *from, *to);
         }

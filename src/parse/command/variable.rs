@@ -120,7 +120,7 @@ pub fn is_environment_name(name: &str) -> bool {
 pub struct VariableReader {
     /// Names that code above gives values.
     given: RapidHashSet<Box<str>>,
-    /// Whether the script has read another above, which may give any of them a value.
+    /// Whether code above has read a file, which may give any of them a value: whoever follows a page stays in one shell.
     sourced: bool,
     found: BTreeMap<Box<str>, NamedVariable>,
 }
@@ -174,9 +174,14 @@ impl VariableReader {
         found
     }
 
-    /// Starts another block: what one reads from a file another may not have read.
-    pub fn block(&mut self) {
-        self.sourced = false;
+    /// Takes in a text that gives variables values, as a block of `env` does: `NAME=value` a line.
+    pub fn assignments(&mut self, text: &str) {
+        for line in text.lines() {
+            let line = line.trim_start().trim_start_matches("export ").trim_start();
+            if let Some((name, _)) = line.split_once('=').filter(|(name, _)| is_environment_name(name.trim_end())) {
+                self.given.insert(name.trim_end().into());
+            }
+        }
     }
 
     /// Takes in a script: the part of some code from `from` to `to`.

@@ -1,9 +1,12 @@
 //! What a cell of data means, by what its column holds.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 
 use crate::config::{ColumnSettings, ColumnType};
 use crate::parse::bound::{Bound, Unit};
+use crate::parse::metric::Quantity;
 use crate::parse::version::Requirement;
 
 /// What a cell means.
@@ -32,8 +35,12 @@ pub enum CellValue {
 pub struct Limit {
     /// How a value beyond the limit compares with it: `>`, `>=`, `<`, `<=`.
     pub sign: &'static str,
-    /// The limit; times are in seconds, shares in hundredths.
+    /// The limit; times are in seconds, sizes in bytes, shares in hundredths.
     pub value: f64,
+    /// Whether it is a share.
+    pub is_share: bool,
+    /// How long something must be beyond it, where that is said: `> 80% for 10m`.
+    pub held: Option<Duration>,
 }
 
 /// How something stands.
@@ -214,13 +221,19 @@ pub fn signed(text: &str) -> Option<(&'static str, &str)> {
 #[must_use]
 pub fn limit(text: &str) -> Option<Limit> {
     let (sign, rest) = signed(text)?;
+    let (rest, held) = match rest.split_once(" for ") {
+        Some((limit, time)) => (limit.trim_end(), Some(Bound::read(time, None).upper()?)),
+        None => (rest, None),
+    };
     let (value, unit) = number(rest)?;
-    // Prometheus counts times in seconds (its best practices, "Base units").
+    // Prometheus counts times in seconds and sizes in bytes (its best practices, "Base units").
     let time = || Bound::read(rest, None).upper().map(|time| time.as_secs_f64());
-    match unit {
-        "" | "%" => Some(Limit { sign, value }),
-        _ => Some(Limit { sign, value: time().unwrap_or(value) }),
-    }
+    let size = || Some(Quantity::new(value, unit)).filter(|quantity| quantity.unit == "B").map(|bytes| bytes.value);
+    let value = match unit {
+        "" | "%" => value,
+        _ => time().or_else(size).unwrap_or(value),
+    };
+    Some(Limit { sign, value, is_share: unit == "%", held })
 }
 
 /// Reads a number with what stands behind it: `1,200.5 ms`, `1.2k req/s`, `-3`.

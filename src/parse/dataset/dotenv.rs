@@ -8,7 +8,7 @@ use rapidhash::RapidHashMap;
 use super::{MAX_ROWS, RawDataset, RawRow, too_many_rows};
 use crate::config::{ColumnSettings, DatasetHead, DatasetKind};
 use crate::diagnostic::{Code, Remark};
-use crate::parse::secret::{is_placeholder, is_secret_name};
+use crate::parse::secret::{address_passwords, is_placeholder, is_secret_name};
 use crate::source::{Spanned, TextRange};
 
 /// The columns of every such file, in order.
@@ -68,25 +68,48 @@ pub(super) fn read(text: &str, remarks: &mut Vec<Remark>) -> RawDataset {
     };
     let mut reader = Reader {
         text,
-        at: 0,
         category: None,
+        block: Block::default(),
         comments: Vec::new(),
         rows: Vec::new(),
         known: RapidHashMap::default(),
         remarks,
     };
-    if text.starts_with('\u{feff}') {
-        reader.at = '\u{feff}'.len_utf8();
-    }
-    while reader.at < text.len() && reader.line() {}
+    let _ = Lines::of(text).try_for_each(|line| reader.line(line).then_some(()));
     RawDataset { head, rows: reader.rows }
 }
 
-struct Reader<'t, 'r> {
+/// Goes through a file line by line, and over several lines where quotes do.
+struct Lines<'t> {
     text: &'t str,
     at: usize,
+}
+
+/// A line, or several that are one assignment.
+struct Line {
+    /// The first of them, without the white space around it.
+    range: TextRange,
+    what: What,
+}
+
+/// What a line is.
+enum What {
+    Blank,
+    /// A comment, without its `#`.
+    Comment(TextRange),
+    /// An assignment, and whether it is commented out.
+    Assignment(Assignment, bool),
+    /// Nothing that is known.
+    Other,
+}
+
+/// What reads a file as data.
+struct Reader<'t, 'r> {
+    text: &'t str,
     /// The heading that the lines stand under.
     category: Option<TextRange>,
+    /// What is known of the block of comments that is being read.
+    block: Block,
     /// The comments right above the line, each without its `#`.
     comments: Vec<TextRange>,
     rows: Vec<RawRow>,
@@ -108,69 +131,10 @@ struct Assignment {
     unclosed: Option<TextRange>,
 }
 
-impl<'t> Reader<'t, '_> {
-    /// Reads the next line, or several where quotes go over them. `false` says that no more can be taken in.
-    fn line(&mut self) -> bool {
-        let rest = &self.text[self.at..];
-        let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        let line = trimmed(self.text, self.at, self.at + length);
-        let mut next = (self.at + length + 1).min(self.text.len());
-        let written = line.of(self.text);
-        if written.is_empty() {
-            self.comments.clear();
-        } else if let Some(comment) = written.strip_prefix('#') {
-            let comment = trimmed(self.text, line.end as usize - comment.len(), line.end as usize);
-            match self.assignment(comment, true) {
-                Some(assignment) => {
-                    if !self.variable(&assignment, line, true) {
-                        return false;
-                    }
-                }
-                None => self.comment(comment),
-            }
-        } else {
-            match self.assignment(line, false) {
-                Some(assignment) => {
-                    if let Some(quote) = assignment.unclosed {
-                        let remark = Remark::new(Code::DataInvalidValue, quote, "nothing closes this quote");
-                        self.remarks
-                            .push(remark.help("close it where the value ends, with nothing but a comment behind it"));
-                    }
-                    // Behind quotes that go over several lines the next one is another.
-                    let behind = &self.text[assignment.end..];
-                    let to_end = memchr::memchr(b'\n', behind.as_bytes()).map_or(behind.len(), |at| at + 1);
-                    next = next.max(assignment.end + to_end);
-                    if !self.variable(&assignment, line, false) {
-                        return false;
-                    }
-                }
-                None => {
-                    self.comments.clear();
-                    let remark = Remark::new(Code::DataInvalidValue, line, "a line gives no variable a value");
-                    self.remarks.push(remark.help("write `NAME=value`, `NAME=` or a comment behind `#`"));
-                }
-            }
-        }
-        self.at = next;
-        true
-    }
-
-    /// Takes in a comment that is no assignment.
-    fn comment(&mut self, comment: TextRange) {
-        let written = comment.of(self.text);
-        if !written.is_empty() && written.chars().all(is_rule) {
-            // A line under, or the second around, a single line of text makes a heading of it.
-            match self.comments[..] {
-                [heading] if heading.len() <= LONGEST_HEADING => self.category = Some(heading),
-                _ => {}
-            }
-            self.comments.clear();
-        } else if let Some(heading) = heading(self.text, comment).filter(|heading| heading.len() <= LONGEST_HEADING) {
-            self.category = Some(heading);
-            self.comments.clear();
-        } else if !written.is_empty() {
-            self.comments.push(comment);
-        }
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        let mark = '\u{feff}';
+        Self { text, at: if text.starts_with(mark) { mark.len_utf8() } else { 0 } }
     }
 
     /// Reads `NAME=value`, with or without `export`. In a comment only what can be nothing else is one.
@@ -250,6 +214,152 @@ impl<'t> Reader<'t, '_> {
         };
         (behind.is_empty() || behind.starts_with('#')) && !self.text[open..close].split('\n').skip(1).any(is_assignment)
     }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        if self.at >= self.text.len() {
+            return None;
+        }
+        let rest = &self.text[self.at..];
+        let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let range = trimmed(self.text, self.at, self.at + length);
+        let mut next = (self.at + length + 1).min(self.text.len());
+        let written = range.of(self.text);
+        let what = if written.is_empty() {
+            What::Blank
+        } else if let Some(comment) = written.strip_prefix('#') {
+            let comment = trimmed(self.text, range.end as usize - comment.len(), range.end as usize);
+            // Also behind the marks of a heading: `## DB_HOST=db` is none.
+            let bare = comment.of(self.text).trim_start_matches(['#', ' ', '\t']);
+            let bare = TextRange::new(comment.end as usize - bare.len(), comment.end as usize);
+            match self.assignment(bare, true) {
+                Some(assignment) => What::Assignment(assignment, true),
+                None => What::Comment(comment),
+            }
+        } else if let Some(assignment) = self.assignment(range, false) {
+            // Behind quotes that go over several lines the next one is another.
+            let behind = &self.text[assignment.end..];
+            let to_end = memchr::memchr(b'\n', behind.as_bytes()).map_or(behind.len(), |at| at + 1);
+            next = next.max(assignment.end + to_end);
+            What::Assignment(assignment, false)
+        } else {
+            What::Other
+        };
+        self.at = next;
+        Some(Line { range, what })
+    }
+}
+
+/// What is known of a block of comments: lines drawn around its words, and words that may be a heading.
+#[derive(Clone, Copy, Debug, Default)]
+struct Block {
+    /// What the last line that is drawn in it stands under: nothing, or a heading.
+    rule: Option<Rule>,
+    /// A comment behind two marks, `## Database`: a heading, unless a variable follows at once, which it then describes.
+    pending: Option<TextRange>,
+}
+
+/// What a line that is drawn in comments does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// It may begin a box around what follows.
+    Opens,
+    /// It stands under a heading, or ends a box.
+    Closes,
+}
+
+impl<'t> Reader<'t, '_> {
+    /// Takes in a line. `false` says that no more can be taken in.
+    fn line(&mut self, line: Line) -> bool {
+        match line.what {
+            What::Blank => {
+                self.settle();
+                self.end_block();
+            }
+            What::Comment(comment) => self.comment(comment),
+            What::Assignment(assignment, commented_out) => {
+                if let Some(quote) = assignment.unclosed {
+                    let remark = Remark::new(Code::DataInvalidValue, quote, "nothing closes this quote");
+                    self.remarks
+                        .push(remark.help("close it where the value ends, with nothing but a comment behind it"));
+                }
+                // What stands right above it describes it.
+                self.comments.extend(self.block.pending.take().map(|words| unmarked(self.text, words)));
+                let is_taken = self.variable(&assignment, line.range, commented_out);
+                self.end_block();
+                return is_taken;
+            }
+            What::Other => {
+                self.end_block();
+                let remark = Remark::new(Code::DataInvalidValue, line.range, "a line gives no variable a value");
+                self.remarks.push(remark.help("write `NAME=value`, `NAME=` or a comment behind `#`"));
+            }
+        }
+        true
+    }
+
+    fn end_block(&mut self) {
+        self.comments.clear();
+        self.block = Block::default();
+    }
+
+    /// Takes what may be a heading for one.
+    fn settle(&mut self) {
+        if let Some(heading) = self.block.pending.take() {
+            self.head(unmarked(self.text, heading));
+        }
+    }
+
+    /// Makes words the category of what follows; `END …` ends the one that is.
+    fn head(&mut self, heading: TextRange) {
+        let words = heading.of(self.text);
+        let is_end = words.get(..3).is_some_and(|first| first.eq_ignore_ascii_case("end"))
+            && !words[3..].starts_with(char::is_alphanumeric);
+        let is_heading = (1..=LONGEST_HEADING).contains(&heading.len());
+        self.category = Some(heading).filter(|_| is_heading && !is_end).or(self.category.filter(|_| !is_end));
+    }
+
+    /// Takes in a comment that is no assignment.
+    fn comment(&mut self, comment: TextRange) {
+        let written = comment.of(self.text);
+        if !written.is_empty() && written.chars().all(is_rule) {
+            self.settle();
+            let is_sentence = |words: TextRange| words.of(self.text).ends_with(['.', '!', '?', ',', ';']);
+            let (heading, rule) = match (&self.comments[..], self.block.rule) {
+                // Between two lines the first words are the heading, and the others tell of it.
+                ([heading, ..], Some(Rule::Opens)) => (Some(*heading), Rule::Closes),
+                // Words between a line under a heading and another one tell of it.
+                ([_, ..], Some(Rule::Closes)) => (None, Rule::Closes),
+                // A line under a single line of words makes a heading of it.
+                ([heading], None) => (Some(*heading), Rule::Closes),
+                _ => (None, Rule::Opens),
+            };
+            if let Some(heading) = heading.filter(|words| !is_sentence(*words)) {
+                self.head(unmarked(self.text, heading));
+            }
+            self.block.rule = Some(rule);
+            self.comments.clear();
+        } else if let Some((heading, is_sure)) = heading(self.text, comment) {
+            let before = self.block.pending.take();
+            if is_sure {
+                self.comments.clear();
+                self.head(heading);
+            } else if let Some(before) = before {
+                // Two of them are a description.
+                self.comments.extend([before, heading]);
+            } else if self.comments.is_empty() {
+                self.block.pending = Some(heading);
+            } else {
+                self.comments.push(heading);
+            }
+        } else if !written.is_empty() {
+            self.settle();
+            self.comments.push(comment);
+        }
+    }
 
     /// Takes in a variable with the comments above it; `false` where there are too many.
     fn variable(&mut self, assignment: &Assignment, line: TextRange, commented_out: bool) -> bool {
@@ -272,7 +382,9 @@ impl<'t> Reader<'t, '_> {
         cells[NAME].push(spanned(name));
         cells[CATEGORY].extend(self.category.map(spanned));
         if !value.is_empty() {
-            cells[if commented_out { DEFAULT } else { EXAMPLE }].push(spanned(value));
+            // `# URL=https://app.example.com` isn't what a program falls back to.
+            let is_default = commented_out && !is_placeholder(value.of(text));
+            cells[if is_default { DEFAULT } else { EXAMPLE }].push(spanned(value));
         }
         if is_secret_name(name.of(text)) {
             cells[SECRET].push(Spanned::new("yes".to_owned(), name));
@@ -297,12 +409,13 @@ impl<'t> Reader<'t, '_> {
         if let Some(place) = place {
             cells[DESCRIPTION].push(Spanned::new(said.join(" "), place));
         }
-        let by_form = match (commented_out, value.is_empty()) {
-            (true, _) => Some(Spanned::new(false, name)),
-            (false, true) => Some(Spanned::new(true, name)),
-            (false, false) => None,
+        // What is left empty may have to be filled in or not: only words tell. What is commented out need not be there.
+        let by_form = commented_out.then(|| Spanned::new(false, name));
+        let by_heading = || {
+            let heading = self.category?;
+            Some(Spanned::new(needed_in(heading.of(text))?, heading))
         };
-        if let Some(required) = required.or(by_form) {
+        if let Some(required) = required.or_else(by_heading).or(by_form) {
             let word = if required.value { "yes" } else { "no" };
             cells[REQUIRED].push(Spanned::new(word.to_owned(), required.range));
         }
@@ -321,31 +434,50 @@ impl<'t> Reader<'t, '_> {
     }
 }
 
-/// The values of secret variables in an example of an environment file, line by line, commented out or not: also those that are no
-/// variable's only one. In order of place.
+/// The values that nobody is shown of an example of an environment file: those of secret variables, commented out or not, also where
+/// they are no variable's only one, and passwords in addresses. In order of place.
 #[must_use]
 pub fn secret_values(text: &str) -> Vec<TextRange> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let written = line.trim_start_matches(|c: char| c == '#' || c.is_whitespace());
-        let written = written.strip_prefix("export ").unwrap_or(written).trim_end();
-        if let Some((name, value)) = written.split_once(['=', ':'])
-            && is_name(name.trim())
-            && is_secret_name(name.trim())
-            && !is_placeholder(value.split(" #").next().unwrap_or_default())
-        {
-            let end = at + line.trim_end().len();
-            found.push(trimmed(text, end - value.len(), end));
+    let mut found = address_passwords(text);
+    for Line { range, what } in Lines::of(text) {
+        let (name, value) = match what {
+            What::Assignment(Assignment { name, value, .. }, _) => (name, value),
+            What::Blank => continue,
+            What::Comment(_) | What::Other => match loose_assignment(text, range) {
+                Some(assignment) => assignment,
+                None => continue,
+            },
+        };
+        if is_secret_name(&name.of(text).replace(['.', '-'], "_")) && !is_placeholder(value.of(text)) {
+            found.push(value);
         }
-        at += line.len();
     }
+    found.sort_unstable();
+    // What is in a value goes with it.
+    found.dedup_by(|next, first| next.end <= first.end);
     found
+}
+
+/// A name and a value in a line that isn't read as one, since it is words of a comment or in a shell's own form: `# Db.password: hunter2`,
+/// `declare -x DB_PASSWORD=hunter2`.
+fn loose_assignment(text: &str, line: TextRange) -> Option<(TextRange, TextRange)> {
+    const COMMANDS: [&str; 5] = ["export", "declare", "typeset", "setenv", "set"];
+    let written = line.of(text).trim_start_matches(|c: char| c == '#' || c.is_whitespace());
+    let at = written.find(['=', ':'])?;
+    let before = written[..at].trim_end();
+    let mut words = before.split_whitespace().filter(|word| !COMMANDS.contains(word) && !word.starts_with('-'));
+    let name = words.next().filter(|_| words.next().is_none())?;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let start = line.end as usize - written.len() + before.rfind(name)?;
+    let value = trimmed(text, line.end as usize - (written.len() - at - 1), line.end as usize);
+    // `Password: ask the team` is no value.
+    let is_value = written[at..].starts_with('=') || !value.of(text).contains(char::is_whitespace);
+    (is_value && name.chars().all(is_part)).then(|| (TextRange::new(start, start + name.len()), value))
 }
 
 /// What a comment says of whether a variable is needed, and the rest of it without the mark: `(required)`, `Optional. …`.
 fn necessity(comment: &str) -> Option<(bool, &str)> {
-    for (word, needed) in [("required", true), ("optional", false)] {
+    for (word, needed) in NECESSITY {
         for (open, close) in [('(', ')'), ('[', ']')] {
             let is_mark = |text: &str| {
                 let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
@@ -366,7 +498,26 @@ fn necessity(comment: &str) -> Option<(bool, &str)> {
             return Some((needed, rest.trim_start_matches(['.', ':', ',', ';', ' ', '\t'])));
         }
     }
-    None
+    // In a sentence, `optional` says what it says everywhere, and `required` may say when.
+    let is_optional = needed_in(comment) == Some(false);
+    is_optional.then_some((false, comment))
+}
+
+/// Words that say whether a variable is needed.
+const NECESSITY: [(&str, bool); 3] = [("required", true), ("mandatory", true), ("optional", false)];
+
+/// What words say of whether what they are about is needed: those of a heading, `Storage (optional)`; `None` where they say both, or
+/// neither.
+fn needed_in(words: &str) -> Option<bool> {
+    let lower = words.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_denied = |at: usize| at > 0 && matches!(words[at - 1], "not" | "non" | "t" | "isn" | "no");
+    let mut said = words.iter().enumerate().filter_map(|(at, word)| {
+        let (_, needed) = NECESSITY.iter().find(|(known, _)| known == word)?;
+        Some(*needed != is_denied(at))
+    });
+    let first = said.next()?;
+    said.all(|other| other == first).then_some(first)
 }
 
 /// What follows a label at the start of a comment, in any case.
@@ -375,12 +526,13 @@ fn after_label<'c>(comment: &'c str, label: &str) -> Option<&'c str> {
     Some(comment[start.len()..].trim()).filter(|rest| !rest.is_empty())
 }
 
-/// The words of a heading: `--- Database ---`, `=== Database`, `# Database`, `[Database]`.
-fn heading(text: &str, comment: TextRange) -> Option<TextRange> {
+/// The words of a heading, and whether they can be nothing else: `--- Database ---`, `=== Database`, `### Database ###` and `[Database]`
+/// can't, and `## Database` may describe the variable below it.
+fn heading(text: &str, comment: TextRange) -> Option<(TextRange, bool)> {
     let written = comment.of(text);
-    let inner = match written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+    let (inner, is_sure) = match written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         // `[required]` is none.
-        Some(inner) => Some(inner).filter(|_| necessity(written).is_none()),
+        Some(inner) => (Some(inner).filter(|_| necessity(written).is_none()), true),
         None => {
             let mark = written.chars().next().filter(|first| is_rule(*first))?;
             let without = written.trim_start_matches(mark);
@@ -389,13 +541,25 @@ fn heading(text: &str, comment: TextRange) -> Option<TextRange> {
             let trailing = without.len() - inner.len();
             // One mark starts an item of a list, `--name` is an option.
             let marked = mark == '#' || leading >= 3 || (leading == 2 && trailing >= 2);
-            Some(inner).filter(|_| marked && without.starts_with([' ', '\t']))
+            let is_apart = without.starts_with([' ', '\t']) || (leading >= 3 && trailing >= 3);
+            (Some(inner).filter(|_| marked && is_apart), mark != '#' || trailing > 0)
         }
     };
     let inner = inner?;
     let start = comment.start as usize + written.find(inner)?;
     let range = trimmed(text, start, start + inner.len());
-    (!range.is_empty()).then_some(range)
+    (!range.is_empty()).then_some((range, is_sure))
+}
+
+/// The words of a comment without the marks around them: `Basics` of `#  Basics  #`.
+fn unmarked(text: &str, words: TextRange) -> TextRange {
+    let written = words.of(text);
+    let end = written.trim_end_matches(is_rule);
+    let end = if end.ends_with(char::is_whitespace) { end } else { written };
+    let from = end.trim_start_matches(is_rule);
+    let from = if from.starts_with(char::is_whitespace) { from } else { end };
+    let start = words.start as usize + end.len() - from.len();
+    trimmed(text, start, start + from.len())
 }
 
 /// Whether lines are drawn with a character.

@@ -166,12 +166,19 @@ fn limits_have_a_sign_and_a_number() {
         ("above 5 min", Some((">", 300.0))),
         ("> 200 ms", Some((">", 0.2))),
         ("> 2h", Some((">", 7200.0))),
+        ("< 2 GiB", Some(("<", 2_147_483_648.0))),
+        ("> 1 MB", Some((">", 1e6))),
+        ("> 70% for 10m", Some((">", 70.0))),
+        ("at least 3", Some((">=", 3.0))),
+        ("> 70% for ever", None),
         ("80%", None),
         ("> a lot", None),
         ("> 80-90%", None),
     ] {
         assert_eq!(limit(text).map(|limit| (limit.sign, limit.value)), expected, "{text}");
     }
+    let held = |text: &str| limit(text).and_then(|limit| limit.held).map(|time| time.as_secs());
+    assert_eq!([held("> 70% for 10m"), held("> 70%")], [Some(600), None]);
 }
 
 #[test]

@@ -70,6 +70,14 @@ fn blocks_know_their_lists_labels_and_sections() {
 }
 
 #[test]
+fn what_is_begun_is_open_and_what_is_crossed_out_is_no_task() {
+    let text = "- [x] a\n- [~] *b* now\n1. [/] c\n- [ ] ~~d~~\n- [x] ~~e~~ f\n- [~]g\n- h [~] i\n  - [ ] j\n";
+    let document = parse(text);
+    let tasks: Vec<(&str, bool)> = document.tasks.iter().map(|task| (task.range.of(text), task.checked)).collect();
+    assert_eq!(tasks, [("[x]", true), ("[~]", false), ("[/]", false), ("[x]", true), ("[ ]", false)]);
+}
+
+#[test]
 fn each_line_knows_its_bold_label() {
     let text = "# S\n\n**A:** 1 `x` \n**B**: 2 [y](z.md)\n> no **C:** 3\n\n- **D** – none\n- **E** without\n- [ ] **F:**\n  **G：** 4  \n  **H**: *5*\n\n\
                 | **I:** 6 |\n|---|\n\n> **J\n> K:** 7\n\n**L**\n";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Statistic;
+use super::{Better, Quantity, Statistic};
 
 /// Two figures that can't both be so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,63 @@ pub struct Contradiction {
     pub low: usize,
     /// The one that is too large.
     pub high: usize,
+}
+
+/// Words of figures that tell how something has changed or compares, or how many there were: those are in no order.
+const RELATIVE: &[&str] = &[
+    "change",
+    "changes",
+    "count",
+    "decrease",
+    "delta",
+    "diff",
+    "difference",
+    "gain",
+    "headroom",
+    "improvement",
+    "improvements",
+    "increase",
+    "n",
+    "overhead",
+    "ratio",
+    "reduction",
+    "regression",
+    "samples",
+    "saving",
+    "savings",
+    "speedup",
+    "vs",
+    "δ",
+    "änderung",
+    "변화",
+    "개선",
+];
+
+/// Whether a figure can contradict others of the same thing. `names` is what it stands under, `text` the figure as written, and `better`
+/// which figures of it are better. Changes can't; and of percentiles only those of what is better lower, or of times and sizes: of what is
+/// better higher, many write the worst of a hundred as the 99th percentile.
+#[must_use]
+pub fn is_ordered(
+    statistic: Statistic,
+    names: &[&str],
+    text: &str,
+    quantity: &Quantity,
+    better: Option<Better>,
+) -> bool {
+    let is_relative = |name: &&str| {
+        let lower = name.to_lowercase();
+        lower.split(|character: char| !character.is_alphanumeric()).any(|word| RELATIVE.contains(&word))
+    };
+    let is_signed = text.trim_start().starts_with(['+', '-', '−', '±']);
+    let is_factor = matches!(&*quantity.unit, "x" | "×");
+    if is_signed || is_factor || names.iter().any(is_relative) {
+        return false;
+    }
+    match (statistic, better) {
+        (Statistic::Percentile(_), Some(better)) => better == Better::Lower,
+        (Statistic::Percentile(_), None) => matches!(&*quantity.unit, "s" | "B"),
+        _ => true,
+    }
 }
 
 /// Finds what can't be so among figures of one thing in one unit. Each is compared with its neighbours alone, so that one

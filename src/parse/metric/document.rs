@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::contradiction::{CONTRADICTION_HELP, contradiction_in_words};
-use super::{Better, MetricName, Quantity, Statistic, contradictions};
+use super::{Better, MetricName, Quantity, Statistic, contradictions, is_ordered};
 use crate::diagnostic::{Code, Remark};
 use crate::node::{Node, Value, parse_yaml_part};
 use crate::parse::command::code::Code as CodeText;
@@ -43,10 +43,10 @@ const fn is_measured(statistic: Statistic) -> bool {
     matches!(statistic, Statistic::Percentile(_) | Statistic::Average)
 }
 
-/// Whether a figure can contradict others: of what is better higher, many write the worst of a hundred as the 99th percentile.
-fn is_ordered(statistic: Statistic, context: &str, name: &str, quantity: &Quantity) -> bool {
-    !matches!(statistic, Statistic::Percentile(_))
-        || Better::of(&format!("{context} {name}"), Some(&quantity.unit)) != Some(Better::Higher)
+/// Whether a figure that stands under a name, in something that is called `context`, can contradict others.
+fn may_contradict_others(statistic: Statistic, context: &str, name: &str, text: &str, quantity: &Quantity) -> bool {
+    let better = Better::of(&format!("{context} {name}"), Some(&quantity.unit));
+    is_ordered(statistic, &[context, name], text, quantity, better)
 }
 
 /// A column of a table whose head names a statistic.
@@ -79,7 +79,7 @@ fn read_table(document: &Document, table: &Table, remarks: &mut Vec<Remark>) {
                 let cell = row.get(*column)?;
                 let text = document.plain(cell.text).trim();
                 let quantity = Quantity::read(text, *unit)?;
-                is_ordered(*statistic, about, name, &quantity).then_some(())?;
+                may_contradict_others(*statistic, about, name, text, &quantity).then_some(())?;
                 Some(Figure { name, statistic: *statistic, text, quantity, place: cell.range })
             });
             report(&figures.collect::<Vec<_>>(), remarks);
@@ -131,7 +131,7 @@ fn read_mapping(node: &Node, above: &str, code: &CodeText, remarks: &mut Vec<Rem
         let Some(statistic) = statistic.filter(|_| is_figure) else { continue };
         let text = value.range.of(&code.text).trim().trim_matches(['"', '\'']);
         let Some(quantity) = Quantity::read(text, unit) else { continue };
-        if !is_ordered(statistic, above, &key.value, &quantity) {
+        if !may_contradict_others(statistic, above, &key.value, text, &quantity) {
             continue;
         }
         let place = code.place(value.range.start as usize, value.range.end as usize);

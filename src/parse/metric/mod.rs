@@ -6,7 +6,7 @@ mod document;
 mod quantity;
 
 pub use self::better::Better;
-pub use self::contradiction::{CONTRADICTION_HELP, Contradiction, contradiction_in_words, contradictions};
+pub use self::contradiction::{CONTRADICTION_HELP, Contradiction, contradiction_in_words, contradictions, is_ordered};
 pub(super) use self::document::contradictions_in;
 pub use self::quantity::Quantity;
 
@@ -107,6 +107,8 @@ struct Word {
     text: String,
     /// Whether it is what something is counted by: `min` of `req/min`.
     behind_slash: bool,
+    /// Whether it stands alone in brackets: `min` of `Duration (min)`.
+    in_brackets: bool,
 }
 
 fn joined(words: &[Word]) -> String {
@@ -118,25 +120,30 @@ fn joined(words: &[Word]) -> String {
 fn words(name: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut word = String::new();
-    let (mut before, mut slash) = (' ', false);
+    let (mut before, mut slash, mut open) = (' ', false, false);
     let mut characters = name.chars().peekable();
     while let Some(character) = characters.next() {
         let next = characters.peek().copied().unwrap_or(' ');
         let is_point = character == '.' && before.is_ascii_digit() && next.is_ascii_digit();
         let begins = character.is_uppercase() && (before.is_lowercase() || before.is_ascii_digit());
         if (begins || !(character.is_alphanumeric() || is_point)) && !word.is_empty() {
-            words.push(Word { text: std::mem::take(&mut word), behind_slash: slash });
-            slash = false;
+            words.push(Word {
+                text: std::mem::take(&mut word),
+                behind_slash: slash,
+                in_brackets: open && character == ')',
+            });
+            (slash, open) = (false, false);
         }
         if character.is_alphanumeric() || is_point {
             word.extend(character.to_lowercase());
         } else {
             slash |= character == '/';
+            open = character == '(' || (open && character == ' ');
         }
         before = character;
     }
     if !word.is_empty() {
-        words.push(Word { text: word, behind_slash: slash });
+        words.push(Word { text: word, behind_slash: slash, in_brackets: false });
     }
     words
 }
@@ -148,7 +155,7 @@ fn statistic_at(words: &[Word], at: usize) -> Option<(Statistic, usize)> {
     let with_percentile = || 1 + usize::from(next == Some("percentile"));
     let counts_by = word.behind_slash || at.checked_sub(1).is_some_and(|before| words[before].text == "per");
     match &*word.text {
-        "min" | "minimum" | "최소" if !counts_by => return Some((Statistic::Minimum, 1)),
+        "min" | "minimum" | "최소" if !counts_by && !is_minutes(words, at) => return Some((Statistic::Minimum, 1)),
         "max" | "maximum" | "최대" => return Some((Statistic::Maximum, 1)),
         "avg" | "average" | "mean" | "평균" => return Some((Statistic::Average, 1)),
         "med" | "median" | "중앙값" => return Some((Statistic::Percentile(50_000), 1)),
@@ -165,6 +172,12 @@ fn statistic_at(words: &[Word], at: usize) -> Option<(Statistic, usize)> {
         (None, Some("percentile")) => Some((Statistic::Percentile(percent(&word.text)?), 2)),
         _ => None,
     }
+}
+
+/// Whether `min` is minutes: in brackets behind what takes time, `Duration (min)`.
+fn is_minutes(words: &[Word], at: usize) -> bool {
+    const TIMES: [&str; 8] = ["duration", "runtime", "elapsed", "took", "takes", "rto", "rpo", "downtime"];
+    words[at].in_brackets && words[..at].iter().any(|word| TIMES.contains(&&*word.text))
 }
 
 /// The digits behind `p`: `95`, `99.9`, `999` for 99.9. One digit alone is a priority.
@@ -211,6 +224,8 @@ mod tests {
             ("samples_per_s", "samples per s", None, None),
             ("p95 max", "p95 max", None, None),
             ("P1", "p1", None, None),
+            ("Duration (min)", "duration min", None, None),
+            ("Response time (min)", "response time", Some(Statistic::Minimum), None),
             ("p123", "p123", None, None),
             ("CPU", "cpu", None, None),
             ("s", "s", None, None),

@@ -11,7 +11,7 @@ mod token;
 mod variable;
 
 pub use self::random::is_generated;
-pub use self::variable::{is_placeholder, is_public_name, is_secret_name};
+pub use self::variable::{address_passwords, is_placeholder, is_public_name, is_secret_name, is_telling, repeated};
 
 use std::sync::LazyLock;
 
@@ -66,8 +66,10 @@ pub enum Kind {
     AddressPassword,
     /// A random value behind `password:`, `token=` and the like.
     Value,
-    /// What is written as the value of a variable that holds a secret. Nothing of it is told: it may be a word.
+    /// What is written as the value of a variable that holds a secret.
     Variable,
+    /// The same once more, elsewhere.
+    Repeated,
 }
 
 impl Kind {
@@ -89,14 +91,20 @@ impl Kind {
             Self::Jwt => "a signed JSON Web Token",
             Self::AddressPassword => "a password in an address",
             Self::Value => "a password, key or token",
-            Self::Variable => "the value of a secret variable",
+            Self::Variable | Self::Repeated => "the value of a secret variable",
         }
     }
 
     /// Whether its form alone says what it is; else somebody has to look at it.
     #[must_use]
     pub const fn is_certain(self) -> bool {
-        !matches!(self, Self::Jwt | Self::AddressPassword | Self::Value | Self::Variable)
+        !matches!(self, Self::Jwt | Self::AddressPassword | Self::Value) && !self.is_written_value()
+    }
+
+    /// Whether it is one only by the name of its variable. Nothing of it is told: it may be a word.
+    #[must_use]
+    pub const fn is_written_value(self) -> bool {
+        matches!(self, Self::Variable | Self::Repeated)
     }
 }
 
@@ -204,7 +212,7 @@ pub const CONCEALED: &str = "••••";
 /// A secret so that it can be told: its first letters.
 #[must_use]
 pub fn told(secret: &str, kind: Kind) -> String {
-    if kind == Kind::Variable {
+    if kind.is_written_value() {
         return CONCEALED.to_owned();
     }
     let first: String = secret.chars().take(TOLD).collect();
@@ -219,7 +227,7 @@ pub fn concealed(text: &str, secrets: &[Secret]) -> String {
     for secret in secrets {
         let mut range = secret.range.as_range();
         // Nothing is told of one that starts within another.
-        let told = if secret.kind == Kind::Variable || range.start < at { 0 } else { TOLD };
+        let told = if secret.kind.is_written_value() || range.start < at { 0 } else { TOLD };
         range.start = range.start.max(at);
         let Some(written) = text.get(range.clone()) else { continue };
         concealed.push_str(&text[at..range.start]);

@@ -1,9 +1,15 @@
 //! Secrets among environment variables: by the variable's name, and by what is written as its value.
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::source::TextRange;
+
 /// Parts of a name that say that its value is a secret.
-const SECRET_PARTS: [&str; 12] = [
+const SECRET_PARTS: [&str; 15] = [
     "PASSWORD",
     "PASSWD",
+    "PASSWORDS",
+    "PW",
     "PASSPHRASE",
     "PASS",
     "PWD",
@@ -13,34 +19,50 @@ const SECRET_PARTS: [&str; 12] = [
     "TOKENS",
     "CREDENTIAL",
     "CREDENTIALS",
+    "CREDS",
     "APIKEY",
 ];
 
 /// Ends of a part that say the same: `PGPASSWORD`.
-const SECRET_ENDS: [&str; 4] = ["PASSWORD", "SECRET", "TOKEN", "APIKEY"];
+const SECRET_ENDS: [&str; 5] = ["PASSWORD", "SECRET", "TOKEN", "APIKEY", "BINDPW"];
 
 /// What stands before `KEY` in the names of keys that open something.
-const SECRET_KEYS: [&str; 19] = [
+const SECRET_KEYS: [&str; 31] = [
     "ACCESS",
     "ACCOUNT",
     "API",
     "APP",
     "AUTH",
+    "CIPHER",
+    "CLIENT",
     "COOKIE",
+    "CREDS",
+    "CRYPTO",
     "DEPLOY",
+    "ENC",
+    "ENCRYPT",
     "ENCRYPTION",
     "FERNET",
     "HMAC",
+    "INSTALLATION",
     "JWT",
     "LICENSE",
     "MASTER",
+    "PRIMARY",
     "PRIVATE",
+    "SECONDARY",
     "SERVICE",
     "SESSION",
     "SIGNING",
     "SSH",
+    "SSL",
     "STORAGE",
+    "TLS",
+    "VAULT",
 ];
+
+/// What stands before `AUTH` in the names of variables that hold a user with the password, or the password.
+const SECRET_AUTHS: [&str; 5] = ["BASIC", "DOCKER", "NEO4J", "REDIS", "REDISCLI"];
 
 /// Last parts of names that tell something about a secret, or where it lies, and not the secret itself.
 const ABOUT: [&str; 44] = [
@@ -106,8 +128,9 @@ pub fn is_secret_name(name: &str) -> bool {
     let says_so = |part: &&str| SECRET_PARTS.contains(part) || SECRET_ENDS.iter().any(|end| part.ends_with(end));
     let before = parts.len().checked_sub(2).map(|before| parts[before]);
     let is_secret = match (before, *last) {
-        (_, "DSN") | (Some("CONNECTION"), "STRING") | (Some("BASIC"), "AUTH") => true,
-        (Some(before), "KEY") => SECRET_KEYS.contains(&before),
+        (_, "DSN" | "SALT") | (Some("CONNECTION"), "STRING") => true,
+        (Some(before), "AUTH") => SECRET_AUTHS.contains(&before),
+        (Some(before), "KEY" | "KEYS") => SECRET_KEYS.contains(&before),
         _ => false,
     };
     is_secret || parts.iter().any(says_so)
@@ -120,11 +143,20 @@ pub fn is_public_name(name: &str) -> bool {
 }
 
 /// Words in values that ask to be replaced.
-const ASKS: [&str; 13] = [
+const ASKS: [&str; 22] = [
     "changeme",
     "dummy",
+    "enter",
     "example",
+    "fill",
+    "generate",
+    "here",
+    "insecure",
+    "insert",
+    "paste",
     "placeholder",
+    "provided",
+    "random",
     "redacted",
     "replace",
     "replaceme",
@@ -167,6 +199,13 @@ pub fn is_placeholder(value: &str) -> bool {
     let value = value.trim().trim_matches(['"', '\'', '`']).trim();
     let lower = value.to_lowercase();
     let plain = value.chars().all(|c| matches!(c, '.' | '…' | '*' | '•' | '-' | '–' | '—' | 'x' | 'X' | '?'));
+    // `sk-…`, `__DB_PASSWORD__`, and as many of one sign as a real one has.
+    let is_cut = value.ends_with("...") || value.ends_with('…');
+    let is_marked = value.len() > 4 && value.starts_with("__") && value.ends_with("__");
+    let is_one_sign = value.len() >= 8 && value.bytes().all(|byte| byte == value.as_bytes()[0]);
+    if is_cut || is_marked || is_one_sign || is_key_file(&lower) {
+        return true;
+    }
     if plain || WORDS.contains(&&*lower) || is_filled_in(value) || REFERENCES.iter().any(|at| lower.starts_with(at)) {
         return true;
     }
@@ -174,6 +213,13 @@ pub fn is_placeholder(value: &str) -> bool {
         Some((scheme, rest)) => is_address_without_secret(scheme, rest),
         None => asks(&lower) || OF_AWS.iter().any(|end| value.ends_with(end)),
     }
+}
+
+/// Whether a value is the path of a file with a key or a certificate, which is no secret itself.
+fn is_key_file(lower: &str) -> bool {
+    const ENDS: [&str; 8] = [".pem", ".key", ".crt", ".cer", ".p12", ".pfx", ".jks", ".json"];
+    let is_path = lower.starts_with('/') || lower.starts_with("./") || lower.starts_with("~/");
+    is_path && !lower.contains(char::is_whitespace) && ENDS.iter().any(|end| lower.ends_with(end))
 }
 
 /// Whether all of a value stands in brackets, or is put there by a shell or a template.
@@ -199,7 +245,8 @@ fn asks(lower: &str) -> bool {
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_unknown = |word: &str| word.len() >= 3 && word.bytes().all(|byte| byte == b'x');
     words.iter().any(|word| ASKS.contains(word) || is_unknown(word))
-        || words.windows(2).any(|pair| pair == ["change", "me"])
+        || words.windows(2).any(|pair| pair[0] == "change" && matches!(pair[1], "me" | "this" | "it"))
+        || lower.contains("randomstring")
 }
 
 /// Whether an address gives nobody away: what stands before its `@` is a placeholder, or there is nothing. An address on the web may be a
@@ -215,6 +262,54 @@ fn is_address_without_secret(scheme: &str, rest: &str) -> bool {
         None if web => asks(&authority.to_lowercase()),
         None => !rest.contains('?'),
     }
+}
+
+/// The longest part of an address that holds a user and a password, in bytes.
+const LONGEST_AUTHORITY: usize = 512;
+
+/// The passwords in the addresses of a text, in order: `hunter2` of `redis://:hunter2@cache:6379`. Placeholders are none, and neither is the
+/// user's name once more, `guest:guest`. Where variables are told of, any other is taken for one that somebody uses.
+#[must_use]
+pub fn address_passwords(text: &str) -> Vec<TextRange> {
+    let closes = |byte: &u8| {
+        byte.is_ascii_whitespace() || matches!(byte, b'/' | b'?' | b'#' | b'"' | b'\'' | b'`' | b'<' | b'>')
+    };
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(text.as_bytes(), "://") {
+        let start = at + "://".len();
+        let rest = &text.as_bytes()[start..text.len().min(start + LONGEST_AUTHORITY)];
+        let length = rest.iter().position(closes).unwrap_or(rest.len());
+        let password = text.get(start..start + length).and_then(|authority| {
+            let (user, _) = authority.rsplit_once('@')?;
+            let (name, password) = user.split_once(':')?;
+            (!password.is_empty() && password != name && !is_placeholder(password))
+                .then(|| TextRange::new(start + name.len() + 1, start + user.len()))
+        });
+        found.extend(password);
+    }
+    found
+}
+
+/// Whether a value is one of its own wherever it stands: long enough, and no word that names other things, too, such as `postgres`.
+#[must_use]
+pub fn is_telling(value: &str) -> bool {
+    value.len() >= 6
+        && !value.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Where else a text holds values that stand in it, and would give them away. `values` are in order of place, and so is what is found.
+#[must_use]
+pub fn repeated(text: &str, values: &[TextRange]) -> Vec<TextRange> {
+    let telling: Vec<&str> = values.iter().map(|range| range.of(text)).filter(|value| is_telling(value)).collect();
+    let mut builder = AhoCorasick::builder();
+    let Ok(automaton) = builder.match_kind(MatchKind::LeftmostLongest).build(&telling) else { return Vec::new() };
+    let known = |start: usize, end: usize| {
+        let after = values.partition_point(|range| range.end as usize <= start);
+        values.get(after).is_some_and(|range| (range.start as usize) < end)
+    };
+    let again = automaton.find_iter(text).filter(|found| !known(found.start(), found.end()));
+    again.map(|found| TextRange::new(found.start(), found.end())).collect()
 }
 
 #[cfg(test)]
@@ -253,6 +348,15 @@ mod tests {
             ("TOKEN_URL2", false),
             ("DSN_TIMEOUT", false),
             ("AUTH", false),
+            ("SMTP_AUTH", false),
+            ("NEO4J_AUTH", true),
+            ("LDAP_BINDPW", true),
+            ("DB_PW", true),
+            ("API_KEYS", true),
+            ("STORAGE_SECONDARY_KEY", true),
+            ("VAULT_ENC_KEY", true),
+            ("PASSWORD_SALT", true),
+            ("MESSAGE_KEY", false),
             ("", false),
         ] {
             assert_eq!(is_secret_name(name), secret, "{name}");
@@ -275,7 +379,19 @@ mod tests {
             ("vault:secret/db#password", true),
             ("/run/secrets/db", true),
             ("Password", true),
+            ("generate_a_new_key", true),
+            ("add some secret here", true),
+            ("user_provided", true),
+            ("SomeRandomStringOf32CharsExactly", true),
+            ("this_password_is_insecure_change_it", true),
+            ("0000000000000000", true),
+            ("sk-...", true),
+            ("__DB_PASSWORD__", true),
+            ("/etc/ssl/private/server.key", true),
+            ("./certs/tls.pem", true),
             ("hunter2", false),
+            ("/hunter2/", false),
+            ("nowhere7", false),
             ("postgres", false),
             ("correct horse battery", false),
             ("0", false),
@@ -307,5 +423,16 @@ mod tests {
         ] {
             assert_eq!(is_placeholder(value), placeholder, "{value}");
         }
+    }
+
+    #[test]
+    fn what_is_covered_once_is_covered_wherever_it_stands() {
+        let text = "A=parcel77\nB=x://:parcel77@c\nC=postgres\nD=postgres\n# parcel77\nE=1234567\nF=1234567\n";
+        let place = |needle: &str| text.find(needle).map(|at| TextRange::new(at, at + needle.len())).unwrap();
+        let found = repeated(text, &[place("parcel77"), place("postgres"), place("1234567")]);
+        let found: Vec<usize> = found.iter().map(|range| range.start as usize).collect();
+        let others: Vec<usize> = text.match_indices("parcel77").skip(1).map(|(at, _)| at).collect();
+        assert_eq!(found, others, "words and numbers name other things, too");
+        assert!(repeated(text, &[]).is_empty());
     }
 }

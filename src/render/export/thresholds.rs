@@ -11,6 +11,13 @@ use crate::site::dataset::{DataCell, DataRow, Dataset};
 use crate::site::link::Target;
 use crate::source::Sources;
 
+/// Whether a query is the name of a ratio alone, or ends with one: `cache_hit_ratio`, `avg(cache_hit_ratio)`.
+fn is_ratio(query: &str) -> bool {
+    let names = query.split(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '_' | ':')));
+    let is_scaled = query.contains("100");
+    !is_scaled && names.into_iter().any(|name| name.ends_with("_ratio"))
+}
+
 /// How long something must be beyond its limit before an alert fires, where a row doesn't say.
 const PENDING: &str = "5m";
 
@@ -91,7 +98,10 @@ impl<'a> Group<'a> {
             _ => None,
         });
         let name = self.name(called);
-        for (severity, written, Limit { sign, value }) in limits {
+        for (severity, written, Limit { sign, value, is_share, held }) in limits {
+            // A ratio is of one, by the custom of Prometheus's metrics ("Metric and label naming").
+            let value = if is_share && is_ratio(query) { value / 100.0 } else { value };
+            let pending = held.map_or_else(|| pending.to_owned(), |held| format!("{}s", held.as_secs()));
             let rules = &mut self.rules;
             line(rules, format_args!("      # {from}"));
             line(rules, format_args!("      - alert: {}", quoted(&name)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Figure, Reading};
-use crate::parse::metric::{Better, MetricName, Statistic, contradiction_in_words, contradictions};
+use crate::parse::metric::{Better, MetricName, Statistic, contradiction_in_words, contradictions, is_ordered};
 use crate::source::Span;
 
 /// Two figures that can't both be so.
@@ -46,13 +46,12 @@ pub(super) fn of_baselines(figures: &[Figure]) -> Vec<Impossible> {
     found
 }
 
-/// What can't be so among figures of one thing, those in one unit each. Of what is better higher, many write the worst of a
-/// hundred as the 99th percentile: those say nothing of one another.
+/// What can't be so among figures of one thing, those in one unit each.
 pub(super) fn among(told: &[Told]) -> Vec<Impossible> {
     let mut by_unit: BTreeMap<&str, Vec<&Told>> = BTreeMap::new();
-    let is_ordered =
-        |one: &&Told| !(one.better == Some(Better::Higher) && matches!(one.statistic, Statistic::Percentile(_)));
-    for one in told.iter().filter(is_ordered) {
+    let may_contradict =
+        |one: &&Told| is_ordered(one.statistic, &[&one.metric], &one.reading.text, &one.reading.quantity, one.better);
+    for one in told.iter().filter(may_contradict) {
         by_unit.entry(&one.reading.quantity.unit).or_default().push(one);
     }
     let mut found = Vec::new();

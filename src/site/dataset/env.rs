@@ -1,14 +1,18 @@
 //! Datasets of environment variables: which of their values nobody is shown, and what can't be a variable.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::AhoCorasick;
 
 use super::{DataColumn, DataRow, Dataset};
-use crate::config::{ColumnType, DatasetKind};
+use crate::config::{ColumnSettings, ColumnType, DatasetKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::dataset::cell::CellValue;
 use crate::parse::dataset::dotenv::is_name;
 use crate::parse::dataset::{RawRow, cell};
-use crate::parse::secret::{find_secrets, is_generated, is_placeholder, is_public_name, is_secret_name};
+use crate::parse::secret::{
+    address_passwords, find_secrets, is_generated, is_placeholder, is_public_name, is_secret_name, is_telling,
+};
 use crate::site::link::Target;
 use crate::source::Span;
 
@@ -47,11 +51,66 @@ fn meaning(column: &DataColumn) -> Meaning {
     }
 }
 
+/// What columns are called beside their own names, as tables of variables have them.
+const OTHER_NAMES: [(&str, &[&str]); 5] = [
+    (
+        "name",
+        &[
+            "variable",
+            "variables",
+            "env",
+            "env-var",
+            "environment-variable",
+            "variable-name",
+            "key",
+            "변수",
+            "환경-변수",
+        ],
+    ),
+    ("default", &["default-value", "defaults", "standardwert", "기본값"]),
+    ("description", &["purpose", "meaning", "beschreibung", "설명"]),
+    ("required", &["mandatory", "needed", "erforderlich", "필수"]),
+    ("secret", &["sensitive", "geheim", "비밀"]),
+];
+
+/// Gives columns the names that they are read by, where no other column has them.
+pub(super) fn name_columns(columns: &mut [ColumnSettings]) {
+    for (own, others) in OTHER_NAMES {
+        let called = |column: &ColumnSettings| column.name.value.to_lowercase().replace(['_', ' '], "-");
+        if columns.iter().any(|column| column.name.value == own) {
+            continue;
+        }
+        if let Some(column) = columns.iter_mut().find(|column| others.contains(&&*called(column))) {
+            let title = std::mem::replace(&mut column.name.value, own.to_owned());
+            column.title.get_or_insert_with(|| crate::site::page::words(&title));
+        }
+    }
+}
+
 impl<'a> Columns<'a> {
     pub(super) fn of(columns: &'a [DataColumn]) -> Self {
         let place = |name: &str| columns.iter().position(|column| column.settings.name.value == name);
         let meanings = columns.iter().map(meaning).collect();
         Self { columns, name: place("name"), secret: place("secret"), source: place("source"), meanings }
+    }
+
+    /// Looks for the values that nobody is shown, wherever else rows say them; `None` where there are none to look for.
+    pub(super) fn again(&self, rows: &[RawRow]) -> Option<AhoCorasick> {
+        let hidden = rows.iter().flat_map(|row| {
+            let variable = self.variable(row);
+            let cells = row.cells.iter().enumerate();
+            cells.flat_map(move |(column, texts)| {
+                let hidden = texts.iter().filter(|text| variable.hides(column, &text.value));
+                // Of an address, the password alone is one.
+                let parts = |text: &'_ str| match &*address_passwords(text) {
+                    [] => vec![text.to_owned()],
+                    passwords => passwords.iter().map(|range| range.of(text).to_owned()).collect(),
+                };
+                hidden.flat_map(|text| parts(&text.value)).filter(|value| is_telling(value)).collect::<Vec<_>>()
+            })
+        });
+        let hidden: BTreeSet<String> = hidden.collect();
+        if hidden.is_empty() { None } else { AhoCorasick::new(&hidden).ok() }
     }
 
     /// What a row says, as far as it decides what is shown of it.
@@ -94,7 +153,13 @@ impl RowSecrecy<'_> {
         };
         let generated = || self.said != Some(false) && !is_public_name(self.name) && is_generated(text);
         (is_value && ((self.secret && !is_placeholder(text)) || generated()))
+            || !address_passwords(text).is_empty()
             || !find_secrets(&format!("{}={text}", self.name), None).is_empty()
+    }
+
+    /// Whether a column tells what a variable is, and nothing that it holds.
+    pub(super) fn is_fact(&self, column: usize) -> bool {
+        self.columns.meanings[column] == Meaning::Fact
     }
 
     /// Whether a column says where the value is to be had.
@@ -109,8 +174,10 @@ pub(super) fn review(dataset: &Dataset, findings: &mut Vec<Diagnostic>) {
         if !dataset.rows.is_empty() {
             let place = dataset.rows.first().map_or(dataset.place, |row| row.place);
             let message = format!("`{}` holds environment variables, and has no column `name`", dataset.name);
-            findings
-                .push(Diagnostic::new(Code::DataInvalidValue, place, message).help("call the column of names `name`"));
+            findings.push(
+                Diagnostic::new(Code::DataInvalidValue, place, message)
+                    .help("call the column of names `name` or `variable`"),
+            );
         }
         return;
     };

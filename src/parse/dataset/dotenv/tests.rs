@@ -29,20 +29,21 @@ fn assignments_are_read_as_programs_read_them() {
         ("DB_HOST=db", "DB_HOST||||db"),
         ("  export\tDB_HOST = db  ", "DB_HOST||||db"),
         ("DB_HOST: db", "DB_HOST||||db"),
-        ("DB_HOST=", "DB_HOST||yes"),
-        ("DB_HOST=\"\"", "DB_HOST||yes"),
-        ("DB_HOST", "DB_HOST||yes"),
+        ("DB_HOST=", "DB_HOST"),
+        ("DB_HOST=\"\"", "DB_HOST"),
+        ("DB_HOST", "DB_HOST"),
         ("DB_HOST='a # b'", "DB_HOST||||a # b"),
         ("DB_HOST=\"a \\\" b\" # where", "DB_HOST||||a \\\" b|||where"),
         ("DB_HOST=`a`", "DB_HOST||||a"),
         ("DB_HOST=a#b # where", "DB_HOST||||a#b|||where"),
-        ("DB_HOST= # where", "DB_HOST||yes|||||where"),
+        ("DB_HOST= # where", "DB_HOST|||||||where"),
         ("DB_HOST=a\r", "DB_HOST||||a"),
         ("\u{feff}DB_HOST=a", "DB_HOST||||a"),
         ("lower=a", "lower||||a"),
         ("DB-HOST=a", "DB-HOST||||a"),
-        ("DB_PASSWORD=", "DB_PASSWORD||yes|||yes"),
+        ("DB_PASSWORD=", "DB_PASSWORD|||||yes"),
         ("# DB_HOST=db", "DB_HOST||no|db"),
+        ("# APP_URL=https://app.example.com", "APP_URL||no||https://app.example.com"),
         ("#export DB_HOST='db' # where", "DB_HOST||no|db||||where"),
         ("# DB_HOST=", "DB_HOST||no"),
     ] {
@@ -56,7 +57,7 @@ fn assignments_are_read_as_programs_read_them() {
 fn a_quote_that_nothing_closes_takes_no_other_variable_in() {
     for (text, rows) in [
         ("A_A=\"never ends", &["A_A||||\"never ends"][..]),
-        ("A_A=\"x\nB_B=\nC_C=\"y\"\n", &["A_A||||\"x", "B_B||yes", "C_C||||y"]),
+        ("A_A=\"x\nB_B=\nC_C=\"y\"\n", &["A_A||||\"x", "B_B", "C_C||||y"]),
         ("A_A='x\nB_B='y'\n", &["A_A||||'x", "B_B||||y"]),
         ("A_A=\"x\nexport B_B=\"\n", &["A_A||||\"x", "B_B||||\""]),
         ("A_A='it\n# what's this\n", &["A_A||||'it"]),
@@ -72,7 +73,20 @@ fn a_quote_that_nothing_closes_takes_no_other_variable_in() {
 fn all_values_of_secrets_are_found() {
     let text = "# Or\n#DB_PASSWORD=one\nDB_PASSWORD=changeme\n# export API_KEY2 = \"two\" # x\nDB_HOST=db\r\nA_TOKEN: three\r\n";
     let found: Vec<&str> = secret_values(text).iter().map(|range| range.of(text)).collect();
-    assert_eq!(found, ["one", "\"two\" # x", "three"]);
+    assert_eq!(found, ["one", "two", "three"]);
+    for (text, secret) in [
+        ("A_KEY_FILE=x\nGOOGLE_CREDENTIALS='{\n \"key\": \"a1\"\n}'\n", "{\n \"key\": \"a1\"\n}"),
+        ("export\tDB_PASSWORD=hunter2\n", "hunter2"),
+        ("declare -x DB_PASSWORD=hunter2\n", "hunter2"),
+        ("# spring.datasource.password=hunter2\n", "hunter2"),
+        ("DB-PASSWORD: hunter2\n", "hunter2"),
+        ("CACHE_URL=redis://:parcel77@redis:6379/1\n", "parcel77"),
+        ("# Example: smtp://u:mail77@h\n", "mail77"),
+        ("# Password: ask the team\nX=guest:guest@h amqp://guest:guest@mq mq://app:<password>@mq\n", ""),
+    ] {
+        let found: Vec<&str> = secret_values(text).iter().map(|range| range.of(text)).collect();
+        assert_eq!(found.join("|"), secret, "{text}");
+    }
 }
 
 #[test]
@@ -85,6 +99,11 @@ fn comments_say_what_variables_are() {
         ("# Required. The host.\n", "X_X||yes||a|||The host."),
         ("# The host (required)\n", "X_X||yes||a|||The host"),
         ("# [optional] The host\n", "X_X||no||a|||The host"),
+        ("# (mandatory) The host\n", "X_X||yes||a|||The host"),
+        ("# This is optional and only read at start.\n", "X_X||no||a|||This is optional and only read at start."),
+        ("# It isn't optional here.\n", "X_X||||a|||It isn't optional here."),
+        ("# --- Storage (optional) ---\n", "X_X|Storage (optional)|no||a"),
+        ("# --- OPTIONAL: MISC ---\n# required\n", "X_X|OPTIONAL: MISC|yes||a"),
         ("# What is required here\n", "X_X||||a|||What is required here"),
         ("# Source: https://vault.example/db\n# The host\n", "X_X||||a||https://vault.example/db|The host"),
         ("# see lower=case\n", "X_X||||a|||see lower=case"),
@@ -92,7 +111,17 @@ fn comments_say_what_variables_are() {
         ("# --- Database ---\n", "X_X|Database|||a"),
         ("# ==== Database\n", "X_X|Database|||a"),
         ("# -- Database --\n", "X_X|Database|||a"),
-        ("## Database\n", "X_X|Database|||a"),
+        ("## Database\n\n", "X_X|Database|||a"),
+        ("## Database\n# The host\n", "X_X|Database|||a|||The host"),
+        ("## The host of the database.\n", "X_X||||a|||The host of the database."),
+        ("## The host\n## of the database\n", "X_X||||a|||The host of the database"),
+        ("# ----\n# Database\n# Where orders are.\n# ----\n# The host\n", "X_X|Database|||a|||The host"),
+        ("# Database\n# ----\n# Where orders are\n# ----\n# The host\n", "X_X|Database|||a|||The host"),
+        ("#########\n#  BASICS  #\n#########\n", "X_X|BASICS|||a"),
+        ("#----Backend Config----#\n", "X_X|Backend Config|||a"),
+        ("# ----\n# Read me first, all of it.\n# ----\n", "X_X||||a"),
+        ("### Database ###\nY_Y=b\n### END Database ###\n", "Y_Y|Database|||b\nX_X||||a"),
+        ("## DB_PASSWORD=x\n", "DB_PASSWORD||no||x|yes\nX_X||||a"),
         ("### Database ###\n# The host\n", "X_X|Database|||a|||The host"),
         ("# [Database]\n\n", "X_X|Database|||a"),
         ("#########\n# Database\n#########\n", "X_X|Database|||a"),
@@ -101,7 +130,7 @@ fn comments_say_what_variables_are() {
         ("# --- A ---\n# --- B ---\n", "X_X|B|||a"),
         ("# --option\n", "X_X||||a|||--option"),
     ] {
-        assert_eq!(shown(&format!("{comments}X_X=a\n")).0, [expected], "{comments:?}");
+        assert_eq!(shown(&format!("{comments}X_X=a\n")).0.join("\n"), expected, "{comments:?}");
     }
 }
 
@@ -109,7 +138,7 @@ fn comments_say_what_variables_are() {
 fn a_variable_that_is_commented_out_as_well_is_one() {
     for (text, expected) in [
         ("X_X=a\n# Or\n# X_X=b\n# X_X=c\n", &["X_X||||a"][..]),
-        ("# The one\n# X_X=b\nX_X=a\nY_Y=\n", &["X_X||||a|||The one", "Y_Y||yes"]),
+        ("# The one\n# X_X=b\nX_X=a\nY_Y=\n", &["X_X||||a|||The one", "Y_Y"]),
         ("# X_X=b\n# X_X=c\n", &["X_X||no|b"]),
         ("X_X=a\nX_X=b\n", &["X_X||||a", "X_X||||b"]),
     ] {
