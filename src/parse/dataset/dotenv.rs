@@ -551,9 +551,13 @@ fn heading(text: &str, comment: TextRange) -> Option<(TextRange, bool)> {
     (!range.is_empty()).then_some((range, is_sure))
 }
 
-/// The words of a comment without the marks around them: `Basics` of `#  Basics  #`.
+/// The words of a comment without the marks or brackets around them: `Basics` of `#  Basics  #`.
 fn unmarked(text: &str, words: TextRange) -> TextRange {
     let written = words.of(text);
+    if let Some(inner) = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let start = words.start as usize + 1;
+        return trimmed(text, start, start + inner.len());
+    }
     let end = written.trim_end_matches(is_rule);
     let end = if end.ends_with(char::is_whitespace) { end } else { written };
     let from = end.trim_start_matches(is_rule);

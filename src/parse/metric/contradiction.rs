@@ -13,8 +13,10 @@ pub struct Contradiction {
     pub high: usize,
 }
 
-/// Words of figures that tell how something has changed or compares, or how many there were: those are in no order.
+/// Words of figures that tell how something has changed or compares, what is left or allowed, or how many there were: those are in no
+/// order.
 const RELATIVE: &[&str] = &[
+    "budget",
     "change",
     "changes",
     "count",
@@ -27,11 +29,15 @@ const RELATIVE: &[&str] = &[
     "improvement",
     "improvements",
     "increase",
+    "left",
+    "limit",
+    "limits",
     "n",
     "overhead",
     "ratio",
     "reduction",
     "regression",
+    "remaining",
     "samples",
     "saving",
     "savings",

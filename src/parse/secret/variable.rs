@@ -62,7 +62,7 @@ const SECRET_KEYS: [&str; 31] = [
 ];
 
 /// What stands before `AUTH` in the names of variables that hold a user with the password, or the password.
-const SECRET_AUTHS: [&str; 5] = ["BASIC", "DOCKER", "NEO4J", "REDIS", "REDISCLI"];
+const SECRET_AUTHS: [&str; 4] = ["DOCKER", "NEO4J", "REDIS", "REDISCLI"];
 
 /// Last parts of names that tell something about a secret, or where it lies, and not the secret itself.
 const ABOUT: [&str; 44] = [
@@ -128,6 +128,7 @@ pub fn is_secret_name(name: &str) -> bool {
     let says_so = |part: &&str| SECRET_PARTS.contains(part) || SECRET_ENDS.iter().any(|end| part.ends_with(end));
     let before = parts.len().checked_sub(2).map(|before| parts[before]);
     let is_secret = match (before, *last) {
+        _ if parts.windows(2).any(|pair| pair == ["BASIC", "AUTH"]) => true,
         (_, "DSN" | "SALT") | (Some("CONNECTION"), "STRING") => true,
         (Some(before), "AUTH") => SECRET_AUTHS.contains(&before),
         (Some(before), "KEY" | "KEYS") => SECRET_KEYS.contains(&before),
@@ -345,6 +346,8 @@ mod tests {
             ("SENTRY_DSN", true),
             ("AZURE_CONNECTION_STRING", true),
             ("REGISTRY_BASIC_AUTH", true),
+            ("BASIC_AUTH_USERS", true),
+            ("BASIC_AUTH_ENABLED", false),
             ("TOKEN_URL2", false),
             ("DSN_TIMEOUT", false),
             ("AUTH", false),

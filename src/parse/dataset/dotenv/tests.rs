@@ -118,6 +118,7 @@ fn comments_say_what_variables_are() {
         ("# ----\n# Database\n# Where orders are.\n# ----\n# The host\n", "X_X|Database|||a|||The host"),
         ("# Database\n# ----\n# Where orders are\n# ----\n# The host\n", "X_X|Database|||a|||The host"),
         ("#########\n#  BASICS  #\n#########\n", "X_X|BASICS|||a"),
+        ("# ----\n# [AUTH]\n# ----\n", "X_X|AUTH|||a"),
         ("#----Backend Config----#\n", "X_X|Backend Config|||a"),
         ("# ----\n# Read me first, all of it.\n# ----\n", "X_X||||a"),
         ("### Database ###\nY_Y=b\n### END Database ###\n", "Y_Y|Database|||b\nX_X||||a"),
