@@ -7,6 +7,7 @@ use docsgen::diagnostic::{Code, Topics};
 use docsgen::fs::MemoryFiles;
 use docsgen::git::History;
 use docsgen::render::address::Addresses;
+use docsgen::render::table::{Places, json};
 use docsgen::render::translation::Translation;
 use docsgen::render::view::{HtmlPage, Viewer};
 use docsgen::site::baseline::{Better, Figure, Verdict};
@@ -55,6 +56,10 @@ fn a_figure_is_judged_by_what_is_better_and_by_nothing_else() {
         ("metric: x, baseline: 0, measured: 5", None, None),
         ("metric: Latency, target: 20 ms, measured: 15", None, Some(true)),
         ("metric: Latency, target: 20 ms, measured: 25", None, Some(false)),
+        ("metric: Latency, target: < 20 ms, measured: 20", None, Some(false)),
+        ("metric: Latency, target: <= 20 ms, measured: 20", None, Some(true)),
+        ("metric: x, target: '> 20', measured: 20.5, baseline: 25", regression, Some(true)),
+        ("metric: Latency, better: higher, target: < 20 ms, measured: 15", None, Some(true)),
         ("metric: Latency, target: 20 ms, measured: 15 MiB", None, None),
         ("metric: CPU, baseline: 500m, measured: 0.9", regression, None),
         ("metric: CPU, baseline: 500m, measured: 0.52", within, None),
@@ -91,6 +96,12 @@ fn the_newest_measurement_counts_wherever_it_is_written() {
     let points: Vec<f64> = figure.series.points.iter().map(|(_, value)| *value).collect();
     // The row's own stands in a file as well, and is one measurement.
     assert_eq!(points, [7.0, 8.0, 9.0, 12.0]);
+    let view = View::new(examined.site.matrix(Matrix::Baselines), &Query::default()).expect("a query of nothing");
+    let places = Places::new(&examined.site, &examined.loaded.sources);
+    let object: serde_json::Value = serde_json::from_str(&json("baselines", &view, &places)).expect("JSON");
+    let trend = &object["rows"][0]["cells"]["trend"][0]["series"];
+    assert_eq!((&trend["unit"], &trend["points"][3]["number"]), (&"ms".into(), &12.0.into()), "{trend}");
+    assert_eq!(trend["points"][0]["date"], "2026-06-02");
     let message = "`Latency p95` is 20% worse than its baseline of `10 ms`: `12 ms`";
     assert_eq!(found(&examined, Code::BaselineRegression), [message]);
 }

@@ -1,8 +1,10 @@
 //! A table as JSON, with the place of each value.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Places;
+use crate::site::series::Series;
 use crate::site::table::{ColumnKind, Value, View};
 use crate::source::Span;
 
@@ -42,6 +44,8 @@ struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    series: Option<SeriesEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     mark: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
@@ -49,6 +53,19 @@ struct Entry<'a> {
     source: Option<Place<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     others: Vec<OtherEntry<'a>>,
+}
+
+/// Figures over time, the oldest first.
+#[derive(Serialize)]
+struct SeriesEntry<'a> {
+    unit: &'a str,
+    points: Vec<PointEntry>,
+}
+
+#[derive(Serialize)]
+struct PointEntry {
+    date: Option<String>,
+    number: f64,
 }
 
 #[derive(Serialize)]
@@ -103,6 +120,7 @@ fn entry<'a>(value: &'a Value, places: &Places<'a>) -> Entry<'a> {
         id: value.id.as_deref(),
         seconds: value.time.map(|time| time.as_secs()),
         number: value.number,
+        series: value.series.as_ref().map(series),
         mark: value.mark.map(crate::site::table::Mark::name),
         note: value.note(),
         source: value.source.map(|span| place(span, places)),
@@ -112,6 +130,12 @@ fn entry<'a>(value: &'a Value, places: &Places<'a>) -> Entry<'a> {
             .map(|other| OtherEntry { text: &other.text, place: place(other.place, places) })
             .collect(),
     }
+}
+
+fn series(series: &Series) -> SeriesEntry<'_> {
+    let point =
+        |(date, number): &(Option<Date>, f64)| PointEntry { date: date.map(|date| date.to_string()), number: *number };
+    SeriesEntry { unit: &series.unit, points: series.points.iter().map(point).collect() }
 }
 
 fn place<'a>(span: Span, places: &Places<'a>) -> Place<'a> {
