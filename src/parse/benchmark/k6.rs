@@ -1,6 +1,6 @@
-//! The summaries of `k6`: in text, and as `--summary-export` and `handleSummary` write them.
+//! The summaries of `k6`: in text, as `--summary-export` and `handleSummary` write them, and in the form for machines since k6 1.5.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Measured, figure, leading, lines, name};
 
@@ -26,12 +26,16 @@ pub(super) fn read(output: &str) -> Vec<Measured> {
     }
 }
 
-fn metrics(output: &str) -> Option<Map<String, Value>> {
+/// The metrics of a summary in JSON, by name: a mapping, or in the form for machines a list below `results`.
+fn metrics(output: &str) -> Option<Vec<(String, Value)>> {
     let Value::Object(mut summary) = serde_json::from_str(output.trim()).ok()? else { return None };
-    match summary.remove("metrics") {
-        Some(Value::Object(metrics)) => Some(metrics),
-        _ => None,
+    if let Some(Value::Object(metrics)) = summary.remove("metrics") {
+        return Some(metrics.into_iter().collect());
     }
+    let Some(Value::Object(mut results)) = summary.remove("results") else { return None };
+    let Some(Value::Array(metrics)) = results.remove("metrics") else { return None };
+    let named = |metric: Value| Some((metric.get("name")?.as_str()?.to_owned(), metric));
+    Some(metrics.into_iter().filter_map(named).collect())
 }
 
 /// `http_req_duration....: avg=117.55ms min=…`
@@ -151,8 +155,9 @@ fn of_json(metric: &str, value: &Value) -> Vec<Measured> {
         };
         return values.iter().filter_map(one).collect();
     }
-    // A share is called `value` by one form and `rate` by the other.
-    if values.contains_key("passes") {
+    // A share is called `value` by one form and `rate` by the others.
+    let is_share = values.contains_key("passes") || entries.get("type").and_then(Value::as_str) == Some("rate");
+    if is_share {
         let share = number("value").or_else(|| number("rate")).map(|share| share * 100.0);
         return share.and_then(|share| figure(name(metric), &rounded(share), "%")).into_iter().collect();
     }

@@ -42,6 +42,14 @@ pub(super) fn read(output: &str) -> Vec<Measured> {
             }
             "read, MiB/s" if section == "Throughput" => measured.extend(figure("Read transfer", number, "MiB/s")),
             "written, MiB/s" if section == "Throughput" => measured.extend(figure("Write transfer", number, "MiB/s")),
+            // Since 1.1: `read: IOPS=3543.35 55.36 MiB/s (58.05 MB/s)`
+            "read" | "write" | "fsync" if section == "Throughput" && rest.starts_with("IOPS=") => {
+                let mut words = rest["IOPS=".len()..].split_whitespace();
+                measured
+                    .extend(words.next().and_then(|number| figure(format!("File {name} throughput"), number, "ops/s")));
+                let what = if name == "read" { "Read transfer" } else { "Write transfer" };
+                measured.extend(words.next().and_then(|number| figure(what, number, "MiB/s")));
+            }
             "min" | "avg" | "max" if section == "Latency (ms)" => {
                 measured.extend(figure(format!("Latency {name}"), number, "ms"));
             }

@@ -142,6 +142,16 @@ const WRK2: &str = "Running 1m test @ http://127.0.0.1:8080/
        0.200     0.000000            1         1.00
 #[Mean    =        1.120, StdDeviation   =        0.500]
 ----------------------------------------------------------
+
+  Latency Distribution (HdrHistogram - Uncorrected Latency (measured without taking delayed starts into account))
+ 50.000%    0.67ms
+ 99.900%    1.30ms
+
+  Detailed Percentile spectrum:
+       Value   Percentile   TotalCount 1/(1-Percentile)
+
+       0.100     0.000000            1         1.00
+----------------------------------------------------------
   120000 requests in 1.00m, 9.50MB read
 Requests/sec:   1999.87
 Transfer/sec:    162.10KB
@@ -272,6 +282,20 @@ fn what_tools_print_is_read() {
             WRK,
             "wrk: Latency avg 635.91 us; Latency stddev 0.89 ms; Latency max 12.92 ms; Latency p50 250.00 us; Latency p75 491.00 us; \
              Latency p90 700.00 us; Latency p99 5.80 ms; Throughput 74886.53 req/s; Transfer 60.63 MiB/s; Failed requests 35",
+        ),
+        (
+            "sysbench 1.1.0 (using bundled LuaJIT 2.1.0-beta3)\n\nThroughput:\n         read:  IOPS=3543.35 55.36 MiB/s (58.05 MB/s)\n         \
+             write: IOPS=2362.21 36.91 MiB/s (38.70 MB/s)\n         fsync: IOPS=7562.10\n\nLatency (ms):\n         avg:  0.30\n",
+            "sysbench: File read throughput 3543.35 ops/s; Read transfer 55.36 MiB/s; File write throughput 2362.21 ops/s; \
+             Write transfer 36.91 MiB/s; File fsync throughput 7562.10 ops/s; Latency avg 0.30 ms",
+        ),
+        (
+            "{\"version\":\"0.1.0\",\"results\":{\"metrics\":[\
+             {\"name\":\"http_req_duration\",\"type\":\"trend\",\"contains\":\"time\",\"values\":{\"avg\":161.4,\"med\":144.2,\"p(95)\":301.11}},\
+             {\"name\":\"http_req_failed\",\"type\":\"rate\",\"contains\":\"default\",\"values\":{\"rate\":0.02,\"matches\":2,\"total\":100}},\
+             {\"name\":\"http_reqs\",\"type\":\"counter\",\"contains\":\"default\",\"values\":{\"count\":100,\"rate\":12.5}}]}}",
+            "k6: http_req_duration avg 161.4 ms; http_req_duration p50 144.2 ms; http_req_duration p95 301.11 ms; http_req_failed 2 %; \
+             http_reqs 12.5 req/s",
         ),
         (
             WRK2,

@@ -16,6 +16,9 @@ pub(super) fn read(output: &str) -> Vec<Measured> {
         let mut words = line.split_whitespace();
         if line.starts_with("Thread Stats") {
             in_stats = true;
+        } else if line.starts_with("Latency Distribution") && line.contains("Uncorrected") {
+            // Without the time that requests had to wait (`wrk2 -U`): not what users saw.
+            (distribution, in_stats) = (false, false);
         } else if line.starts_with("Latency Distribution") {
             // What follows it in wrk2 is the same in more detail.
             (distribution, in_stats) = (true, false);
