@@ -402,7 +402,11 @@ fn thresholds_become_rules_that_prometheus_takes() {
          - {metric: redis_x, warning: '> 1', for: soon}\n\
          - {metric: node_memory_free_bytes, warning: '< 2 GiB'}\n\
          - {metric: cache_hit_ratio, warning: '< 90%', critical: '< 80% for 10m'}\n\
-         - {metric: Hits, query: cache_hit_ratio * 100, warning: '< 90%'}\n";
+         - {metric: Hits, query: cache_hit_ratio * 100, warning: '< 90%'}\n\
+         - {metric: node_load, normal: < 4, warning: 4-8, critical: 8+}\n\
+         - {metric: redis_hits, warning: 60-80%, critical: < 60%}\n\
+         - {metric: redis_wait, warning: 10-20 ms, critical: 20-50 ms}\n\
+         - {metric: redis_y, warning: 10-20}\n";
     let chart = "apiVersion: v2\nname: redis\nversion: 1.0.0\n";
     let files: MemoryFiles = [("charts/redis/Chart.yaml", chart), ("data/limits.yaml", limits)]
         .into_iter()

@@ -33,10 +33,12 @@ pub enum CellValue {
 /// From where on something is too much or too little.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limit {
-    /// How a value beyond the limit compares with it: `>`, `>=`, `<`, `<=`.
-    pub sign: &'static str,
-    /// The limit; times are in seconds, sizes in bytes, shares in hundredths.
+    /// How a value beyond the limit compares with it: `>`, `>=`, `<`, `<=`; `None` of a range, `70-85%`, which has two ends.
+    pub sign: Option<&'static str>,
+    /// The limit, of a range its lower end; times are in seconds, sizes in bytes, shares in hundredths.
     pub value: f64,
+    /// The upper end of a range.
+    pub upper: Option<f64>,
     /// Whether it is a share.
     pub is_share: bool,
     /// How long something must be beyond it, where that is said: `> 80% for 10m`.
@@ -156,7 +158,7 @@ pub fn read(text: &str, column: &ColumnSettings, holds: ColumnType) -> Option<Ce
             matches!(unit, "" | "%").then_some(CellValue::Percent(share))
         }
         ColumnType::Limit => limit(text).map(CellValue::Limit),
-        ColumnType::Target => match limit(text) {
+        ColumnType::Target => match limit(text).filter(|_| signed(text).is_some()) {
             Some(limit) => Some(CellValue::Limit(limit)),
             None => read(text, column, ColumnType::Number),
         },
@@ -180,9 +182,10 @@ pub const fn expected(holds: ColumnType) -> (&'static str, &'static str) {
             ("a number", "write digits, with a unit behind them if there is one: `1200`, `12.5 ms`, `120,000 ops/s`")
         }
         ColumnType::Percent => ("a share", "write `99.95%`"),
-        ColumnType::Limit => {
-            ("a limit", "write `>`, `>=`, `<` or `<=` and a number with its unit: `> 80%`, `< 3`, `>= 5 min`")
-        }
+        ColumnType::Limit => (
+            "a limit",
+            "write `>`, `>=`, `<` or `<=` and a number with its unit, or a range: `> 80%`, `< 3`, `>= 5 min`, `70-85%`",
+        ),
         ColumnType::Target => {
             ("a number", "write a number with its unit, and a sign before it if it is a bound: `700 TPS`, `< 10 ms`")
         }
@@ -217,23 +220,38 @@ pub fn signed(text: &str) -> Option<(&'static str, &str)> {
     SIGNS.iter().find_map(|(written, sign)| Some((*sign, text.strip_prefix(written)?.trim_start())))
 }
 
-/// Reads a limit: a sign and a number or a length of time.
+/// Reads a limit: a sign and a number or a length of time, `> 80%`, `95%+`, or a range, `70-85%`.
 #[must_use]
 pub fn limit(text: &str) -> Option<Limit> {
-    let (sign, rest) = signed(text)?;
-    let (rest, held) = match rest.split_once(" for ") {
+    let text = text.trim();
+    let (text, held) = match text.split_once(" for ") {
         Some((limit, time)) => (limit.trim_end(), Some(Bound::read(time, None).upper()?)),
-        None => (rest, None),
+        None => (text, None),
     };
-    let (value, unit) = number(rest)?;
-    // Prometheus counts times in seconds and sizes in bytes (its best practices, "Base units").
-    let time = || Bound::read(rest, None).upper().map(|time| time.as_secs_f64());
+    let at_least = || text.strip_suffix('+').map(|figure| (">=", figure));
+    if let Some((sign, figure)) = signed(text).or_else(at_least) {
+        let (value, unit) = measured(figure, "")?;
+        return Some(Limit { sign: Some(sign), value, upper: None, is_share: unit == "%", held });
+    }
+    let (lower, upper) = ["–", "—", "~", " to ", "-"].iter().find_map(|dash| text.split_once(dash))?;
+    let (upper, unit) = measured(upper, "")?;
+    let (lower, own) = measured(lower, unit)?;
+    let is_range = lower < upper && (own == unit || own.is_empty());
+    is_range.then_some(Limit { sign: None, value: lower, upper: Some(upper), is_share: unit == "%", held })
+}
+
+/// A number and its unit, or in `unit` where it has none. Prometheus counts times in seconds and sizes in bytes (its best practices,
+/// "Base units").
+fn measured<'t>(text: &'t str, unit: &'t str) -> Option<(f64, &'t str)> {
+    let (value, written) = number(text)?;
+    let unit = if written.is_empty() { unit } else { written };
+    let time = || Bound::read(&format!("{value} {unit}"), None).upper().map(|time| time.as_secs_f64());
     let size = || Some(Quantity::new(value, unit)).filter(|quantity| quantity.unit == "B").map(|bytes| bytes.value);
     let value = match unit {
         "" | "%" => value,
         _ => time().or_else(size).unwrap_or(value),
     };
-    Some(Limit { sign, value, is_share: unit == "%", held })
+    Some((value, unit))
 }
 
 /// Reads a number with what stands behind it: `1,200.5 ms`, `1.2k req/s`, `-3`.

@@ -174,8 +174,21 @@ fn limits_have_a_sign_and_a_number() {
         ("80%", None),
         ("> a lot", None),
         ("> 80-90%", None),
+        ("95%+", Some((">=", 95.0))),
+        ("90-80%", None),
+        ("1 GiB - 2 ms", None),
     ] {
-        assert_eq!(limit(text).map(|limit| (limit.sign, limit.value)), expected, "{text}");
+        assert_eq!(limit(text).map(|limit| (limit.sign.unwrap_or_default(), limit.value)), expected, "{text}");
+    }
+    for (text, lower, upper) in [
+        ("70-85%", 70.0, 85.0),
+        ("70% – 85%", 70.0, 85.0),
+        ("100 - 500 ms", 0.1, 0.5),
+        ("1 to 2 GiB", 1_073_741_824.0, 2_147_483_648.0),
+        ("1,000~2,000 req/s", 1_000.0, 2_000.0),
+    ] {
+        let limit = limit(text).expect(text);
+        assert_eq!((limit.sign, limit.value, limit.upper), (None, lower, Some(upper)), "{text}");
     }
     let held = |text: &str| limit(text).and_then(|limit| limit.held).map(|time| time.as_secs());
     assert_eq!([held("> 70% for 10m"), held("> 70%")], [Some(600), None]);

@@ -11,6 +11,36 @@ use crate::site::dataset::{DataCell, DataRow, Dataset};
 use crate::site::link::Target;
 use crate::source::Sources;
 
+/// On which side of a row's limits is too much: above them or below them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Above,
+    Below,
+}
+
+/// On which side of its limits, from mild to grave, something is wrong: as a sign says, else as they get graver. `None` where nothing tells.
+fn side<'l>(limits: impl Iterator<Item = &'l Limit> + Clone) -> Option<Side> {
+    let signs = limits.clone().filter_map(|limit| limit.sign);
+    let by_sign = signs.map(|sign| if sign.starts_with('>') { Side::Above } else { Side::Below }).next();
+    by_sign.or_else(|| {
+        let values: Vec<f64> = limits.map(|limit| limit.value).collect();
+        match values[..] {
+            [mild, grave] if mild < grave => Some(Side::Above),
+            [mild, grave] if mild > grave => Some(Side::Below),
+            _ => None,
+        }
+    })
+}
+
+/// What something is compared with: the limit, or of a range the end from which on it is wrong.
+fn end_of(limit: Limit, side: Side) -> (&'static str, f64) {
+    match (limit.sign, side, limit.upper) {
+        (Some(sign), ..) => (sign, limit.value),
+        (None, Side::Below, Some(upper)) => ("<=", upper),
+        (None, ..) => (">=", limit.value),
+    }
+}
+
 /// Whether a query is the name of a ratio alone, or ends with one: `cache_hit_ratio`, `avg(cache_hit_ratio)`.
 fn is_ratio(query: &str) -> bool {
     let names = query.split(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '_' | ':')));
@@ -82,13 +112,15 @@ impl<'a> Group<'a> {
             }
         });
         let limits: Vec<(&str, &str, Limit)> = limits.collect();
+        let side = side(limits.iter().map(|(.., limit)| limit));
         let reason = match query {
             None => Some("it has no `query`, and its `metric` isn't the name of one"),
             Some(_) if limits.is_empty() => Some("it has neither a `warning` nor a `critical` that can be read"),
+            Some(_) if side.is_none() => Some("nobody can tell which end of its range is the limit: write `>` or `<`"),
             Some(_) if !is_duration(pending) => Some("its `for` is no duration of Prometheus"),
             Some(_) => None,
         };
-        let (Some(query), None) = (query, reason) else {
+        let (Some(query), Some(side), None) = (query, side, reason) else {
             let reason = reason.unwrap_or_default();
             line(&mut self.left_out, format_args!("      # {} is left out, because {reason}: {from}", comment(called)));
             return;
@@ -98,7 +130,9 @@ impl<'a> Group<'a> {
             _ => None,
         });
         let name = self.name(called);
-        for (severity, written, Limit { sign, value, is_share, held }) in limits {
+        for (severity, written, limit) in limits {
+            let Limit { is_share, held, .. } = limit;
+            let (sign, value) = end_of(limit, side);
             // A ratio is of one, by the custom of Prometheus's metrics ("Metric and label naming").
             let value = if is_share && is_ratio(query) { value / 100.0 } else { value };
             let pending = held.map_or_else(|| pending.to_owned(), |held| format!("{}s", held.as_secs()));
