@@ -155,6 +155,8 @@ pub(super) struct Baseline {
 pub(super) struct Reading {
     pub(super) text: String,
     #[serde(default)]
+    pub(super) sign: Option<String>,
+    #[serde(default)]
     pub(super) value: Option<f64>,
     #[serde(default)]
     pub(super) unit: String,
@@ -177,6 +179,8 @@ pub(super) struct Playbook {
 pub(super) struct Rollback {
     pub(super) route: String,
     pub(super) method: String,
+    #[serde(default)]
+    pub(super) with_data: Option<bool>,
     #[serde(default)]
     pub(super) time: Option<Figure>,
     #[serde(default)]

@@ -1,6 +1,6 @@
 //! What differs in what people rely on beside objectives: baselines, rollbacks, playbooks and environment variables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -68,7 +68,10 @@ fn both<'f, T>(before: &'f Option<Vec<T>>, after: &'f Option<Vec<T>>) -> [&'f [T
 pub(super) fn baselines(before: &Facts, after: &Facts) -> Vec<BaselineChange> {
     let sides = both(&before.baselines, &after.baselines);
     let mut changes = Vec::new();
-    for ((chart, metric), [was, is]) in beside(sides, |row, _| (row.chart.clone(), row.metric.clone())) {
+    // Names that are written in other letters are the same.
+    let key = |row: &facts::Baseline, _| (row.chart.clone(), row.metric.to_lowercase());
+    for ((chart, _), [was, is]) in beside(sides, key) {
+        let Some(metric) = is.or(was).map(|row| row.metric.clone()) else { continue };
         type Pick = fn(&facts::Baseline) -> Option<&Reading>;
         let fields: [(BaselineField, Pick); 2] = [
             (BaselineField::Baseline, |row| row.baseline.as_ref()),
@@ -100,9 +103,14 @@ fn ambition(was: Option<&Reading>, is: Option<&Reading>, better: Option<&str>) -
         (Some(_), None) => return Some(Direction::Withdrawn),
         (Some(was), Some(is)) => (was, is),
     };
+    if was.sign != is.sign {
+        return Some(Direction::Reworded);
+    }
     let values = was.value.zip(is.value).filter(|_| was.unit == is.unit);
+    // `9 ms` and `0.009 s` aren't the same number to a machine.
+    let is_same = |was: f64, is: f64| (was - is).abs() <= 1e-9 * was.abs().max(is.abs());
     match (values, better) {
-        (Some((was, is)), _) if was == is => None,
+        (Some((was, is)), _) if is_same(was, is) => None,
         (Some((was, is)), Some("higher")) => Some(if is < was { Direction::Weakened } else { Direction::Improved }),
         (Some((was, is)), Some("lower")) => Some(if is > was { Direction::Weakened } else { Direction::Improved }),
         _ => (was.text != is.text).then_some(Direction::Reworded),
@@ -144,8 +152,10 @@ pub(super) fn rollbacks(before: &Facts, after: &Facts, pages: &PageChanges) -> V
     let names = Names::new(before, after, pages);
     let mut changes = Vec::new();
     let sides = both(&before.rollbacks, &after.rollbacks);
-    let key = |rollback: &facts::Rollback, is_after| (names.route(&rollback.route, is_after), rollback.method.clone());
-    for ((route, method), sides) in beside(sides, key) {
+    let key = |rollback: &facts::Rollback, is_after| {
+        (names.route(&rollback.route, is_after), rollback.method.clone(), rollback.with_data)
+    };
+    for ((route, method, _), sides) in without_renamed(beside(sides, key)) {
         let mut told = |field, change, before, after| {
             let title = names.title(&route);
             changes.push(RollbackChange {
@@ -180,6 +190,39 @@ pub(super) fn rollbacks(before: &Facts, after: &Facts, pages: &PageChanges) -> V
     }
     changes.sort_by_key(|change| change.change);
     changes
+}
+
+/// A rollback as both sides have it, by its page, its name, and whether data goes back.
+type RollbackPair<'f> = ((String, String, Option<bool>), [Option<&'f facts::Rollback>; 2]);
+
+/// Leaves out what is only called by another name now: the one that is gone from a page and the one that is new there, where they take the
+/// same time.
+fn without_renamed(mut pairs: Vec<RollbackPair<'_>>) -> Vec<RollbackPair<'_>> {
+    let mut alone: BTreeMap<&str, [Vec<usize>; 2]> = BTreeMap::new();
+    for (index, ((route, ..), sides)) in pairs.iter().enumerate() {
+        match sides {
+            [Some(_), None] => alone.entry(route).or_default()[0].push(index),
+            [None, Some(_)] => alone.entry(route).or_default()[1].push(index),
+            _ => {}
+        }
+    }
+    let seconds = |index: usize| {
+        let rollback = pairs[index].1.iter().flatten().next();
+        rollback.map(|rollback| (rollback.time.as_ref().and_then(|time| time.seconds), rollback.with_data))
+    };
+    let renamed = alone.values().filter_map(|sides| match sides {
+        [gone, new] if gone.len() == 1 && new.len() == 1 && seconds(gone[0]) == seconds(new[0]) => {
+            Some([gone[0], new[0]])
+        }
+        _ => None,
+    });
+    let renamed: BTreeSet<usize> = renamed.flatten().collect();
+    let mut index = 0;
+    pairs.retain(|_| {
+        index += 1;
+        !renamed.contains(&(index - 1))
+    });
+    pairs
 }
 
 /// Pages by route: what became of those of before, and what they are called.
@@ -241,6 +284,10 @@ pub(super) fn playbooks(before: &Facts, after: &Facts, pages: &PageChanges) -> V
     let mut changes = Vec::new();
     for (route, sides) in beside(sides, key) {
         let [Some(was), Some(is)] = sides else { continue };
+        // The same time in other words is no change, unless it is by the clock.
+        let is_same_window = was.window.as_ref().zip(is.window.as_ref()).is_some_and(|(was, is)| {
+            was.seconds.is_some() && was.seconds == is.seconds && !was.text.contains(':') && !is.text.contains(':')
+        });
         let window = |playbook: &facts::Playbook| playbook.window.as_ref().map(|window| window.text.clone());
         let mut told = |field, before, after| {
             if before != after {
@@ -248,7 +295,9 @@ pub(super) fn playbooks(before: &Facts, after: &Facts, pages: &PageChanges) -> V
             }
         };
         told(PlaybookField::Takes, takes(was), takes(is));
-        told(PlaybookField::Window, window(was), window(is));
+        if !is_same_window {
+            told(PlaybookField::Window, window(was), window(is));
+        }
     }
     changes
 }
@@ -309,7 +358,8 @@ pub(super) struct VariableChange {
 pub(super) fn variables(before: &Facts, after: &Facts) -> Vec<VariableChange> {
     let sides = both(&before.variables, &after.variables);
     let mut changes = Vec::new();
-    for ((variable, charts), [was, is]) in beside(sides, |row, _| (row.variable.clone(), row.charts.clone())) {
+    for (variable, [was, is]) in variables_beside(sides) {
+        let charts = is.or(was).map(|row| row.charts.clone()).unwrap_or_default();
         let required = |row: &facts::Variable| row.required == Some(true);
         let state = match (was, is) {
             (None, Some(is)) if required(is) => Some(VariableState::AddedRequired),
@@ -332,4 +382,31 @@ pub(super) fn variables(before: &Facts, after: &Facts) -> Vec<VariableChange> {
     }
     changes.sort_by_key(|change| change.change);
     changes
+}
+
+/// Variables of both sides by name: those of the same charts, then the others in order, so that one that is of another chart as well is
+/// no other variable.
+fn variables_beside([before, after]: [&[facts::Variable]; 2]) -> Vec<(String, [Option<&facts::Variable>; 2])> {
+    let charts = |row: &facts::Variable| {
+        let mut charts = row.charts.clone();
+        charts.sort_unstable();
+        charts
+    };
+    let mut pairs = Vec::new();
+    let mut others: BTreeMap<&str, [Vec<&facts::Variable>; 2]> = BTreeMap::new();
+    for ((variable, _), sides) in beside([before, after], |row, _| (row.variable.clone(), charts(row))) {
+        match sides {
+            [Some(_), Some(_)] => pairs.push((variable, sides)),
+            sides => {
+                for (index, row) in sides.into_iter().enumerate().filter_map(|(index, row)| Some((index, row?))) {
+                    others.entry(&row.variable).or_default()[index].push(row);
+                }
+            }
+        }
+    }
+    for (variable, [was, is]) in others {
+        let count = was.len().max(is.len());
+        pairs.extend((0..count).map(|at| (variable.to_owned(), [was.get(at).copied(), is.get(at).copied()])));
+    }
+    pairs
 }

@@ -239,7 +239,8 @@ impl<'a> Reader<'a> {
                 self.inline(range, false);
                 // What is crossed out is dropped: neither done nor to be done.
                 let behind = self.source[range.end as usize..].lines().next().unwrap_or_default().trim();
-                if !(behind.len() > 4 && behind.starts_with("~~") && behind.ends_with("~~")) {
+                let crossed_out = behind.strip_prefix("~~").and_then(|rest| rest.strip_suffix("~~"));
+                if crossed_out.is_none_or(|inner| inner.is_empty() || inner.contains("~~")) {
                     self.document.tasks.push(Task { range: self.trimmed(range), checked });
                 }
             }
@@ -589,7 +590,6 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// A range without the white space at its end, which belongs to what follows.
     /// The box of an item that is begun, `- [~] …`, which Markdown has no name for.
     fn begun(&self, item: TextRange) -> Option<Task> {
         let written = item.of(self.source);
@@ -603,6 +603,7 @@ impl<'a> Reader<'a> {
             .then(|| Task { range: TextRange::new(start, start + 3), checked: false })
     }
 
+    /// A range without the white space at its end, which belongs to what follows.
     fn trimmed(&self, range: TextRange) -> TextRange {
         let written = range.of(self.source);
         let start = range.start as usize + (written.len() - written.trim_start().len()).min(written.trim_end().len());

@@ -68,8 +68,17 @@ pub struct DataCell {
     pub value: Option<CellValue>,
     /// Where it leads: to a chart, or to what a link names.
     pub target: Option<Target>,
-    /// Whether it is the value of a secret, which nobody is shown: its text is another.
-    pub concealed: bool,
+    /// Why nobody is shown what is written there: its text is another.
+    pub concealed: Option<Concealed>,
+}
+
+/// Why a cell is shown to nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concealed {
+    /// It is the value of a secret.
+    Value,
+    /// It says the value of another cell once more.
+    Repeated,
 }
 
 impl Dataset {
@@ -82,7 +91,7 @@ impl Dataset {
     /// The places of the values that nobody is shown.
     pub fn concealed(&self) -> impl Iterator<Item = Span> {
         let cells = self.rows.iter().flat_map(|row| row.cells.iter().flatten());
-        cells.filter(|cell| cell.concealed).map(|cell| cell.place)
+        cells.filter(|cell| cell.concealed == Some(Concealed::Value)).map(|cell| cell.place)
     }
 
     /// The column that names a row's chart: the first one that holds charts.
@@ -93,9 +102,9 @@ impl Dataset {
 
 impl DataCell {
     /// A value that nobody is shown.
-    fn concealed(place: Span) -> Self {
+    fn concealed(place: Span, why: Concealed) -> Self {
         let text = CONCEALED.to_owned();
-        Self { text, place, value: Some(CellValue::Text), target: None, concealed: true }
+        Self { text, place, value: Some(CellValue::Text), target: None, concealed: Some(why) }
     }
 }
 
@@ -266,8 +275,7 @@ impl Joiner<'_, '_> {
             .collect();
         self.misspelt_columns(kind, &columns, place);
         let variables = (kind == DatasetKind::Env).then(|| env::Columns::of(&columns));
-        let again = variables.as_ref().and_then(|columns| columns.again(&raw.rows));
-        let says_again = |text: &str| again.as_ref().is_some_and(|again| again.is_match(text));
+        let hidden = variables.as_ref().map(|columns| columns.hidden(&raw.rows)).unwrap_or_default();
         let rows = raw.rows.iter().map(|row| {
             let variable = variables.as_ref().map(|columns| columns.variable(row));
             let cell = |(index, column): (usize, &DataColumn)| {
@@ -275,9 +283,11 @@ impl Joiner<'_, '_> {
                 let cell = |text: &Spanned<String>| {
                     let place = Span { file, range: text.range };
                     match &variable {
-                        Some(variable) if variable.hides(index, &text.value) => DataCell::concealed(place),
-                        Some(variable) if !variable.is_fact(index) && says_again(&text.value) => {
-                            DataCell::concealed(place)
+                        Some(variable) if variable.hides(index, &text.value) => {
+                            DataCell::concealed(place, Concealed::Value)
+                        }
+                        Some(variable) if !variable.is_fact(index) && hidden.are_in(&text.value) => {
+                            DataCell::concealed(place, Concealed::Repeated)
                         }
                         Some(variable) if variable.says_where(index) => self.whereabouts(&text.value, place, column),
                         _ => self.cell(&text.value, place, column),
@@ -361,7 +371,7 @@ impl Joiner<'_, '_> {
             ColumnType::Link => self.link(text, place, column),
             _ => self.linked(place),
         };
-        DataCell { text: text.to_owned(), place, value, target, concealed: false }
+        DataCell { text: text.to_owned(), place, value, target, concealed: None }
     }
 
     /// A cell that says where something is to be had, in words or by an address or path, which then leads there.

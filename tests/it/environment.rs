@@ -196,6 +196,35 @@ fn no_part_of_a_secret_is_shown() {
 }
 
 #[test]
+fn what_is_covered_once_is_covered_everywhere_and_is_one_finding() {
+    let example = "# Demo: parcel77x\n\nDB_DSN=postgres://app:parcel77x@db/o\nDB_USER=parcel_app\nDB_PASSWORD=parcel_app\nDB_NAME=parcel_app\n\
+                   PARCEL_LABEL=on\n";
+    let project = Project::of(&[
+        ("data/by-stage.csv", "env,variable,default\nproduction,DB_PASSWORD,hunter99x\n"),
+        (".env.example", example),
+        (
+            "docs/a.md",
+            "# A\n\n[a](../.env.example)\n\n<!-- docsgen:include ../.env.example -->\n<!-- docsgen:end -->\n",
+        ),
+        ("book.toml", "[book]\ntitle = \"S\"\nsrc = \"docs\"\n\n[data.by-stage]\nkind = \"env\"\n"),
+    ]);
+    let _ = project.run(&["sync"]).expect(0);
+    let synced = std::fs::read_to_string(project.path().join("docs/a.md")).expect("a readable file");
+    assert!(!synced.contains("parcel77x") && synced.contains("PARCEL_LABEL=on"), "{synced}");
+    let check = project.run(&["check", "--format", "short"]);
+    let suspected =
+        check.out.lines().filter(|line| line.starts_with(".env.example") && line.contains("secret-suspected"));
+    assert_eq!(suspected.count(), 2, "one for each value, and none for where it is said again:\n{}", check.out);
+    assert!(!check.out.contains("generated-block-stale"), "{}", check.out);
+    let _ = project.run(&["build"]);
+    for value in ["parcel77x", "parcel_app", "hunter99x"] {
+        assert_eq!(holding(&project.path().join("site"), value), Vec::<String>::new(), "{value}");
+    }
+    let matrix = project.run(&["matrix", "environment", "--columns", "name,default,example"]);
+    assert!(matrix.out.contains("PARCEL_LABEL") && matrix.out.contains("DB_NAME"), "{}", matrix.out);
+}
+
+#[test]
 fn a_file_with_values_becomes_no_file_of_the_site() {
     let project = Project::of(&[
         ("data/variables.yaml", "kind: env\nrows:\n- { name: A_A, source: .env }\n"),

@@ -167,6 +167,33 @@ fn a_pull_request_is_told_as_markdown_json_and_text() {
 }
 
 #[test]
+fn what_is_said_in_other_words_is_no_change() {
+    let of = |baselines: Value, rollbacks: Value, playbooks: Value, variables: Value| {
+        let json = json!({"version": 1, "pages": [], "charts": [], "baselines": baselines, "rollbacks": rollbacks,
+            "playbooks": playbooks, "variables": variables});
+        facts(&json.to_string())
+    };
+    let target = |metric: &str, text: &str, sign: Option<&str>, value: f64| json!({"metric": metric, "better": "lower", "target": {"text": text, "sign": sign, "value": value, "unit": "s"}});
+    let rollback = |method: &str, with_data: Option<bool>, seconds: u32| json!({"route": "a.html", "method": method, "with_data": with_data, "time": {"text": seconds.to_string(), "seconds": seconds}});
+    let window = |text: &str| json!([{"route": "a.html", "title": "A", "window": {"text": text, "seconds": 7200}}]);
+    let variable = |charts: &[&str], required: bool| json!({"variable": "A_A", "charts": charts, "required": required});
+    let before = of(
+        json!([target("Latency p95", "9 ms", None, 9.0 * 1e-3), target("Wait", "< 20 ms", Some("<"), 0.02)]),
+        json!([rollback("Helm", Some(false), 180), rollback("Helm", Some(true), 2400), rollback("Old name", None, 60)]),
+        window("2h"),
+        json!([variable(&["a", "b"], true), variable(&["c"], false)]),
+    );
+    let after = of(
+        json!([target("latency P95", "0.009 s", None, 0.009), target("Wait", "> 20 ms", Some(">"), 0.02)]),
+        json!([rollback("Helm", Some(true), 2400), rollback("Helm", Some(false), 180), rollback("New name", None, 60)]),
+        window("120 min"),
+        json!([variable(&["b", "a"], true), variable(&["c", "d"], false)]),
+    );
+    let text = Impact::between(&before, &after).to_terminal();
+    assert_eq!(text, "1 other baseline changed\n\nBaselines\n  reworded: Wait, target < 20 ms → > 20 ms\n");
+}
+
+#[test]
 fn facts_are_those_of_a_build() {
     let project = before();
     let _ = project.build();

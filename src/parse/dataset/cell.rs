@@ -246,7 +246,8 @@ fn measured<'t>(text: &'t str, unit: &'t str) -> Option<(f64, &'t str)> {
     let (value, written) = number(text)?;
     let unit = if written.is_empty() { unit } else { written };
     let time = || Bound::read(&format!("{value} {unit}"), None).upper().map(|time| time.as_secs_f64());
-    let size = || Some(Quantity::new(value, unit)).filter(|quantity| quantity.unit == "B").map(|bytes| bytes.value);
+    let is_size = |quantity: &Quantity| matches!(&*quantity.unit, "B" | "B/s");
+    let size = || Some(Quantity::new(value, unit)).filter(is_size).map(|bytes| bytes.value);
     let value = match unit {
         "" | "%" => value,
         _ => time().or_else(size).unwrap_or(value),

@@ -313,11 +313,14 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// Makes words the category of what follows; `END …` ends the one that is.
+    /// Makes words the category of what follows; `END`, alone or with the name of the one that is, ends it.
     fn head(&mut self, heading: TextRange) {
-        let words = heading.of(self.text);
-        let is_end = words.get(..3).is_some_and(|first| first.eq_ignore_ascii_case("end"))
-            && !words[3..].starts_with(char::is_alphanumeric);
+        let words = heading.of(self.text).to_lowercase();
+        let current = self.category.map(|category| category.of(self.text).to_lowercase()).unwrap_or_default();
+        let is_end = words.strip_prefix("end").is_some_and(|rest| {
+            let named = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+            named.len() < rest.len() && current.contains(named) || rest.is_empty()
+        });
         let is_heading = (1..=LONGEST_HEADING).contains(&heading.len());
         self.category = Some(heading).filter(|_| is_heading && !is_end).or(self.category.filter(|_| !is_end));
     }
@@ -415,7 +418,7 @@ impl<'t> Reader<'t, '_> {
             let heading = self.category?;
             Some(Spanned::new(needed_in(heading.of(text))?, heading))
         };
-        if let Some(required) = required.or_else(by_heading).or(by_form) {
+        if let Some(required) = required.or(by_form).or_else(by_heading) {
             let word = if required.value { "yes" } else { "no" };
             cells[REQUIRED].push(Spanned::new(word.to_owned(), required.range));
         }
@@ -459,10 +462,16 @@ pub fn secret_values(text: &str) -> Vec<TextRange> {
 }
 
 /// A name and a value in a line that isn't read as one, since it is words of a comment or in a shell's own form: `# Db.password: hunter2`,
-/// `declare -x DB_PASSWORD=hunter2`.
+/// `declare -x DB_PASSWORD=hunter2`, `setenv DB_PASSWORD hunter2`.
 fn loose_assignment(text: &str, line: TextRange) -> Option<(TextRange, TextRange)> {
-    const COMMANDS: [&str; 5] = ["export", "declare", "typeset", "setenv", "set"];
+    const COMMANDS: [&str; 4] = ["export", "declare", "typeset", "set"];
     let written = line.of(text).trim_start_matches(|c: char| c == '#' || c.is_whitespace());
+    if let Some(of_csh) = written.strip_prefix("setenv ").map(str::trim_start) {
+        let (name, value) = of_csh.split_once(char::is_whitespace)?;
+        let start = line.end as usize - of_csh.len();
+        let value = trimmed(text, line.end as usize - value.len(), line.end as usize);
+        return Some((TextRange::new(start, start + name.len()), value));
+    }
     let at = written.find(['=', ':'])?;
     let before = written[..at].trim_end();
     let mut words = before.split_whitespace().filter(|word| !COMMANDS.contains(word) && !word.starts_with('-'));

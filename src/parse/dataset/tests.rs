@@ -168,6 +168,7 @@ fn limits_have_a_sign_and_a_number() {
         ("> 2h", Some((">", 7200.0))),
         ("< 2 GiB", Some(("<", 2_147_483_648.0))),
         ("> 1 MB", Some((">", 1e6))),
+        ("> 2 MB/s", Some((">", 2e6))),
         ("> 70% for 10m", Some((">", 70.0))),
         ("at least 3", Some((">=", 3.0))),
         ("> 70% for ever", None),

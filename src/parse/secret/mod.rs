@@ -11,7 +11,7 @@ mod token;
 mod variable;
 
 pub use self::random::is_generated;
-pub use self::variable::{address_passwords, is_placeholder, is_public_name, is_secret_name, is_telling, repeated};
+pub use self::variable::{Values, address_passwords, is_placeholder, is_public_name, is_secret_name, repeated};
 
 use std::sync::LazyLock;
 

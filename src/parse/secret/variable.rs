@@ -268,49 +268,115 @@ fn is_address_without_secret(scheme: &str, rest: &str) -> bool {
 /// The longest part of an address that holds a user and a password, in bytes.
 const LONGEST_AUTHORITY: usize = 512;
 
-/// The passwords in the addresses of a text, in order: `hunter2` of `redis://:hunter2@cache:6379`. Placeholders are none, and neither is the
-/// user's name once more, `guest:guest`. Where variables are told of, any other is taken for one that somebody uses.
+/// The passwords in the addresses of a text, in order: `hunter2` of `redis://:hunter2@cache:6379`. Placeholders are none, names of variables
+/// and the user's name once more, `guest:guest`, neither. Where variables are told of, any other is taken for one that somebody uses.
 #[must_use]
 pub fn address_passwords(text: &str) -> Vec<TextRange> {
-    let closes = |byte: &u8| {
-        byte.is_ascii_whitespace() || matches!(byte, b'/' | b'?' | b'#' | b'"' | b'\'' | b'`' | b'<' | b'>')
-    };
+    let bytes = text.as_bytes();
     let mut found = Vec::new();
-    for at in memchr::memmem::find_iter(text.as_bytes(), "://") {
+    for at in memchr::memmem::find_iter(bytes, "://") {
         let start = at + "://".len();
-        let rest = &text.as_bytes()[start..text.len().min(start + LONGEST_AUTHORITY)];
+        let is_web = text[..at].ends_with("http") || text[..at].ends_with("https");
+        // Not only on the web is a password written as it is, with a slash in it.
+        let closes = |byte: &u8| {
+            byte.is_ascii_whitespace()
+                || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>')
+                || (is_web && matches!(byte, b'/' | b'?' | b'#'))
+        };
+        let rest = &bytes[start..text.len().min(start + LONGEST_AUTHORITY)];
         let length = rest.iter().position(closes).unwrap_or(rest.len());
         let password = text.get(start..start + length).and_then(|authority| {
             let (user, _) = authority.rsplit_once('@')?;
             let (name, password) = user.split_once(':')?;
-            (!password.is_empty() && password != name && !is_placeholder(password))
-                .then(|| TextRange::new(start + name.len() + 1, start + user.len()))
+            let is_password = !password.is_empty()
+                && password != name
+                && !name.contains(['/', '?', '#'])
+                && !is_port(password)
+                && !is_password_by_name(password)
+                && !is_placeholder(password);
+            is_password.then(|| TextRange::new(start + name.len() + 1, start + user.len()))
         });
         found.extend(password);
     }
     found
 }
 
-/// Whether a value is one of its own wherever it stands: long enough, and no word that names other things, too, such as `postgres`.
-#[must_use]
-pub fn is_telling(value: &str) -> bool {
-    value.len() >= 6
-        && !value.bytes().all(|byte| byte.is_ascii_lowercase())
-        && !value.bytes().all(|byte| byte.is_ascii_digit())
+/// Whether it is the port of a host that follows, with the path behind it: `5432/orders?as=a` of `db://host:5432/orders?as=a@b`.
+fn is_port(text: &str) -> bool {
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    behind.len() < text.len() && behind.starts_with(['/', '?', '#'])
 }
 
-/// Where else a text holds values that stand in it, and would give them away. `values` are in order of place, and so is what is found.
+/// Whether a password only says that it is one: `pass`, `mypassword`, `db_password`.
+fn is_password_by_name(text: &str) -> bool {
+    let is_word = text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-');
+    is_word && (text.eq_ignore_ascii_case("pwd") || is_secret_name(&text.replace('-', "_")))
+}
+
+/// From how many bytes on a value is looked for within words as well.
+const LONG: usize = 12;
+
+/// Values that nobody is shown, to be found wherever else they stand.
+#[derive(Clone, Debug, Default)]
+pub struct Values {
+    /// `None` where there are none to look for.
+    automaton: Option<AhoCorasick>,
+}
+
+impl Values {
+    /// These values, and the passwords of those that are addresses.
+    #[must_use]
+    pub fn of<'v>(values: impl Iterator<Item = &'v str>) -> Self {
+        let mut telling: Vec<&str> = Vec::new();
+        for value in values {
+            telling.push(value);
+            telling.extend(address_passwords(value).iter().map(|range| range.of(value)));
+        }
+        telling.retain(|value| is_telling(value));
+        telling.sort_unstable();
+        telling.dedup();
+        let mut builder = AhoCorasick::builder();
+        let automaton =
+            if telling.is_empty() { None } else { builder.match_kind(MatchKind::LeftmostLongest).build(&telling).ok() };
+        Self { automaton }
+    }
+
+    /// Whether a text says one of them.
+    #[must_use]
+    pub fn are_in(&self, text: &str) -> bool {
+        self.places(text).next().is_some()
+    }
+
+    /// Where a text says them, in order. A short one within a longer word is a part of another name.
+    fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = TextRange> + 't {
+        let is_inner = |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_iter(text));
+        let whole = found.filter(move |found| {
+            found.len() >= LONG
+                || !(is_inner(text[..found.start()].chars().next_back())
+                    || is_inner(text[found.end()..].chars().next()))
+        });
+        whole.map(|found| TextRange::new(found.start(), found.end()))
+    }
+}
+
+/// Whether a value is one of its own wherever it stands: no short word and no short number, which name other things, too, such as
+/// `postgres` and `5432`.
+fn is_telling(value: &str) -> bool {
+    let is_word = value.bytes().all(|byte| byte.is_ascii_lowercase()) && value.len() < 16;
+    let is_number = value.bytes().all(|byte| byte.is_ascii_digit()) && value.len() < 9;
+    value.len() >= 6 && !is_word && !is_number
+}
+
+/// Where else a text says values that stand in it, and would give them away. `values` are in order of place, and so is what is found.
 #[must_use]
 pub fn repeated(text: &str, values: &[TextRange]) -> Vec<TextRange> {
-    let telling: Vec<&str> = values.iter().map(|range| range.of(text)).filter(|value| is_telling(value)).collect();
-    let mut builder = AhoCorasick::builder();
-    let Ok(automaton) = builder.match_kind(MatchKind::LeftmostLongest).build(&telling) else { return Vec::new() };
-    let known = |start: usize, end: usize| {
-        let after = values.partition_point(|range| range.end as usize <= start);
-        values.get(after).is_some_and(|range| (range.start as usize) < end)
+    let known = |again: &TextRange| {
+        let after = values.partition_point(|range| range.end <= again.start);
+        values.get(after).is_some_and(|range| range.start < again.end)
     };
-    let again = automaton.find_iter(text).filter(|found| !known(found.start(), found.end()));
-    again.map(|found| TextRange::new(found.start(), found.end())).collect()
+    let sought = Values::of(values.iter().map(|range| range.of(text)));
+    sought.places(text).filter(|again| !known(again)).collect()
 }
 
 #[cfg(test)]
@@ -429,6 +495,27 @@ mod tests {
     }
 
     #[test]
+    fn passwords_of_addresses_are_told_from_what_stands_for_them() {
+        for (text, password) in [
+            ("redis://:hunter2@cache", "hunter2"),
+            ("redis://:aB3/x9Qpw12@cache", "aB3/x9Qpw12"),
+            ("https://u:mail77@h/a?b=c:d@e", "mail77"),
+            ("postgres://user:pass@h/d", ""),
+            ("postgres://user:pwd@h", ""),
+            ("postgres://USER:PASS@h", ""),
+            ("postgres://user:mypassword@h", ""),
+            ("postgres://username:db_password@h", ""),
+            ("postgres://app:<password>@h", ""),
+            ("amqp://guest:guest@h", ""),
+            ("db://host:5432/orders?as=a@b", ""),
+            ("https://h/a:b@c", ""),
+        ] {
+            let found: Vec<&str> = address_passwords(text).iter().map(|range| range.of(text)).collect();
+            assert_eq!(found.join("|"), password, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_covered_once_is_covered_wherever_it_stands() {
         let text = "A=parcel77\nB=x://:parcel77@c\nC=postgres\nD=postgres\n# parcel77\nE=1234567\nF=1234567\n";
         let place = |needle: &str| text.find(needle).map(|at| TextRange::new(at, at + needle.len())).unwrap();
@@ -436,6 +523,13 @@ mod tests {
         let found: Vec<usize> = found.iter().map(|range| range.start as usize).collect();
         let others: Vec<usize> = text.match_indices("parcel77").skip(1).map(|(at, _)| at).collect();
         assert_eq!(found, others, "words and numbers name other things, too");
+        let text = "A=KEYCLOAK\nKEYCLOAK_HOST=kc\nB=x://u:aB3/x9Q@c\n# aB3/x9Q\n# correcthorsebatterystaple\nC=correcthorsebatterystaple\n";
+        let values = ["KEYCLOAK\n", "x://u:aB3/x9Q@c", "correcthorsebatterystaple\n"].map(|value| {
+            let at = if value.starts_with("correct") { text.rfind(value) } else { text.find(value) }.unwrap();
+            TextRange::new(at, at + value.trim_end().len())
+        });
+        let found: Vec<&str> = repeated(text, &values).iter().map(|range| range.of(text)).collect();
+        assert_eq!(found, ["aB3/x9Q", "correcthorsebatterystaple"]);
         assert!(repeated(text, &[]).is_empty());
     }
 }

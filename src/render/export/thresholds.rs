@@ -41,11 +41,53 @@ fn end_of(limit: Limit, side: Side) -> (&'static str, f64) {
     }
 }
 
-/// Whether a query is the name of a ratio alone, or ends with one: `cache_hit_ratio`, `avg(cache_hit_ratio)`.
+/// Whether a query is one ratio, by the name of its metric, and nothing is reckoned with it: `cache_hit_ratio`,
+/// `avg by (pod) (cache_hit_ratio{app="x"})`.
 fn is_ratio(query: &str) -> bool {
-    let names = query.split(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '_' | ':')));
-    let is_scaled = query.contains("100");
-    !is_scaled && names.into_iter().any(|name| name.ends_with("_ratio"))
+    let bare = without_labels(query);
+    if bare.contains(['*', '/', '+', '%', '^', '<', '>', '=']) || bare.contains(" - ") {
+        return false;
+    }
+    let is_part = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | ':');
+    let mut metrics = 0;
+    let mut ratios = 0;
+    let mut rest = &*bare;
+    while let Some(start) = rest.find(is_part) {
+        let name = &rest[start..];
+        let length = name.find(|character| !is_part(character)).unwrap_or(name.len());
+        let (name, behind) = name.split_at(length);
+        rest = behind;
+        // A function, or a number.
+        if !behind.trim_start().starts_with('(') && !name.starts_with(|first: char| first.is_ascii_digit()) {
+            metrics += 1;
+            ratios += usize::from(name.ends_with("_ratio"));
+        }
+    }
+    (metrics, ratios) == (1, 1)
+}
+
+/// A query without what stands in braces and square brackets, and without the labels that it is grouped by.
+fn without_labels(query: &str) -> String {
+    const GROUPS: [&str; 6] = ["by", "without", "on", "ignoring", "group_left", "group_right"];
+    let mut bare = String::new();
+    let mut closing = None;
+    for character in query.chars() {
+        match (closing, character) {
+            (Some(close), _) if character == close => closing = None,
+            (Some(_), _) => {}
+            (None, '{') => closing = Some('}'),
+            (None, '[') => closing = Some(']'),
+            (None, '(') if GROUPS.iter().any(|group| bare.trim_end().ends_with(group)) => {
+                let kept = bare
+                    .trim_end()
+                    .trim_end_matches(|character: char| character.is_ascii_alphanumeric() || character == '_');
+                bare.truncate(kept.len());
+                closing = Some(')');
+            }
+            (None, _) => bare.push(character),
+        }
+    }
+    bare
 }
 
 /// How long something must be beyond its limit before an alert fires, where a row doesn't say.
@@ -117,7 +159,9 @@ impl<'a> Group<'a> {
             None => Some("it has no `query`, and its `metric` isn't the name of one"),
             Some(_) if limits.is_empty() => Some("it has neither a `warning` nor a `critical` that can be read"),
             Some(_) if side.is_none() => Some("nobody can tell which end of its range is the limit: write `>` or `<`"),
-            Some(_) if !is_duration(pending) => Some("its `for` is no duration of Prometheus"),
+            Some(_) if !is_duration(pending) && limits.iter().any(|(.., limit)| limit.held.is_none()) => {
+                Some("its `for` is no duration of Prometheus")
+            }
             Some(_) => None,
         };
         let (Some(query), Some(side), None) = (query, side, reason) else {
@@ -134,7 +178,7 @@ impl<'a> Group<'a> {
             let Limit { is_share, held, .. } = limit;
             let (sign, value) = end_of(limit, side);
             // A ratio is of one, by the custom of Prometheus's metrics ("Metric and label naming").
-            let value = if is_share && is_ratio(query) { value / 100.0 } else { value };
+            let value = if is_share && is_ratio(query) { (value * 1e10).round() / 1e12 } else { value };
             let pending = held.map_or_else(|| pending.to_owned(), |held| format!("{}s", held.as_secs()));
             let rules = &mut self.rules;
             line(rules, format_args!("      # {from}"));
@@ -171,5 +215,27 @@ impl<'a> Group<'a> {
         let count = self.names.entry(name.clone()).or_default();
         *count += 1;
         if *count > 1 { format!("{name}{count}") } else { name }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_is_one_by_its_metric_alone() {
+        for (query, ratio) in [
+            ("cache_hit_ratio", true),
+            ("cache_hit_ratio{pod=\"p100\"}", true),
+            ("avg by (pod) (cache_hit_ratio)", true),
+            ("max(avg_over_time(cache_hit_ratio[5m])) by (job)", true),
+            ("cache_hit_ratio * 100", false),
+            ("hits / lookups_ratio", false),
+            ("sum(rate(x[5m])) by (job_ratio)", false),
+            ("x{kind=\"a_ratio\"}", false),
+            ("cache_ratio_total", false),
+        ] {
+            assert_eq!(is_ratio(query), ratio, "{query}");
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! Datasets of environment variables: which of their values nobody is shown, and what can't be a variable.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use aho_corasick::AhoCorasick;
+use std::collections::BTreeMap;
 
 use super::{DataColumn, DataRow, Dataset};
 use crate::config::{ColumnSettings, ColumnType, DatasetKind};
@@ -11,7 +9,7 @@ use crate::parse::dataset::cell::CellValue;
 use crate::parse::dataset::dotenv::is_name;
 use crate::parse::dataset::{RawRow, cell};
 use crate::parse::secret::{
-    address_passwords, find_secrets, is_generated, is_placeholder, is_public_name, is_secret_name, is_telling,
+    Values, address_passwords, find_secrets, is_generated, is_placeholder, is_public_name, is_secret_name,
 };
 use crate::site::link::Target;
 use crate::source::Span;
@@ -51,20 +49,20 @@ fn meaning(column: &DataColumn) -> Meaning {
     }
 }
 
-/// What columns are called beside their own names, as tables of variables have them.
+/// What columns are called beside their own names, as tables of variables have them, the most telling names first.
 const OTHER_NAMES: [(&str, &[&str]); 5] = [
     (
         "name",
         &[
             "variable",
             "variables",
-            "env",
+            "variable-name",
             "env-var",
             "environment-variable",
-            "variable-name",
-            "key",
             "변수",
             "환경-변수",
+            "env",
+            "key",
         ],
     ),
     ("default", &["default-value", "defaults", "standardwert", "기본값"]),
@@ -80,7 +78,9 @@ pub(super) fn name_columns(columns: &mut [ColumnSettings]) {
         if columns.iter().any(|column| column.name.value == own) {
             continue;
         }
-        if let Some(column) = columns.iter_mut().find(|column| others.contains(&&*called(column))) {
+        // The most telling name first: beside `variable`, a column `env` says in which environment.
+        let found = others.iter().find_map(|other| columns.iter().position(|column| called(column) == *other));
+        if let Some(column) = found.and_then(|index| columns.get_mut(index)) {
             let title = std::mem::replace(&mut column.name.value, own.to_owned());
             column.title.get_or_insert_with(|| crate::site::page::words(&title));
         }
@@ -94,23 +94,17 @@ impl<'a> Columns<'a> {
         Self { columns, name: place("name"), secret: place("secret"), source: place("source"), meanings }
     }
 
-    /// Looks for the values that nobody is shown, wherever else rows say them; `None` where there are none to look for.
-    pub(super) fn again(&self, rows: &[RawRow]) -> Option<AhoCorasick> {
+    /// The values that nobody is shown, to be found wherever else rows say them.
+    pub(super) fn hidden(&self, rows: &[RawRow]) -> Values {
         let hidden = rows.iter().flat_map(|row| {
             let variable = self.variable(row);
             let cells = row.cells.iter().enumerate();
             cells.flat_map(move |(column, texts)| {
                 let hidden = texts.iter().filter(|text| variable.hides(column, &text.value));
-                // Of an address, the password alone is one.
-                let parts = |text: &'_ str| match &*address_passwords(text) {
-                    [] => vec![text.to_owned()],
-                    passwords => passwords.iter().map(|range| range.of(text).to_owned()).collect(),
-                };
-                hidden.flat_map(|text| parts(&text.value)).filter(|value| is_telling(value)).collect::<Vec<_>>()
+                hidden.map(|text| text.value.as_str()).collect::<Vec<_>>()
             })
         });
-        let hidden: BTreeSet<String> = hidden.collect();
-        if hidden.is_empty() { None } else { AhoCorasick::new(&hidden).ok() }
+        Values::of(hidden)
     }
 
     /// What a row says, as far as it decides what is shown of it.

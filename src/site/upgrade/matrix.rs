@@ -1,4 +1,4 @@
-//! Upgrades and ways back as tables.
+//! Upgrades and rollbacks as tables.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ const CHART_COLUMN: Column = Column::new("chart", "Chart", ColumnKind::Text);
 const LAST_COLUMNS: [Column; 2] =
     [Column::new("guide", "Guide", ColumnKind::Text), Column::new("tier", "Tier", ColumnKind::Keyed)];
 
-/// The columns of the matrix of ways back.
+/// The columns of the matrix of rollbacks.
 const ROLLBACKS: [Column; 8] = [
     Column::new("method", "Method", ColumnKind::Text),
     Column::new("data", "Data", ColumnKind::Keyed),
@@ -75,7 +75,7 @@ impl Site {
         table
     }
 
-    /// One row for each way back, charts in order of title, then pages without one: columns `method`, `data`, `time`, `downtime`,
+    /// One row for each rollback, charts in order of title, then pages without one: columns `method`, `data`, `time`, `downtime`,
     /// `loss`, `when`, `chart` and `page`.
     #[must_use]
     pub fn rollback_matrix(&self) -> Table {

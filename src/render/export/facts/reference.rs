@@ -34,13 +34,14 @@ pub(super) struct BaselineFacts<'a> {
 #[derive(Serialize)]
 struct ReadingFacts<'a> {
     text: &'a str,
+    sign: Option<&'a str>,
     value: f64,
     unit: &'a str,
 }
 
 impl<'a> ReadingFacts<'a> {
     fn new(reading: &'a Reading) -> Self {
-        Self { text: &reading.text, value: reading.quantity.value, unit: &reading.quantity.unit }
+        Self { text: &reading.text, sign: reading.sign, value: reading.quantity.value, unit: &reading.quantity.unit }
     }
 }
 
