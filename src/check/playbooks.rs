@@ -1,8 +1,10 @@
 //! Playbooks: phases that don't fit into their window, that don't follow one another, and gates without a criterion.
 
+use std::collections::BTreeMap;
+
 use super::Checked;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::site::playbook::{Phase, Playbook};
+use crate::site::playbook::{Offset, Phase, Playbook};
 use crate::site::recovery::order::in_words;
 
 /// Finds what can't be followed in playbooks. What tells of the past was run as it is.
@@ -37,11 +39,9 @@ fn window(playbook: &Playbook, findings: &mut Vec<Diagnostic>) {
         in_words(over),
         time.bound.text
     );
-    let counted = playbook.phases.iter().zip(&playbook.plan).filter(|(_, slot)| window.whole || slot.start >= 0);
-    let longest = counted.max_by_key(|(_, slot)| slot.length);
     let diagnostic = Diagnostic::new(Code::PlaybookWindow, time.place, message);
-    let diagnostic = match longest {
-        Some((phase, _)) => diagnostic.label(phase.place, "the longest one"),
+    let diagnostic = match playbook.longest() {
+        Some(phase) => diagnostic.label(phase.place, "the longest one"),
         None => diagnostic,
     };
     findings.push(diagnostic.help("shorten phases, do some of them before the window opens, or ask for a longer one"));
@@ -69,6 +69,8 @@ fn lengths(playbook: &Playbook, findings: &mut Vec<Diagnostic>) {
             && start > slot.start
             && slot.end() > start
             && !slot.at_least
+            // Days overlap with what happens on them.
+            && phase.vague == next.vague
         {
             let late = u64::try_from(slot.end() - start).unwrap_or_default();
             let message = format!(
@@ -93,8 +95,7 @@ fn order(playbook: &Playbook, findings: &mut Vec<Diagnostic>) {
         let Some(number) = phase.number else { continue };
         if let Some((last, counted)) = before
             && last.parent == phase.parent
-            && number != counted + 1
-            && number != counted
+            && !follows(playbook, phase, counted, number)
         {
             let message = format!("phase {number} follows phase {counted}");
             let help = if number > counted {
@@ -110,10 +111,13 @@ fn order(playbook: &Playbook, findings: &mut Vec<Diagnostic>) {
         }
         before = Some((phase, number));
     }
-    let mut latest: Option<&Phase> = None;
-    for phase in playbook.phases.iter().filter(|phase| phase.offset.is_some()) {
-        match latest {
-            Some(last) if phase.offset < last.offset => {
+    let mut latest: BTreeMap<_, (&Phase, Offset)> = BTreeMap::new();
+    for phase in &playbook.phases {
+        let Some(offset) = phase.offset else { continue };
+        // What stands below another heading may go on at the same time.
+        let group = (phase.parent, phase.frame);
+        match latest.get(&group) {
+            Some((last, latest)) if is_before((phase, offset), (last, *latest)) => {
                 let message = format!("“{}” is before “{}”, which stands above it", phase.title, last.title);
                 findings.push(
                     Diagnostic::new(Code::PlaybookOrder, phase.place, message)
@@ -121,9 +125,23 @@ fn order(playbook: &Playbook, findings: &mut Vec<Diagnostic>) {
                         .help("put the phases into the order they are done in"),
                 );
             }
-            _ => latest = Some(phase),
+            Some((_, latest)) if *latest > offset => {}
+            _ => _ = latest.insert(group, (phase, offset)),
         }
     }
+}
+
+/// Whether a number may stand behind another one: it is the next or the same, or those between them number the way back.
+fn follows(playbook: &Playbook, phase: &Phase, before: u32, number: u32) -> bool {
+    let most = u32::try_from(playbook.left_out.len()).unwrap_or(u32::MAX);
+    let Some(between) = number.checked_sub(before).map(|step| step.saturating_sub(1)) else { return false };
+    between <= most && (before + 1..number).all(|number| playbook.left_out.contains(&(phase.parent, number)))
+}
+
+/// Whether a phase begins before another one, as exactly as both are said: on day 0 may be an hour before the start.
+fn is_before((phase, offset): (&Phase, Offset), (last, latest): (&Phase, Offset)) -> bool {
+    let vague = if phase.vague == last.vague { 0 } else { phase.vague.max(last.vague) };
+    offset.saturating_add(vague) < latest
 }
 
 /// Gates at which nobody can tell what decides.

@@ -354,11 +354,16 @@ impl Document {
     }
 
     /// What stands in a section itself as a name and a value: bold labels, then lines with a colon and no label. What docsgen wrote isn't
-    /// among it.
+    /// among it, and neither is what a list says of one of its items.
     pub fn said_in(&self, section: SectionIndex) -> impl Iterator<Item = Said<'_>> {
-        let labels = self.labels_in(section).iter();
+        let blocks = self.blocks_in(section);
+        let is_of_item = |label: &&Label| {
+            let block = blocks.partition_point(|block| block.range.start <= label.range.start).checked_sub(1);
+            block.is_some_and(|block| blocks[block].list_depth > 1)
+        };
+        let labels = self.labels_in(section).iter().filter(move |label| !is_of_item(label));
         let labels = labels.map(|label| (self.plain(label.name), self.plain(label.value), label.range));
-        let plain = self.blocks_in(section).iter().filter(|block| block.kind != BlockKind::Definition);
+        let plain = blocks.iter().filter(|block| block.kind != BlockKind::Definition && block.list_depth <= 1);
         let plain = plain.filter(|block| block.label.is_none()).flat_map(|block| {
             let lines = self.plain(block.text).lines();
             lines.filter_map(|line| line.split_once([':', '：']).map(|(name, value)| (name, value, block.range)))

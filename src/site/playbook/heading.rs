@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::moment::{self, Offset};
-use crate::parse::bound::{Bound, Meaning};
-use crate::site::upgrade::name::{asides, without_asides};
+use super::moment::{self, Counted, Offset};
+use crate::parse::bound::{Bound, Meaning, Qualifier};
+use crate::site::upgrade::name::{Numbering, asides, numbering, tokens, without_asides};
 
 /// Words that number the parts of a playbook. What is only a step is a phase where nothing else is one.
 const NOUNS: &[(&str, Noun)] = &[
@@ -36,11 +36,15 @@ const LENGTH_WORDS: &[&str] = &[
 ];
 
 /// As what a heading stands among others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::site) enum Noun {
-    /// A part that is numbered, or a moment.
+    /// A part that is numbered.
     Phase,
-    /// A step of one.
+    /// A moment.
+    Moment,
+    /// A day or a week that is counted.
+    Day,
+    /// A step of a part.
     Step,
     /// A length of time and no more.
     Timed,
@@ -58,14 +62,104 @@ pub(in crate::site) struct PhaseHeading {
     pub(in crate::site) offset: Option<Offset>,
     /// How long it takes.
     pub(in crate::site) length: Option<Bound>,
+    /// The day or week that `offset` is, where it is one.
+    pub(in crate::site) counted: Option<Counted>,
+    /// Whether its moment stands at its start rather than in passing: `T-0: go live`, and not `Go live (T-0)`.
+    pub(in crate::site) leads: bool,
+    /// Whether it says until when as well: `T+0 to T+2h`.
+    pub(in crate::site) is_range: bool,
+}
+
+impl PhaseHeading {
+    /// Whether its length is that of work: not until when something has to be done, and not what an objective or a rule asks for.
+    pub(in crate::site) fn is_work(&self) -> bool {
+        const UNTIL: &[&str] = &[
+            "after",
+            "alle",
+            "binnen",
+            "due",
+            "erste",
+            "ersten",
+            "every",
+            "first",
+            "grace",
+            "innerhalb",
+            "last",
+            "max",
+            "maximum",
+            "nächste",
+            "nächsten",
+            "next",
+            "older",
+            "over",
+            "respond",
+            "response",
+            "sla",
+            "within",
+        ];
+        const OTHERWISE: &[&str] = &[
+            "criteria",
+            "downtime",
+            "escalation",
+            "eskalation",
+            "latency",
+            "p1",
+            "p2",
+            "p3",
+            "p4",
+            "retention",
+            "rpo",
+            "rto",
+            "sev",
+            "severity",
+            "sla",
+            "slo",
+            "timeout",
+            "total",
+            "trigger",
+            "triggers",
+            "ttl",
+            "window",
+        ];
+        // `Status (every day)` is told, and `check status (5 min)` is done.
+        const FIRST: &[&str] = &[
+            "alternative",
+            "blackout",
+            "communication",
+            "contact",
+            "contacts",
+            "daily",
+            "issue",
+            "issues",
+            "known",
+            "level",
+            "metric",
+            "metrics",
+            "monthly",
+            "response",
+            "status",
+            "support",
+            "troubleshooting",
+            "weekly",
+        ];
+        let Some(length) = &self.length else { return false };
+        let is_plain = matches!(
+            length.meaning,
+            Some(Meaning::Within { qualifier: Qualifier::Plain | Qualifier::About, upper, .. }) if !upper.is_zero()
+        );
+        let has = |text: &str, names: &[&str]| tokens(text).iter().any(|word| names.contains(&word.as_str()));
+        let starts = tokens(&self.title).first().is_some_and(|word| FIRST.contains(&word.as_str()));
+        is_plain && !has(&length.text, UNTIL) && !has(&self.title, OTHERWISE) && !starts
+    }
 }
 
 /// Reads a heading; `None` where it says neither which phase it is nor when or how long.
 pub(in crate::site) fn read(heading: &str) -> Option<PhaseHeading> {
     let text = heading.trim_start_matches(|character: char| !character.is_alphanumeric());
-    let (label, noun, number, rest) = match numbered(text) {
-        Some((noun, number, behind)) => (text[..text.len() - behind.len()].trim(), Some(noun), number, behind),
-        None => ("", None, None, text),
+    let text = without_number(text);
+    let (label, part, rest) = match numbered(text) {
+        Some((noun, number, behind)) => (text[..text.len() - behind.len()].trim(), Some((noun, number)), behind),
+        None => ("", None, text),
     };
     let mut found = Times::default();
     let mut rest = without_separator(rest);
@@ -76,28 +170,65 @@ pub(in crate::site) fn read(heading: &str) -> Option<PhaseHeading> {
     {
         rest = behind.trim_start();
     }
+    let leads = found.offset.is_some();
+    if part.is_some() {
+        found.before(rest);
+    }
     let title = found.asides(rest);
     let title = found.last_part(without_separator(&title).trim_end());
-    let noun = match noun {
-        Some(noun) => noun,
-        None if found.offset.is_some() => Noun::Phase,
-        None if found.length.is_some() => Noun::Timed,
+    let (noun, number) = match part {
+        Some(part) => part,
+        None if found.counted.is_some() => (Noun::Day, None),
+        None if found.offset.is_some() => (Noun::Moment, None),
+        None if found.length.is_some() => (Noun::Timed, None),
         None => return None,
     };
-    let title = title.trim().trim_end_matches([':', '-', '–', '—']).trim();
+    let title = without_brackets(title.trim().trim_end_matches([':', '-', '–', '—']).trim());
     let title = match (title, label) {
         ("", "") => heading.trim(),
         ("", label) => label,
         (title, _) => title,
     };
-    Some(PhaseHeading { noun, number, title: title.to_owned(), offset: found.offset, length: found.length })
+    Some(PhaseHeading {
+        noun,
+        number,
+        title: title.to_owned(),
+        offset: found.offset,
+        length: found.length,
+        counted: found.counted,
+        leads,
+        is_range: found.is_range,
+    })
+}
+
+/// A heading without the number of its section, where it names a phase or a moment itself: `4.1 Phase 1: …`, `2. T-24 hours`.
+fn without_number(heading: &str) -> &str {
+    match numbering(heading) {
+        (Numbering::Number | Numbering::Part, rest)
+            if heading.starts_with(|character: char| character.is_ascii_digit())
+                && (numbered(rest).is_some() || moment::moments(rest).is_some()) =>
+        {
+            rest
+        }
+        _ => heading,
+    }
+}
+
+/// A title that is all in brackets, without them.
+fn without_brackets(title: &str) -> &str {
+    let inner = title.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    inner.filter(|inner| !inner.contains(['(', ')'])).map_or(title, str::trim)
+}
+
+/// What a word in lower case numbers: `phase`, `step`.
+pub(super) fn noun(word: &str) -> Option<Noun> {
+    NOUNS.iter().find(|(name, _)| *name == word).map(|(_, noun)| *noun)
 }
 
 /// Reads which part it is, at the start of a heading, and gives back the rest.
 fn numbered(text: &str) -> Option<(Noun, Option<u32>, &str)> {
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let lower = first.to_lowercase();
-    let noun = |word: &str| NOUNS.iter().find(|(name, _)| *name == word).map(|(_, noun)| *noun);
     // `2단계: …`
     let digits = lower.len() - lower.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if digits > 0
@@ -151,35 +282,41 @@ fn parts(aside: &str) -> impl Iterator<Item = &str> {
 struct Times {
     offset: Option<Offset>,
     length: Option<Bound>,
+    counted: Option<Counted>,
+    is_range: bool,
 }
 
 impl Times {
     /// Takes note of a moment at the start of a text, and gives back what stands behind it.
     fn moment<'t>(&mut self, text: &'t str) -> Option<&'t str> {
-        let (offset, length, behind) = moment::moments(text)?;
-        self.offset.get_or_insert(offset);
-        if let Some(length) = length {
-            self.length.get_or_insert_with(|| exactly(length, text[..text.len() - behind.len()].trim()));
+        let found = moment::moments(text)?;
+        if self.offset.is_none() {
+            self.offset = Some(found.start);
+            self.is_range = found.is_range;
         }
-        Some(behind)
+        if let Some(length) = found.length {
+            self.length.get_or_insert_with(|| exactly(length, text[..text.len() - found.behind.len()].trim()));
+        }
+        Some(found.behind)
     }
 
     /// Takes note of days or weeks that are all of a text; whether they are.
     fn counted(&mut self, text: &str) -> bool {
-        let counted = moment::counted(text);
-        if let Some((offset, length)) = counted {
-            self.offset.get_or_insert(offset);
+        let Some(counted) = moment::counted(text) else { return false };
+        if self.offset.is_none() {
+            self.offset = Some(counted.start(false));
+            self.counted = Some(counted);
+        }
+        if let Some(length) = counted.length() {
             self.length.get_or_insert_with(|| exactly(length, text.trim()));
         }
-        counted.is_some()
+        true
     }
 
     /// Takes note of a moment or a length of time that is all of a text; whether it is one.
     fn all_of(&mut self, text: &str) -> bool {
         let text = text.trim();
-        if let Some((_, _, behind)) = moment::moments(text)
-            && behind.trim().is_empty()
-        {
+        if moment::moments(text).is_some_and(|found| found.behind.trim().is_empty()) {
             return self.moment(text).is_some();
         }
         if self.counted(text) {
@@ -192,6 +329,12 @@ impl Times {
             }
             None => false,
         }
+    }
+
+    /// Takes note of how long before the work something starts, where brackets say so: `(1.5 hours before)`.
+    fn before(&mut self, text: &str) {
+        let before = asides(text).find_map(moment::before);
+        self.offset = self.offset.or(before);
     }
 
     /// Takes note of what stands in brackets, and gives back the text without those brackets.
@@ -208,7 +351,11 @@ impl Times {
                 if self.all_of(part) {
                     known = true;
                 } else {
-                    unknown.push(part.trim());
+                    // `(Pilot - 15 minutes)`
+                    let part = part.trim();
+                    let before = self.last_part(part);
+                    known |= before.len() < part.len();
+                    unknown.push(before.trim());
                 }
             }
             title.push_str(&rest[..open]);
@@ -225,10 +372,13 @@ impl Times {
         title
     }
 
-    /// Takes note of a length of time behind the last dash or colon, and gives back the text before it.
+    /// Takes note of a length of time behind the last dash or colon, and gives back the text before it. What stands in brackets stays
+    /// together.
     fn last_part<'t>(&mut self, text: &'t str) -> &'t str {
+        let is_open = |text: &str| text.matches(['(', '[']).count() > text.matches([')', ']']).count();
         for dash in [" - ", " – ", " — ", ": ", " | ", " ~ "] {
             if let Some((before, last)) = text.rsplit_once(dash)
+                && !is_open(before)
                 && self.all_of(last)
             {
                 return before;
@@ -272,7 +422,7 @@ fn plain_length(text: &str) -> Option<Bound> {
 
 /// A length of time that is known to the second.
 fn exactly(length: Duration, text: &str) -> Bound {
-    let meaning = Meaning::Within { qualifier: crate::parse::bound::Qualifier::Plain, from: None, upper: length };
+    let meaning = Meaning::Within { qualifier: Qualifier::Plain, from: None, upper: length };
     Bound { text: text.to_owned(), meaning: Some(meaning), condition: None, parts: Vec::new() }
 }
 
@@ -303,16 +453,24 @@ mod tests {
             ("Phase IV: Last", Noun::Phase, Some(4), "Last", None, None),
             ("Phase 2: Umschaltung (1,5 Std.)", Noun::Phase, Some(2), "Umschaltung", None, minutes(90)),
             ("Phase 1.1: sub", Noun::Phase, Some(1), "sub", None, None),
-            ("Day 2: Closing", Noun::Phase, None, "Closing", Some(86_400), minutes(24 * 60)),
-            ("T+0 to T+1 hour: X", Noun::Phase, None, "X", Some(0), minutes(60)),
-            ("D-7 (One week before)", Noun::Phase, None, "(One week before)", Some(-604_800), None),
+            ("Day 2: Closing", Noun::Day, None, "Closing", Some(86_400), minutes(24 * 60)),
+            ("T+0 to T+1 hour: X", Noun::Moment, None, "X", Some(0), minutes(60)),
+            ("D-7 (One week before)", Noun::Moment, None, "One week before", Some(-604_800), None),
             ("Phase 5", Noun::Phase, Some(5), "Phase 5", None, None),
             ("Stage 1 | Prepare (02:00–02:30 UTC)", Noun::Phase, Some(1), "Prepare", None, minutes(30)),
             ("2단계: 카나리 (15분)", Noun::Phase, Some(2), "카나리", None, minutes(15)),
-            ("T-24 hours: announce", Noun::Phase, None, "announce", Some(-86_400), None),
-            ("T-24 hours", Noun::Phase, None, "T-24 hours", Some(-86_400), None),
-            ("T+15 min to T+45 min: watch", Noun::Phase, None, "watch", Some(900), minutes(30)),
-            ("Go live (T+0, 5 min)", Noun::Phase, None, "Go live", Some(0), minutes(5)),
+            ("T-24 hours: announce", Noun::Moment, None, "announce", Some(-86_400), None),
+            ("T-24 hours", Noun::Moment, None, "T-24 hours", Some(-86_400), None),
+            ("T+15 min to T+45 min: watch", Noun::Moment, None, "watch", Some(900), minutes(30)),
+            ("Go live (T+0, 5 min)", Noun::Moment, None, "Go live", Some(0), minutes(5)),
+            ("T-0 (Go live)", Noun::Moment, None, "Go live", Some(0), None),
+            ("4.1 Phase 1: Parallel run", Noun::Phase, Some(1), "Parallel run", None, None),
+            ("2. T\u{2011}60m: gates", Noun::Moment, None, "gates", Some(-3_600), None),
+            ("Look (T+5 to T+15 minutes)", Noun::Moment, None, "Look", Some(300), minutes(10)),
+            ("Stage 1: 1% (Pilot - 15 minutes)", Noun::Phase, Some(1), "1% (Pilot)", None, minutes(15)),
+            ("Phase 2: CDN (Day 0)", Noun::Phase, Some(2), "CDN", Some(0), None),
+            ("Phase 1: Core (Day -7)", Noun::Phase, Some(1), "Core", Some(-604_800), None),
+            ("Phase 1: Team (1.5 hours before)", Noun::Phase, Some(1), "Team (1.5 hours before)", Some(-5_400), None),
             ("Smoke tests (10 min)", Noun::Timed, None, "Smoke tests", None, minutes(10)),
             ("Canary: 10 min", Noun::Timed, None, "Canary", None, minutes(10)),
             ("Step 3: Restart (estimated: 5 minutes)", Noun::Step, Some(3), "Restart", None, minutes(5)),
@@ -336,6 +494,36 @@ mod tests {
             "(",
         ] {
             assert_eq!(read(heading), None, "{heading}");
+        }
+    }
+
+    #[test]
+    fn what_has_to_be_done_by_then_is_no_work() {
+        for heading in [
+            "Smoke tests (10 min)",
+            "Hypercare (2 weeks)",
+            "Checks (~1 h)",
+            "Team A: 20-30 min",
+            "Check metrics (5 min)",
+        ] {
+            assert!(read(heading).is_some_and(|read| read.is_work()), "{heading}");
+        }
+        for heading in [
+            "Immediate (first 15 minutes)",
+            "Clean-up (within 1 week)",
+            "Follow-up (next 24 hours)",
+            "Health (max 5 minutes)",
+            "Slow (< 5 min)",
+            "Level 2: lead (15 minutes)",
+            "P1: Critical (15 min response)",
+            "RTO: 4 hours",
+            "TTL (300 seconds)",
+            "Retention: 7 days",
+            "Total (3.5 hours)",
+            "Support hours (09:00 - 17:00)",
+            "Downtime (0 minutes)",
+        ] {
+            assert!(read(heading).is_none_or(|read| !read.is_work()), "{heading}");
         }
     }
 }

@@ -5,11 +5,17 @@
 
 mod gate;
 pub(super) mod heading;
+mod list;
 mod matrix;
 mod moment;
 mod plan;
+mod schedule;
 mod section;
+mod series;
+mod signoff;
+mod window;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 pub use self::gate::{Criterion, Gate, Trigger};
@@ -42,6 +48,8 @@ pub struct Playbook {
     pub signoffs: Vec<Signoff>,
     /// How long all of it may take.
     pub window: Option<Window>,
+    /// The numbers of parts that are no phases because they are about the way back, each with the heading above it.
+    pub left_out: BTreeSet<(SectionIndex, u32)>,
 }
 
 /// A part of a playbook.
@@ -49,14 +57,18 @@ pub struct Playbook {
 pub struct Phase {
     /// Its heading, as an index into the document's headings.
     pub heading: u32,
-    /// The heading above it: phases below another one are counted anew.
+    /// The heading above it, moments that only frame phases left out: phases below another one are counted anew.
     pub parent: SectionIndex,
+    /// The heading of the moment that frames it: `T-0` above `Phase 1`.
+    pub frame: SectionIndex,
     /// Which one it is, where it is numbered.
     pub number: Option<u32>,
     /// Its name without number and times.
     pub title: String,
     /// When it starts, where somebody says so.
     pub offset: Option<Offset>,
+    /// How exactly that is said, in seconds: to the day, to the week; 0 for a moment.
+    pub vague: Offset,
     /// How long it takes, where somebody says so.
     pub length: Option<Timed>,
     /// How long its steps take together, where they say so.
@@ -96,24 +108,47 @@ pub struct Signoff {
 }
 
 impl Playbook {
-    /// The phases that its window is about; without one, all of them.
-    fn counted(&self) -> Vec<Slot> {
+    /// The indices of the phases that its window is about; without one, of all of them.
+    fn counted(&self) -> Vec<usize> {
         match &self.window {
             Some(window) => plan::within(&self.plan, window.time.bound.upper().unwrap_or(Duration::MAX), window.whole),
-            None => self.plan.clone(),
+            None => (0..self.plan.len()).collect(),
         }
+    }
+
+    /// Whether phases are summed each for itself rather than from the start of the first to the end of the last.
+    fn is_apart(&self) -> bool {
+        self.window.as_ref().is_none_or(|window| window.whole)
+    }
+
+    fn slots(&self) -> Vec<Slot> {
+        self.counted().into_iter().map(|index| self.plan[index]).collect()
     }
 
     /// How long the phases take that its window is about; without one, all of them. `None` where none says.
     #[must_use]
     pub fn takes(&self) -> Option<Duration> {
-        plan::span(&self.counted(), self.window.as_ref().is_none_or(|window| window.whole))
+        plan::span(&self.slots(), self.is_apart())
+    }
+
+    /// The longest of the phases that its window is about.
+    #[must_use]
+    pub fn longest(&self) -> Option<&Phase> {
+        let longest = self.counted().into_iter().max_by_key(|index| self.plan[*index].work());
+        longest.map(|index| &self.phases[index])
     }
 
     /// Whether one of them doesn't say how long it takes, so that all of them take at least so long.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.counted().iter().any(|slot| slot.length.is_none())
+        let slots = self.slots();
+        let last = slots.len().saturating_sub(1);
+        // The time until the next one is known, if that one counts.
+        let is_known = |(index, slot): (usize, &Slot)| match slot.until_next {
+            true => !self.is_apart() && index < last,
+            false => slot.length.is_some(),
+        };
+        !slots.iter().enumerate().all(is_known)
     }
 
     /// How long they take in words: `1 h 35 min`, `≥ 1 h` where it is at least so long.
@@ -132,7 +167,7 @@ impl Playbook {
 
 /// The playbooks among pages, in order of page.
 pub(super) fn playbooks(pages: &[Page]) -> Vec<Playbook> {
-    let written: std::collections::BTreeSet<&str> = pages.iter().map(|page| page.route.as_str()).collect();
+    let written: BTreeSet<&str> = pages.iter().map(|page| page.route.as_str()).collect();
     pages
         .iter()
         .filter(|page| page.kind == Kind::Playbook)
@@ -160,6 +195,7 @@ fn read(page: &Page) -> Option<Playbook> {
         triggers: gate::triggers(page),
         signoffs: sections.signoffs(),
         window: sections.window(&phases),
+        left_out: sections.numbers_of_way_back(),
         phases,
     })
 }

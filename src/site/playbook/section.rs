@@ -1,24 +1,26 @@
-//! The sections of a playbook: which are phases, who signs, and how long all may take.
+//! The sections of a playbook, and what its phases say.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::between;
+use super::Phase;
 use super::heading::{self, Noun, PhaseHeading};
-use super::moment;
-use super::{Phase, Signoff, Window};
-use crate::parse::bound::{Bound, Meaning, Qualifier};
-use crate::parse::document::{Block, BlockKind, Cell, Document, Said};
+use super::moment::{self, Offset};
+use super::schedule::Schedule;
+use super::series::{Chosen, Outline};
+use crate::parse::bound::{Meaning, Qualifier};
+use crate::parse::document::{BlockKind, Cell, Document, Said, SectionIndex};
 use crate::site::page::Page;
 use crate::site::timed::Timed;
 use crate::site::upgrade::name::{tokens, without_asides};
 use crate::site::upgrade::rollback::is_way_back;
 use crate::source::{Span, TextRange};
 
-/// How many phases of a playbook are kept, and how many people who sign: more than anybody could keep in view.
+/// How many phases of a playbook are kept: more than anybody could keep in view.
 const MOST: usize = 500;
 
 /// Labels that say how long something takes.
-const LENGTH_LABELS: &[&str] = &[
+pub(super) const LENGTH_LABELS: &[&str] = &[
     "duration",
     "time",
     "estimated duration",
@@ -34,138 +36,106 @@ const LENGTH_LABELS: &[&str] = &[
     "예상 소요 시간",
 ];
 
-/// Labels that say how long all of it takes.
-const TOTAL_LABELS: &[&str] = &[
-    "total duration",
-    "total time",
-    "total estimated time",
-    "total estimated duration",
-    "estimated total time",
-    "estimated total duration",
-    "overall duration",
-    "gesamtdauer",
-    "총 소요 시간",
-    "전체 소요 시간",
-];
-
-/// Words that a label of a window has beside `window`.
-const WINDOW_WORDS: &[&str] = &[
-    "maintenance",
-    "change",
-    "upgrade",
-    "release",
-    "deployment",
-    "rollout",
-    "migration",
-    "planned",
-    "window",
-    "total",
-];
-
 /// Labels that say when something starts.
 const START_LABELS: &[&str] = &["start", "starts", "begin", "begins", "when", "beginn", "시작"];
 
 /// Labels that say who does something.
-const OWNER_LABELS: &[&str] =
-    &["owner", "owners", "responsible", "lead", "who", "assignee", "driver", "verantwortlich", "담당", "담당자"];
+pub(super) const OWNER_LABELS: &[&str] = &[
+    "owner",
+    "owners",
+    "responsible",
+    "responsibility",
+    "lead",
+    "who",
+    "assignee",
+    "driver",
+    "verantwortlich",
+    "담당",
+    "담당자",
+];
 
 /// A page with what its headings say of phases.
 pub(super) struct Sections<'p> {
-    page: &'p Page,
-    document: &'p Document,
+    pub(super) page: &'p Page,
+    pub(super) document: &'p Document,
     headings: Vec<Option<PhaseHeading>>,
     /// Whether a heading, or one above it, is about the way back.
     back: Vec<bool>,
+    title: Option<usize>,
 }
 
 impl<'p> Sections<'p> {
     pub(super) fn new(page: &'p Page) -> Self {
         let document = &*page.document;
-        let titles = document.headings.iter().filter(|heading| heading.level == 1).count();
+        let title = title(document);
         let mut back: Vec<bool> = Vec::with_capacity(document.headings.len());
         let headings = document.headings.iter().enumerate().map(|(index, heading)| {
             let text = document.plain(heading.text);
-            // The only heading of the first level is the page's title.
-            let is_title = heading.level == 1 && titles == 1;
+            let is_title = title == Some(index);
             let above = heading.parent.is_some_and(|parent| back[parent as usize]);
             back.push(above || !is_title && is_about_way_back(text));
             (!is_title && !back[index] && !document.is_generated(heading.range)).then(|| heading::read(text)).flatten()
         });
         let headings = headings.collect();
-        Self { page, document, headings, back }
+        Self { page, document, headings, back, title }
     }
 
-    fn noun(&self, index: usize) -> Option<Noun> {
+    /// Whether a heading is the page's title: all of the page stands below it.
+    pub(super) fn is_title(&self, index: usize) -> bool {
+        self.title == Some(index)
+    }
+
+    /// As what a heading stands among others.
+    pub(super) fn noun(&self, index: usize) -> Option<Noun> {
         self.headings[index].as_ref().map(|heading| heading.noun)
     }
 
-    /// The headings above one, nearest first.
-    fn above(&self, index: usize) -> impl Iterator<Item = usize> {
-        let parent = |index: usize| self.document.headings[index].parent.map(|parent| parent as usize);
-        std::iter::successors(parent(index), move |index| parent(*index))
-    }
-
-    /// The phases. Where headings number phases or name moments, these are; else those that number steps, of which one alone makes no
-    /// playbook. Beside them stand headings of the same level that say how long they take.
+    /// The phases.
     pub(super) fn phases(&self) -> Vec<Phase> {
-        let count = self.headings.len();
-        let of = |noun: Noun| (0..count).filter(move |index| self.noun(*index) == Some(noun)).collect::<Vec<usize>>();
-        let mut named = of(Noun::Phase);
-        if named.is_empty() {
-            named = of(Noun::Step);
-            if named.len() < 2 {
-                named = self.timed_alone();
-            }
-        }
-        let mut is_phase = vec![false; count];
-        for index in &named {
-            // `Step 2.1` is a part of its phase, in whatever words.
-            is_phase[*index] = !self.above(*index).any(|above| is_phase[above]);
-        }
-        let mut levels = [false; 7];
-        for index in (0..count).filter(|index| is_phase[*index]) {
-            levels[usize::from(self.document.headings[index].level)] = true;
-        }
-        let first = is_phase.iter().position(|is| *is).unwrap_or(count);
-        let mut holds = vec![false; count];
-        for index in (0..count).filter(|index| is_phase[*index]) {
-            self.above(index).for_each(|above| holds[above] = true);
-        }
-        for index in first..count {
-            let alike =
-                self.noun(index) == Some(Noun::Timed) && levels[usize::from(self.document.headings[index].level)];
-            if alike && !holds[index] && !self.above(index).any(|above| is_phase[above]) {
-                is_phase[index] = true;
-            }
-        }
-        let phases = (0..count).filter(|index| is_phase[*index]).take(MOST).filter_map(|index| self.phase(index));
-        let mut phases: Vec<Phase> = phases.collect();
+        let outline =
+            Outline { headings: &self.document.headings, read: &self.headings, listed: self.moments_in_lists() };
+        let from_zero = outline.is_from_zero();
+        let chosen = outline.phases().into_iter().take(MOST);
+        let mut phases: Vec<Phase> = chosen.filter_map(|chosen| self.phase(chosen, from_zero)).collect();
         elapsed(&mut phases);
+        Schedule::new(self).fill(&mut phases);
         phases
     }
 
-    /// Headings of one level that say how long they take, where nothing else names a phase: two at least.
-    fn timed_alone(&self) -> Vec<usize> {
-        let timed = |level: u8| {
-            let of_level = move |index: &usize| self.document.headings[*index].level == level;
-            (0..self.headings.len()).filter(|index| self.noun(*index) == Some(Noun::Timed)).filter(of_level)
-        };
-        let level = (1..=6).find(|level| timed(*level).count() > 1);
-        level.map(|level| timed(level).collect()).unwrap_or_default()
+    /// How many moments lists name: `- **T-24h:** freeze`.
+    fn moments_in_lists(&self) -> usize {
+        let document = self.document;
+        let labels = document.labels.iter().filter(|label| moment::moments(document.plain(label.name)).is_some());
+        let plain = document.blocks.iter().filter(|block| block.kind == BlockKind::Item && block.label.is_none());
+        labels.count() + plain.filter(|block| moment::moments(document.plain(block.text)).is_some()).count()
     }
 
-    fn phase(&self, index: usize) -> Option<Phase> {
+    /// When a heading says that it starts, and how exactly.
+    fn start(&self, index: usize, from_zero: bool) -> Option<(Offset, Offset)> {
+        let read = self.headings[index].as_ref()?;
+        match read.counted {
+            Some(counted) => Some((counted.start(from_zero), counted.unit())),
+            None => read.offset.map(|offset| (offset, 0)),
+        }
+    }
+
+    fn phase(&self, chosen: Chosen, from_zero: bool) -> Option<Phase> {
+        let index = chosen.index;
         let read = self.headings[index].as_ref()?;
         let heading = &self.document.headings[index];
         let place = Span { file: self.page.file, range: heading.range };
         let range = TextRange { start: heading.range.start, end: self.document.section_end(index) };
         let number = u32::try_from(index).ok()?;
+        let start = self.start(index, from_zero);
+        let start = start.or_else(|| self.start(chosen.frame.filter(|_| chosen.opens)?, from_zero));
         let mut phase = Phase {
             heading: number,
-            parent: heading.parent,
+            parent: chosen.parent,
+            frame: chosen.frame.and_then(|frame| u32::try_from(frame).ok()),
             number: read.number,
             title: read.title.clone(),
-            offset: read.offset,
+            offset: start.map(|(offset, _)| offset),
+            vague: start.map_or(0, |(_, vague)| vague),
             length: read.length.clone().map(|bound| Timed { bound, place }),
             steps: self.steps(index, range.end),
             owner: None,
@@ -216,8 +186,8 @@ impl<'p> Sections<'p> {
             if heading.range.start < counted_until {
                 continue;
             }
-            let length = self.headings[index].as_ref().and_then(|read| read.length.as_ref()?.upper());
-            if let Some(length) = length {
+            let read = self.headings[index].as_ref().filter(|read| read.noun != Noun::Timed || read.is_work());
+            if let Some(length) = read.and_then(|read| read.length.as_ref()?.upper()) {
                 sum = Some(sum.unwrap_or_default().saturating_add(length));
                 counted_until = self.document.section_end(index);
             }
@@ -225,101 +195,26 @@ impl<'p> Sections<'p> {
         sum
     }
 
-    /// How long all of it may take: front matter, else the first place outside of the phases that says so.
-    pub(super) fn window(&self, phases: &[Phase]) -> Option<Window> {
-        let document = self.document;
-        let file = self.page.file;
-        if let Some(stated) = &document.front_matter.window {
-            let bound = heading::length(&stated.value).unwrap_or_else(|| Bound::read(&stated.value, None));
-            let time = Timed { bound, place: Span { file, range: stated.range } };
-            return Some(Window { time, whole: false });
-        }
-        let is_outside = |place: TextRange| {
-            let after = phases.partition_point(|phase| phase.range.end <= place.start);
-            phases.get(after).is_none_or(|phase| place.start < phase.range.start) && !document.is_generated(place)
-        };
-        let is_deep = |place: TextRange| {
-            let before = document.headings.partition_point(|heading| heading.range.start <= place.start);
-            before.checked_sub(1).is_some_and(|index| document.headings[index].level > 2)
-        };
-        let window = |name: &str, value: &str, range: TextRange| {
-            let whole = is_about_window(name)?;
-            // What a part of the work takes altogether is no time for all of it.
-            if whole && is_deep(range) {
-                return None;
-            }
-            let bound = heading::length(value)?;
-            is_outside(range).then_some(Window { time: Timed { bound, place: Span { file, range } }, whole })
-        };
-        let of_labels = document
-            .labels
-            .iter()
-            .filter(|label| !self.is_back(label.section))
-            .filter_map(|label| window(document.plain(label.name), document.plain(label.value), label.range));
-        let of_rows = document.tables.iter().filter(|table| !self.is_back(table.section)).flat_map(|table| {
-            // A table without a head of its own has its first pair there.
-            [&table.header].into_iter().chain(&table.rows)
-        });
-        let of_rows = of_rows.filter_map(|row| match row.as_slice() {
-            [name, value, ..] => window(document.plain(name.text), document.plain(value.text), value.range),
-            _ => None,
-        });
-        let plain = document.blocks.iter().filter(|block| block.label.is_none() && !self.is_back(block.section));
-        let of_blocks = plain.filter_map(|block| {
-            let (name, value) = document.plain(block.text).split_once([':', '：'])?;
-            window(name, value, block.range)
-        });
-        let mut found: Vec<Window> = of_labels.chain(of_rows).chain(of_blocks).collect();
-        // A window binds more than what somebody thinks all of it takes.
-        found.sort_by_key(|window| window.whole);
-        found.into_iter().next()
-    }
-
-    fn is_back(&self, section: Option<u32>) -> bool {
+    /// Whether a section is about the way back.
+    pub(super) fn is_back(&self, section: SectionIndex) -> bool {
         section.is_some_and(|section| self.back[section as usize])
     }
 
-    /// Who signs: below a heading that says so, by label, by the rows of a table, or as an item to be ticked.
-    pub(super) fn signoffs(&self) -> Vec<Signoff> {
-        let document = self.document;
-        let mut signoffs = Vec::new();
-        let mut until = 0;
-        for (index, heading) in document.headings.iter().enumerate() {
-            if heading.range.start < until || !is_signoff(document.plain(heading.text)) {
-                continue;
-            }
-            until = document.section_end(index);
-            let range = TextRange { start: heading.range.start, end: until };
-            let before = signoffs.len();
-            let labels = between(&document.labels, range, |label| label.range);
-            // `**Created:** 2026-12-01` at a document's end signs nothing.
-            let signs = labels.iter().filter(|label| is_left_open(document.plain(label.value)));
-            let roles = signs.map(|label| (document.plain(label.name), label.range));
-            signoffs.extend(roles.filter_map(|(role, range)| self.signoff(role, range)));
-            let rows = between(&document.tables, range, |table| table.range).iter().flat_map(|table| &table.rows);
-            let firsts = rows.filter_map(|row| row.first());
-            signoffs.extend(firsts.filter_map(|cell| self.signoff(document.plain(cell.text), cell.range)));
-            if signoffs.len() == before {
-                let items = between(&document.blocks, range, |block| block.range);
-                let is_box = |block: &&Block| !between(&document.tasks, block.range, |task| task.range).is_empty();
-                let is_open = |block: &&Block| document.plain(block.text).contains("__") || is_box(block);
-                let items = items.iter().filter(|block| block.kind == BlockKind::Item).filter(is_open);
-                signoffs.extend(items.filter_map(|item| self.signoff(document.plain(item.text), item.range)));
-            }
-        }
-        signoffs.truncate(MOST);
-        signoffs
+    /// Numbers of parts that are no phases because they are about the way back, with the heading above each.
+    pub(super) fn numbers_of_way_back(&self) -> BTreeSet<(SectionIndex, u32)> {
+        let headings = self.document.headings.iter().zip(&self.back).filter(|(_, back)| **back);
+        let read = headings.filter_map(|(heading, _)| {
+            let read = heading::read(self.document.plain(heading.text)).filter(|read| read.noun == Noun::Phase)?;
+            Some((heading.parent, read.number?))
+        });
+        read.collect()
     }
+}
 
-    fn signoff(&self, role: &str, range: TextRange) -> Option<Signoff> {
-        const FIELDS: &[&str] = &["date", "name", "signature", "signed", "time", "status", "notes", "comments", ""];
-        // What is left to be filled in is no part of the role.
-        let role = role.split(['_', ':']).next().unwrap_or_default().trim();
-        let is_field = FIELDS.contains(&role.to_lowercase().as_str());
-        let place = Span { file: self.page.file, range };
-        let is_own = !self.document.is_generated(range);
-        (is_own && !is_field && role.chars().count() <= 80).then(|| Signoff { role: role.to_owned(), place })
-    }
+/// The page's title: its only heading of the first level.
+fn title(document: &Document) -> Option<usize> {
+    let mut first = document.headings.iter().enumerate().filter(|(_, heading)| heading.level == 1);
+    first.next().map(|(index, _)| index).filter(|_| first.next().is_none())
 }
 
 /// Whether a section is about the way back. `Phase 2: Rollback rehearsal` is work as any other.
@@ -337,39 +232,8 @@ fn is_about_way_back(heading: &str) -> bool {
     }
 }
 
-/// Whether a label is about how long all of it may take, and whether that is about all phases.
-fn is_about_window(name: &str) -> Option<bool> {
-    let words = tokens(&without_asides(name));
-    let line = words.join(" ");
-    if TOTAL_LABELS.contains(&line.as_str()) {
-        return Some(true);
-    }
-    let is_window =
-        words.iter().any(|word| word == "window") && words.iter().all(|word| WINDOW_WORDS.contains(&word.as_str()));
-    (is_window || ["wartungsfenster", "유지보수 시간", "점검 시간"].contains(&line.as_str())).then_some(false)
-}
-
-/// Whether there is a place for a name or day behind a label, filled in or not.
-fn is_left_open(value: &str) -> bool {
-    value.trim().is_empty()
-        || value.contains("__")
-        || tokens(value).iter().any(|word| matches!(&**word, "date" | "signed" | "signature" | "datum" | "서명"))
-}
-
-fn is_signoff(heading: &str) -> bool {
-    // What has to be so before somebody signs names nobody.
-    const OTHERWISE: &[&str] = &["process", "criteria", "policy", "how", "requirements", "workflow", "rules"];
-    const WORDS: &[&str] =
-        &["signoff", "signoffs", "approval", "approvals", "approvers", "signatures", "승인", "freigabe"];
-    let words = tokens(&without_asides(heading));
-    if words.iter().any(|word| OTHERWISE.contains(&word.as_str())) {
-        return false;
-    }
-    words.iter().any(|word| WORDS.contains(&word.as_str()))
-        || words.windows(2).any(|pair| pair[0] == "sign" && (pair[1] == "off" || pair[1] == "offs"))
-}
-
-/// Gives phases that say from when to when they are, `0-15 min`, `15-30 min`, their times: read alone, each is a length between two.
+/// Gives phases that say from when to when they are, `0-15 min`, `15-30 min`, their times: read alone, each is a length between two. Those
+/// behind others count from the end of these.
 fn elapsed(phases: &mut [Phase]) {
     let ends = |phase: &Phase| match phase.length.as_ref()?.bound.meaning? {
         Meaning::Within { from, upper, .. } if phase.offset.is_none() => Some((from, upper)),
@@ -392,7 +256,9 @@ fn elapsed(phases: &mut [Phase]) {
                     from: None,
                     upper: upper.saturating_sub(from),
                 });
-                phase.offset = i64::try_from(from.as_secs()).ok();
+                if first == 0 {
+                    phase.offset = i64::try_from(from.as_secs()).ok();
+                }
             }
         }
         first += run.max(1);

@@ -102,6 +102,102 @@ fn phases_follow_one_another() {
 }
 
 #[test]
+fn one_series_of_headings_is_the_run() {
+    for (text, wanted) in [
+        // Days and weeks below other headings are another series, and so are lengths.
+        (
+            "# T\n## Calendar\n### Week 1\n### Week 2: go\n## Work\n### Phase 1: a (10 min)\n### Phase 2: b (5 min)\n## Afterwards\n### Day 2-7: watch\n### First hour (0-60 min)\n## Escalation\n### Team (15 min)\n",
+            &[("a", 0, Some(10)), ("b", 10, Some(5))][..],
+        ),
+        // Until when is no length of work.
+        (
+            "# T\n## Phase 1: a (10 min)\n## Clean-up (within 1 week)\n## Report (next 24 hours)\n## Level 2: lead (15 min)\n## Smoke tests (5 min)\n",
+            &[("a", 0, Some(10)), ("Smoke tests", 10, Some(5))],
+        ),
+        // What follows phases counts from their end.
+        (
+            "# T\n## Phase 1: a (30 min)\n## Phase 2: b (15 min)\n## Right after (0-2 hours)\n## Later (2-6 hours)\n",
+            &[("a", 0, Some(30)), ("b", 30, Some(15)), ("Right after", 45, Some(120)), ("Later", 165, Some(240))],
+        ),
+        // A moment above phases only frames them.
+        (
+            "# T\n## T-1 h: call (20 min)\n## T+0 to T+1h: work\n### Phase 1: a (10 min)\n### Phase 2: b (20 min)\n## T+2h: look\n### Phase 3: c (15 min)\n",
+            &[("call", -60, Some(20)), ("a", 0, Some(10)), ("b", 10, Some(20)), ("c", 120, Some(15))],
+        ),
+        (
+            "# T\n## Before (D-7 ~ D-1)\n### D-7: a\n### D-1: b\n## Day 0: go\n### Switch (09:00 - 10:00)\n## D+1: c\n",
+            &[("a", -7 * 1440, None), ("b", -1440, None), ("go", 0, Some(60)), ("c", 1440, None)],
+        ),
+        // Days counted down to 0.
+        (
+            "# T\n## Phase 1: a (Day -7)\n## Phase 2: b (Day 0)\n## T-60 min: c\n## T-0: d (10 min)\n## Phase 3: e (Day 1)\n",
+            &[("a", -7 * 1440, None), ("b", 0, None), ("c", -60, None), ("d", 0, Some(10)), ("e", 1440, Some(1440))],
+        ),
+        // A moment in passing is no playbook, and neither are two where a list is the timeline.
+        ("# T\n## Timeline\n- **T-24h:** freeze\n- **T-0:** go\n## Look (T+24h)\n", &[]),
+        ("# T\n- T-1d: a\n- T-0: b\n- T+1d: c\n\n## Checks (T-60 min)\n## Look (T+1h)\n", &[]),
+        ("# T\n## T-0: go\n", &[]),
+        ("# T\n## T-0: go (20 min)\n## Smoke tests (10 min)\n", &[("go", 0, Some(20)), ("Smoke tests", 20, Some(10))]),
+        ("# T\n## Prepare (T-30 min)\n## Go (T-0)\n", &[("Prepare", -30, None), ("Go", 0, None)]),
+        (
+            "# T\n## Go (T-0)\n## Watch (T+0 to T+15)\n### Look (T+0 to T+5 min)\n### Wait (T+5 to T+15 min)\n",
+            &[("Go", 0, None), ("Look", 0, Some(5)), ("Wait", 5, Some(10))],
+        ),
+        // Criteria are no work.
+        ("# T\n## T-0: a\n## T+1h: b\n## GO/NO-GO criteria (T+24h)\n", &[("a", 0, Some(60)), ("b", 60, None)]),
+        // What a list says of one of its items isn't said of the phase.
+        (
+            "# T\n## Phase 1: a\n- **Owner:** us\n- **Duration:** 5 min\n\n## Phase 2: b\n- [ ] **Alerts paused**\n  - Duration: 6 hours\n",
+            &[("a", 0, Some(5)), ("b", 5, None)],
+        ),
+        // Numbers of sections, and names of no more than a bracket.
+        (
+            "# T\n## 4.1 Phase 1: a (5 min)\n## 4.2 Phase 2: b (Pilot - 10 min)\n## T-0 (Go live)\n",
+            &[("a", 0, Some(5)), ("b (Pilot)", 5, Some(10)), ("Go live", 0, None)],
+        ),
+        // However long preparations take, the work starts with T.
+        (
+            "# T\n## T-2 h: call\n## Phase 1: a (5 min)\n## Phase 2: b\n",
+            &[("call", -120, None), ("a", 0, Some(5)), ("b", 5, None)],
+        ),
+    ] {
+        assert_eq!(phases(text), expected(wanted), "{text}");
+    }
+    let plan = read_text("# T\n## T-2 h: call\n## Phase 1: a (5 min)\n## Phase 2: b\n## Phase 3: c\n")
+        .expect("a playbook")
+        .plan;
+    assert_eq!(plan.iter().map(|slot| slot.at_least).collect::<Vec<_>>(), [false, false, false, true]);
+}
+
+#[test]
+fn a_schedule_tells_of_phases_that_say_nothing() {
+    for (text, wanted) in [
+        (
+            "# T\n| Phase | Duration | Owner |\n|---|---|---|\n| 1. a | 1 hour | DBA |\n| Phase 2: b | 15 min | Ops |\n| 3. other | 5 min | QA |\n| **Total** | **80 min** | |\n\n## Phase 1: a\n## Phase 2: b (20 min)\n## Phase 3: c\n",
+            &[("a", 0, Some(60)), ("b", 60, Some(20)), ("c", 80, None)][..],
+        ),
+        (
+            "# T\n## Step 1: Dry run\n## Step 2: Read-only\n## Times\n| Time | Activity | Duration (min) |\n|---|---|---|\n| T-0 | Read-only | 5 |\n| T+5 min | dry run | 35 |\n",
+            &[("Dry run", 0, Some(35)), ("Read-only", 35, Some(5))],
+        ),
+        (
+            "# T\n| Time | Phase | Duration |\n|---|---|---|\n| 22:00 | Backup | 15 min |\n\n## Phase 1: Backup\n",
+            &[("Backup", 0, Some(15))],
+        ),
+        // Rows that contradict each other say nothing, and neither do those about the way back.
+        (
+            "# T\n| Phase | Duration |\n|---|---|\n| 1 | 1 hour |\n| 1 | 2 hours |\n\n## Phase 1: a\n## Rollback\n| Phase | Duration |\n|---|---|\n| 1 | 9 min |\n",
+            &[("a", 0, None)],
+        ),
+    ] {
+        assert_eq!(phases(text), expected(wanted), "{text}");
+    }
+    let owned = "# T\n| Phase | Duration | Owner |\n|---|---|---|\n| 1 | 1 hour | DBA |\n\n## Phase 1: a\n## Phase 2: b\n**Responsibility:** Ops\n";
+    let owners = read_text(owned).expect("a playbook").phases.into_iter().map(|phase| phase.owner.unwrap_or_default());
+    assert_eq!(owners.collect::<Vec<_>>(), ["DBA", "Ops"]);
+}
+
+#[test]
 fn a_window_is_stated_in_many_ways() {
     let minutes = |text: &str| {
         let playbook = read_text(text)?;
@@ -115,6 +211,11 @@ fn a_window_is_stated_in_many_ways() {
         ("| | |\n|---|---|\n| Change window | 90 min |\n", Some((90, false))),
         ("| Total duration | 90 min |\n|---|---|\n| Owner | us |\n", Some((90, true))),
         ("**Total time:** 3 h\n\n**Window:** 2 h\n", Some((120, false))),
+        ("**Cutover window:** Friday 20:00 – Sunday 12:00\n", Some((40 * 60, false))),
+        ("**Downtime Window:** 2 h\n", Some((120, false))),
+        ("**Estimated Duration:** 3 hours\n\n**Window:** 2 h\n", Some((120, false))),
+        ("**Duration:** 60-90 minutes\n", Some((90, false))),
+        ("## Times\n\n**Duration:** 90 minutes\n", None),
         ("**Window size:** 10 min\n", None),
         ("**Maintenance window:** to be agreed\n", None),
         ("<!-- docsgen:matrix recovery -->\n\n**Window:** 2 h\n\n<!-- docsgen:end -->\n", None),
@@ -135,11 +236,19 @@ fn a_window_is_stated_in_many_ways() {
         Some(Duration::from_mins(90)),
         "work that is said to begin too late isn't aftercare"
     );
+    let takes = |text: &str| read_text(text).and_then(|playbook| playbook.takes_in_words());
+    // The time until somebody looks again is nobody's work, however long it is.
+    assert_eq!(takes("# T\n\n**Window:** 2 hours\n## T-0: a\n## T+24h: b\n"), None);
+    assert_eq!(takes("# T\n\n**Window:** 2 hours\n## T-0: a\n## T+1h: b\n## T+24h: c\n").as_deref(), Some("≥ 1 h"));
+    assert_eq!(takes("# T\n## Phase 1: a (10 min)\n## T+1h: b\n## T+8h: c\n").as_deref(), Some("≥ 10 min"));
     // Preparations and aftercare of days are in no window of hours.
     for text in [
         "**Total duration:** 3-4 hours\n## Phase 0: a (T-7d to T-1d)\n## Phase 1: b (2 h)\n## Phase 2: c (T+1d to T+7d)\n",
         "**Window:** 4 hours\n## Phase 1: b (2 h)\n## Phase 2: watch (24-48 hours)\n",
         "**Window:** 4 hours\n## Phase 1: b (2 h)\n## Phase 2: watch (T+1d, 2 h)\n",
+        "**Window:** 8 hours\n## Phase 1: b (2 h)\n## T+6:00 to T+24:00: see\n",
+        "**Window:** 8 hours\n## Phase 1: b (8 h)\n## T+8h to T+10h: Hypercare\n",
+        "**Window:** 4 hours\n## T-0: b (2 h)\n## T+3h: c\n## T+8h: d\n## T+24h: e\n",
     ] {
         assert_eq!(overrun(&format!("# T\n\n{text}")), None, "{text}");
     }
@@ -167,6 +276,25 @@ fn gates_have_criteria_and_a_phase() {
             ("Gate 2", None, vec!["errors"]),
         ]
     );
+}
+
+#[test]
+fn who_signs_is_a_role() {
+    for (text, wanted) in [
+        (
+            "## Sign-off\n\n**Technical sign-off:**\n\n- **Ops:** ____ **Date:** ____\n- **DBA:** ____\n\n| # | Date | Role | Signature |\n|---|---|---|---|\n| 1 | 2026-12-01 | QA | |\n\n**Lead:** ____\n",
+            &["Ops", "DBA", "QA", "Lead"][..],
+        ),
+        ("**Final approval:**\n\n- [ ] Lead: ____ Date: ____\n- PM: ____\n- nobody\n", &["Lead", "PM"]),
+        (
+            "**Sign-off**: Owner ________ Date: ____\n\n**Sign-off:** ____\n\n**QA sign-off:** ____\n\n**Sign-off:** done\n",
+            &["Owner", "QA sign-off"],
+        ),
+    ] {
+        let playbook = read_text(&format!("# Sign-off of it\n\n## Phase 1: a\n\n{text}")).expect("a playbook");
+        let roles: Vec<&str> = playbook.signoffs.iter().map(|signoff| signoff.role.as_str()).collect();
+        assert_eq!(roles, wanted, "{text}");
+    }
 }
 
 #[test]

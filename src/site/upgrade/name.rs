@@ -102,10 +102,21 @@ pub(in crate::site) fn numbering(heading: &str) -> (Numbering, &str) {
             _ => (Numbering::None, heading),
         };
     }
-    let (number, rest) = rest.trim_start().split_once([':', '.', ')', '-', '–', '—']).unwrap_or((rest, ""));
-    let number = number.trim();
-    let short = !number.is_empty()
-        && (number.bytes().all(|byte| byte.is_ascii_digit()) || number.len() == 1 && number.is_ascii());
+    let rest = rest.trim_start();
+    // The point of `4.1` stands within the number.
+    let is_end = |(at, character): (usize, char)| match character {
+        ':' | ')' | '-' | '–' | '—' => true,
+        '.' => !rest[at + 1..].starts_with(|next: char| next.is_ascii_digit()),
+        _ => false,
+    };
+    let end = rest.char_indices().find(|found| is_end(*found));
+    let (number, rest) = match end {
+        Some((at, character)) => (rest[..at].trim(), &rest[at + character.len_utf8()..]),
+        None => (rest.trim(), ""),
+    };
+    let short = number.starts_with(|character: char| character.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        || number.len() == 1 && number.is_ascii();
     if !short || rest.trim().is_empty() {
         return (Numbering::None, heading);
     }
@@ -178,6 +189,7 @@ mod tests {
             ("3) In-place", Numbering::Number, "In-place"),
             ("3.1 Prepare", Numbering::Part, "Prepare"),
             ("Step 8: Plan", Numbering::Part, "Plan"),
+            ("Phase 4.1: Stop", Numbering::Part, "Stop"),
             ("Procedure 2: Minor", Numbering::Part, "Minor"),
             ("16.x to 17.x", Numbering::None, "16.x to 17.x"),
             ("Method", Numbering::None, "Method"),
