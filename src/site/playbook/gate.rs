@@ -1,13 +1,13 @@
-//! Gates, where somebody decides whether to go on, and what makes somebody go back.
+//! Gates, where somebody decides whether to go on.
 
+use super::list::{block_of, introduction, items_of, table_of};
 use super::{Phase, between};
-use crate::parse::document::{Block, BlockKind, Document};
+use crate::parse::document::{Block, BlockKind, Table};
 use crate::site::page::Page;
-use crate::site::upgrade::name::{tokens, without_asides};
-use crate::site::upgrade::rollback::is_way_back;
+use crate::site::upgrade::name::tokens;
 use crate::source::{Span, TextRange};
 
-/// How many gates of a page are kept, how many criteria of each, and how many triggers.
+/// How many gates of a page are kept, and how many criteria of each.
 const MOST: usize = 200;
 
 /// How many characters of a gate's own words are its title.
@@ -31,15 +31,6 @@ pub struct Gate {
 /// What must be so to go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criterion {
-    /// In the author's words.
-    pub text: String,
-    /// Where it is written.
-    pub place: Span,
-}
-
-/// What makes somebody go back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trigger {
     /// In the author's words.
     pub text: String,
     /// Where it is written.
@@ -91,7 +82,8 @@ pub(super) fn gates(page: &Page, phases: &[Phase]) -> Vec<Gate> {
             continue;
         }
         let mut range = TextRange { start: heading.range.start, end: document.section_end(index) };
-        // What stands below a phase that is called so is its own work, save what comes first.
+        let whole = range;
+        // What stands below a phase that is called so is its own work, save what comes first, or is all that decides.
         if phases.binary_search_by_key(&index, |phase| phase.heading as usize).is_ok()
             && let Some(below) = headings.get(index + 1)
         {
@@ -99,29 +91,69 @@ pub(super) fn gates(page: &Page, phases: &[Phase]) -> Vec<Gate> {
         }
         covered.push(range);
         let title = document.plain(heading.text).trim().to_owned();
-        gates.push(gate(page, phases, title, heading.range, criteria_in(page, range)));
+        let mut criteria = criteria_in(page, range);
+        if criteria.is_empty() {
+            criteria = criteria_in(page, whole);
+        }
+        gates.push(gate(page, phases, title, heading.range, criteria));
     }
     let is_covered = |place: TextRange| {
         let after = covered.partition_point(|range| range.end <= place.start);
         covered.get(after).is_some_and(|range| range.start <= place.start)
     };
     for (index, block) in document.blocks.iter().enumerate() {
-        let text = document.plain(block.text).trim();
-        let is_said = block.quote_depth > 0 && block.kind == BlockKind::Paragraph || block.label.is_some();
-        if !is_said || !begins_with_gate(text) || is_covered(block.range) || document.is_generated(block.range) {
+        if is_covered(block.range) || document.is_generated(block.range) {
             continue;
         }
-        let (title, said) = title_of(text);
-        let mut criteria = items_after(page, index);
-        if criteria.is_empty() && !said.is_empty() {
-            let place = Span { file: page.file, range: block.range };
-            criteria.push(Criterion { text: said.to_owned(), place });
+        let text = document.plain(block.text).trim();
+        let is_said = block.quote_depth > 0 && block.kind == BlockKind::Paragraph || block.label.is_some();
+        if is_said && begins_with_gate(text) {
+            gates.extend(said_gate(page, phases, index, title_of(text)));
+        } else if block.label.is_some() {
+            // Below what has to be so: `**Completion criteria:** …`, and then `**Go/no-go decision:** GO / NO-GO`.
+            let labels = between(&document.labels, block.range, |label| label.range).iter();
+            let mut labels =
+                labels.map(|label| (document.plain(label.name).trim(), document.plain(label.value).trim()));
+            let label = labels.find(|(name, _)| begins_with_gate(name));
+            gates.extend(label.and_then(|(name, value)| said_gate(page, phases, index, (name.to_owned(), value))));
         }
-        gates.push(gate(page, phases, title, block.range, criteria));
     }
     gates.sort_by_key(|gate| gate.place.range.start);
     gates.truncate(MOST);
     gates
+}
+
+/// The gate that a block's words are; `None` where they only offer the choice, or are something to do.
+fn said_gate(page: &Page, phases: &[Phase], index: usize, (title, said): (String, &str)) -> Option<Gate> {
+    let block = &page.document.blocks[index];
+    let mut criteria = items_after(page, index);
+    if criteria.is_empty() && is_choice(said) {
+        criteria = criteria_before(page, block);
+    } else if criteria.is_empty() {
+        criteria.push(criterion(page, said, block.range));
+    }
+    // `- [ ] Go/no-go meeting held` is something to do, and `Consensus: GO / NO-GO` is answered at a gate.
+    let is_none = criteria.is_empty() && (block.kind == BlockKind::Item || !names_gate(&title));
+    (!is_none).then(|| gate(page, phases, title, block.range, criteria))
+}
+
+/// What a label above a gate says in the same section has to be so: `**Completion criteria:** …`.
+fn criteria_before(page: &Page, gate: &Block) -> Vec<Criterion> {
+    let document = &*page.document;
+    let labels = document.labels_in(gate.section);
+    let above = labels.partition_point(|label| label.range.start < gate.range.end);
+    // Further up they belong to something else.
+    let labels = labels[..above].iter().rev().take(20);
+    let mut named = labels.filter(|label| {
+        let words = tokens(document.plain(label.name));
+        words.iter().any(|word| matches!(&**word, "criteria" | "criterion" | "kriterien" | "기준"))
+            && !says_no_go(&words.join(" "))
+    });
+    let Some(label) = named.next() else { return Vec::new() };
+    match document.plain(label.value).trim() {
+        "" => block_of(document, label).map(|block| criteria(page, items_of(document, block))).unwrap_or_default(),
+        value => vec![criterion(page, value, label.range)],
+    }
 }
 
 fn gate(page: &Page, phases: &[Phase], title: String, range: TextRange, criteria: Vec<Criterion>) -> Gate {
@@ -149,10 +181,13 @@ fn title_of(text: &str) -> (String, &str) {
     (title, said)
 }
 
-/// The items right behind a block: in its quote, or in the list that follows.
+/// The items right behind a block: in its quote, in the list that follows, or nested in it; else the rows of the table that follows.
 fn items_after(page: &Page, index: usize) -> Vec<Criterion> {
     let document = &*page.document;
     let first = &document.blocks[index];
+    if first.kind == BlockKind::Item {
+        return criteria(page, items_of(document, index));
+    }
     let following = document.blocks[index + 1..].iter().take_while(|block| block.section == first.section);
     // More words of the same quote may stand before its list.
     let skipped = following.skip_while(|block| {
@@ -164,21 +199,32 @@ fn items_after(page: &Page, index: usize) -> Vec<Criterion> {
     let mut items = skipped.take_while(|block| block.kind == BlockKind::Item).peekable();
     // A list behind the quote goes on with something else than the one in it.
     let depth = items.peek().map(|item| item.quote_depth);
-    criteria(page, items.take_while(|item| Some(item.quote_depth) == depth))
+    let items =
+        criteria(page, items.take_while(|item| Some(item.quote_depth) == depth).filter(|item| item.list_depth <= 1));
+    if items.is_empty() {
+        return table_of(document, index).map(|table| rows(page, [table].into_iter())).unwrap_or_default();
+    }
+    items
 }
 
 /// The items of a section, else the first cells of its tables' rows, else its paragraphs.
 fn criteria_in(page: &Page, range: TextRange) -> Vec<Criterion> {
     let document = &*page.document;
     let blocks = between(&document.blocks, range, |block| block.range);
-    let items = criteria(page, blocks.iter().filter(|block| block.kind == BlockKind::Item));
+    // `NO-GO if:` stands above what stops.
+    let mut stops = false;
+    let items = blocks.iter().filter(|block| {
+        if block.kind == BlockKind::Item {
+            return !stops && block.list_depth <= 1;
+        }
+        stops = introduction(document, block).is_some_and(says_no_go);
+        false
+    });
+    let items = criteria(page, items);
     if !items.is_empty() {
         return items;
     }
-    let rows = between(&document.tables, range, |table| table.range).iter().flat_map(|table| &table.rows);
-    let cells = rows.filter_map(|row| row.first()).map(|cell| (document.plain(cell.text), cell.range));
-    let rows = cells.filter(|(text, _)| !text.trim().is_empty()).take(MOST);
-    let rows: Vec<Criterion> = rows.map(|(text, range)| criterion(page, text, range)).collect();
+    let rows = rows(page, between(&document.tables, range, |table| table.range).iter());
     if !rows.is_empty() {
         return rows;
     }
@@ -186,118 +232,60 @@ fn criteria_in(page: &Page, range: TextRange) -> Vec<Criterion> {
     words.take(MOST).map(|block| criterion(page, document.plain(block.text), block.range)).collect()
 }
 
-/// Items as criteria; those nested in others tell more of them.
+/// The first cells of the rows of tables as criteria.
+fn rows<'t>(page: &Page, tables: impl Iterator<Item = &'t Table>) -> Vec<Criterion> {
+    let document = &*page.document;
+    let cells = tables.flat_map(|table| &table.rows).filter_map(|row| row.first());
+    let cells = cells.map(|cell| (document.plain(cell.text), cell.range)).filter(|(text, _)| !text.trim().is_empty());
+    cells.take(MOST).map(|(text, range)| criterion(page, text, range)).collect()
+}
+
+/// Items as criteria: what they say of the decision itself is none, and neither is what happens without it.
 fn criteria<'b>(page: &Page, items: impl Iterator<Item = &'b Block>) -> Vec<Criterion> {
     let document = &*page.document;
-    let outer = items.filter(|item| item.list_depth <= 1 && item.starts_item);
-    let texts = outer.map(|item| (document.plain(item.text), item.range));
-    let own = texts.filter(|(text, range)| !text.trim().is_empty() && !document.is_generated(*range));
+    let texts = items.filter(|item| item.starts_item).map(|item| (document.plain(item.text), item.range));
+    let own = texts.filter(|(text, range)| {
+        !text.trim().is_empty() && !document.is_generated(*range) && !is_field(text) && !says_no_go(text)
+    });
     own.take(MOST).map(|(text, range)| criterion(page, text, range)).collect()
+}
+
+/// Whether a line tells who decides, when, and what came of it, rather than by what: `Decision maker: CTO`.
+fn is_field(text: &str) -> bool {
+    const FIELDS: &[&str] = &[
+        "approval required",
+        "approver",
+        "current status",
+        "date",
+        "decided by",
+        "decider",
+        "decision",
+        "decision maker",
+        "decision time",
+        "owner",
+        "signed",
+        "status",
+        "time",
+        "timestamp",
+    ];
+    let name = text.split_once([':', '：']).map(|(name, _)| tokens(name).join(" "));
+    name.is_some_and(|name| FIELDS.contains(&name.as_str()))
+}
+
+/// Whether a line is about not going on: `NO-GO if`, `If no-go`.
+fn says_no_go(text: &str) -> bool {
+    let words = tokens(text);
+    let words = words.strip_prefix(["if".to_owned()].as_slice()).unwrap_or(&words);
+    matches!(words, [no, go, ..] if no == "no" && go == "go") || words.first().is_some_and(|word| word == "nogo")
+}
+
+/// Whether words only offer the choice, or say nothing: `GO / NO-GO`.
+fn is_choice(text: &str) -> bool {
+    tokens(text).iter().all(|word| matches!(&**word, "go" | "no" | "nogo" | "x" | "delay" | "or" | "hold" | "abort"))
 }
 
 fn criterion(page: &Page, text: &str, range: TextRange) -> Criterion {
     Criterion { text: text.trim().to_owned(), place: Span { file: page.file, range } }
-}
-
-/// What makes somebody go back: items and rows below a heading, or words behind a label, that say so.
-pub(super) fn triggers(page: &Page) -> Vec<Trigger> {
-    let document = &*page.document;
-    let mut triggers = Vec::new();
-    let mut until = 0;
-    for (index, heading) in document.headings.iter().enumerate() {
-        if heading.range.start < until || !names_triggers(document.plain(heading.text)) {
-            continue;
-        }
-        until = document.section_end(index);
-        below(page, TextRange { start: heading.range.start, end: until }, &mut triggers);
-    }
-    for label in &document.labels {
-        let value = document.plain(label.value).trim();
-        if !value.is_empty() && names_triggers(document.plain(label.name)) && !document.is_generated(label.range) {
-            triggers.push(trigger(page, value, label.range));
-        }
-    }
-    triggers.sort_by_key(|trigger| trigger.place.range.start);
-    triggers.dedup_by_key(|trigger| trigger.place);
-    triggers.truncate(MOST);
-    triggers
-}
-
-fn below(page: &Page, range: TextRange, triggers: &mut Vec<Trigger>) {
-    let document: &Document = &page.document;
-    // `When not to roll back:` may stand above items, too.
-    let mut negated = false;
-    for block in between(&document.blocks, range, |block| block.range) {
-        let text = document.plain(block.text).trim();
-        if block.kind != BlockKind::Item {
-            negated = tokens(text).iter().any(|word| word == "not" || word == "don");
-        } else if !negated
-            && block.list_depth <= 1
-            && block.starts_item
-            && !text.is_empty()
-            && !is_refused(text)
-            && !document.is_generated(block.range)
-        {
-            triggers.push(trigger(page, text, block.range));
-        }
-    }
-    for table in between(&document.tables, range, |table| table.range) {
-        let heads: Vec<&str> = table.header.iter().map(|cell| document.plain(cell.text).trim()).collect();
-        // Of a table of limits the one at which somebody goes back counts, and a warning is none.
-        let limit = heads.iter().skip(1).position(|head| is_limit_of_way_back(head)).map(|at| at + 1);
-        for row in &table.rows {
-            let said = row.iter().zip(&heads).enumerate().filter_map(|(at, (cell, head))| {
-                let text = document.plain(cell.text).trim();
-                let counts = !text.is_empty() && limit.is_none_or(|limit| at == 0 || at == limit);
-                let is_named = at > 0 && limit.is_none() && heads.len() > 2 && !head.is_empty();
-                counts.then(|| if is_named { format!("{head}: {text}") } else { text.to_owned() })
-            });
-            let text = said.collect::<Vec<_>>().join(" · ");
-            if let Some(first) = row.first().filter(|first| !text.is_empty() && !document.is_generated(first.range)) {
-                triggers.push(trigger(page, &text, first.range));
-            }
-        }
-    }
-}
-
-/// Whether an item says when nobody goes back.
-fn is_refused(text: &str) -> bool {
-    let words = tokens(text);
-    let first = |pattern: &[&str]| words.iter().map(String::as_str).take(pattern.len()).eq(pattern.iter().copied());
-    ["never", "nicht", "kein", "keine"].iter().any(|word| first(&[word]))
-        || [["do", "not"], ["don", "t"], ["not", "when"], ["not", "if"]].iter().any(|pattern| first(pattern))
-}
-
-/// Whether the limit of a column is the one at which somebody goes back.
-fn is_limit_of_way_back(head: &str) -> bool {
-    let words = tokens(head);
-    is_way_back(&words)
-        || words.iter().any(|word| matches!(&**word, "abort" | "abbruch" | "trigger" | "critical" | "kritisch"))
-}
-
-fn trigger(page: &Page, text: &str, range: TextRange) -> Trigger {
-    Trigger { text: text.to_owned(), place: Span { file: page.file, range } }
-}
-
-/// Whether words are about when to go back: `Rollback triggers`, `When to roll back`, `Abort criteria`.
-fn names_triggers(text: &str) -> bool {
-    const WHEN: &[&str] = &[
-        "trigger",
-        "triggers",
-        "criteria",
-        "criterion",
-        "condition",
-        "conditions",
-        "when",
-        "조건",
-        "기준",
-        "kriterien",
-    ];
-    let words = tokens(&without_asides(text));
-    let has = |names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
-    let german = |word: &String| word.starts_with("abbruchk") || word.starts_with("abbruchbed");
-    (is_way_back(&words) || has(&["abort", "abbruch", "중단"])) && has(WHEN) && !has(&["not", "no"])
-        || words.iter().any(german)
 }
 
 #[cfg(test)]
@@ -331,16 +319,6 @@ mod tests {
             ("GO/NO-GO if all of it is green", "GO/NO-GO if all of it is green", "GO/NO-GO if all of it is green"),
         ] {
             assert_eq!(title_of(text), (title.to_owned(), said), "{text}");
-        }
-    }
-
-    #[test]
-    fn triggers_are_about_the_way_back() {
-        for text in ["Rollback triggers", "When to roll back", "Abort criteria", "Rollback Criteria (automatic)"] {
-            assert!(names_triggers(text), "{text}");
-        }
-        for text in ["When NOT to roll back", "Rollback", "Trigger a build", "When to upgrade"] {
-            assert!(!names_triggers(text), "{text}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Lists by what introduces them.
+//! Lists and tables by what introduces them.
 
 use super::between;
-use crate::parse::document::{Block, BlockKind, Document, Label};
+use crate::parse::document::{Block, BlockKind, Document, Label, Table};
 use crate::source::TextRange;
 
 /// The items of the list that a block introduces: of the one behind it, or, for an item, of the one in it.
@@ -16,6 +16,14 @@ pub(super) fn items_of(document: &Document, index: usize) -> impl Iterator<Item 
             && block.list_depth >= depth
     });
     items.filter(move |block| block.list_depth == depth && block.starts_item)
+}
+
+/// The table right behind a block, which introduces it.
+pub(super) fn table_of(document: &Document, index: usize) -> Option<&Table> {
+    let first = &document.blocks[index];
+    let at = document.tables.partition_point(|table| table.range.start < first.range.end);
+    let table = document.tables.get(at).filter(|table| table.section == first.section)?;
+    document.blocks.get(index + 1).is_none_or(|next| next.range.start >= table.range.start).then_some(table)
 }
 
 /// The block that a label stands in.

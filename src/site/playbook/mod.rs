@@ -13,15 +13,17 @@ mod schedule;
 mod section;
 mod series;
 mod signoff;
+mod trigger;
 mod window;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-pub use self::gate::{Criterion, Gate, Trigger};
+pub use self::gate::{Criterion, Gate};
 pub use self::moment::Offset;
 pub use self::plan::Slot;
 use self::section::Sections;
+pub use self::trigger::Trigger;
 use super::page::{Page, PageId};
 use super::recovery::order::in_words;
 use super::timed::Timed;
@@ -187,12 +189,13 @@ fn read(page: &Page) -> Option<Playbook> {
         return None;
     }
     let gates = gate::gates(page, &phases);
+    let triggers = trigger::triggers(&sections);
     Some(Playbook {
         page: page.id,
         run_sheet: page.route.with_extension("run.html"),
         plan: plan::plan(&phases),
         gates,
-        triggers: gate::triggers(page),
+        triggers,
         signoffs: sections.signoffs(),
         window: sections.window(&phases),
         left_out: sections.numbers_of_way_back(),

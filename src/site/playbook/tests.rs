@@ -279,6 +279,63 @@ fn gates_have_criteria_and_a_phase() {
 }
 
 #[test]
+fn gates_are_decisions_with_criteria() {
+    for (text, wanted) in [
+        // Something to do, and an answer.
+        ("- [ ] **Go/No-Go meeting held**\n  - Owner: PM\n  - Decision: GO / NO-GO\n- [ ] more\n", &[][..]),
+        ("**Consensus:** GO / NO-GO / DELAY\n", &[]),
+        ("- **Go/No-Go (lead):** lag is 0\n- other\n", &[("Go/No-Go (lead)", &["lag is 0"][..])]),
+        // What has to be so stands above the choice.
+        (
+            "**Completion criteria:** all of it is there.\n**Go/No-Go decision:** ✅ GO / ❌ NO-GO\n",
+            &[("Go/No-Go decision", &["all of it is there."])],
+        ),
+        ("**Go/No-Go decision:** GO / NO-GO\n", &[("Go/No-Go decision", &[])]),
+        // Rows behind it, and no words about the decision itself or about stopping.
+        ("**Go/No-Go criteria:**\n\n| what | limit |\n|---|---|\n| lag | 0 s |\n", &[("Go/No-Go criteria", &["lag"])]),
+        ("> **Gate 2**\n>\n> | what | limit |\n> |---|---|\n> | lag | 0 s |\n", &[("Gate 2", &["lag"])]),
+        (
+            "### Decision point\n\n- Status: Ready\n- Decision maker: CTO\n\n**GO if:**\n\n- x\n\n**NO-GO if:**\n\n- y\n",
+            &[("Decision point", &["x"])],
+        ),
+    ] {
+        let playbook = read_text(&format!("# T\n\n## Phase 1: a\n\n{text}")).expect("a playbook");
+        let of = |gate: &Gate| {
+            let criteria = gate.criteria.iter().map(|criterion| criterion.text.clone()).collect::<Vec<_>>();
+            (gate.title.clone(), criteria)
+        };
+        let found: Vec<_> = playbook.gates.iter().map(of).collect();
+        let owned = |(title, criteria): &(&str, &[&str])| {
+            ((*title).to_owned(), criteria.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(found, wanted.iter().map(owned).collect::<Vec<_>>(), "{text}");
+    }
+    let phase = "# T\n\n## Phase 1: Go/No-Go\n\n### Criteria\n\n- [ ] all green\n";
+    let gates = read_text(phase).expect("a playbook").gates;
+    assert_eq!(gates.iter().map(|gate| gate.criteria.len()).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn triggers_stand_in_many_places() {
+    for (text, wanted) in [
+        ("## Rollback plan\n\n**Downtime:** 5 min\n**Trigger Conditions:**\n- x\n\n- y\n", &["x", "y"][..]),
+        ("## Rollback plan\n\n### Trigger conditions\n\nIf any:\n\n- x\n\n### Steps\n\n- no\n", &["x"]),
+        ("## Rollback plan\n\nRoll back at once if any of these happen:\n\n- x\n  - of x\n\nSteps:\n\n- no\n", &["x"]),
+        ("**Trigger rollback if:**\n\n- x\n\n**If ROLLBACK:**\n\n- no\n", &["x"]),
+        ("## Automatic halt rules\n\n### Errors\n\n- x\n", &["x"]),
+        ("## Rollback triggers & procedure\n\n### Triggers\n\n- x\n\n### Procedure\n\n1. no\n", &["x"]),
+        (
+            "## Rollback\n\n### Rollback success criteria\n\n- no\n\n**Rollback completion criteria:** no\n\n**Rollback trigger point:** no\n",
+            &[],
+        ),
+    ] {
+        let playbook = read_text(&format!("# T\n\n## Phase 1: a\n\n## Rest\n\n{text}")).expect("a playbook");
+        let found: Vec<&str> = playbook.triggers.iter().map(|trigger| trigger.text.as_str()).collect();
+        assert_eq!(found, wanted, "{text}");
+    }
+}
+
+#[test]
 fn who_signs_is_a_role() {
     for (text, wanted) in [
         (
