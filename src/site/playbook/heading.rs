@@ -220,6 +220,12 @@ fn without_brackets(title: &str) -> &str {
     inner.filter(|inner| !inner.contains(['(', ')'])).map_or(title, str::trim)
 }
 
+/// Whether a heading numbers a part and then says what it is: `Phase 4.1: stop`, and not `Phase 2 rollback`.
+pub(in crate::site) fn is_part(heading: &str) -> bool {
+    let text = without_number(heading.trim_start_matches(|character: char| !character.is_alphanumeric()));
+    numbered(text).is_some_and(|(_, _, behind)| without_separator(behind).len() < behind.trim_start().len())
+}
+
 /// What a word in lower case numbers: `phase`, `step`.
 pub(super) fn noun(word: &str) -> Option<Noun> {
     NOUNS.iter().find(|(name, _)| *name == word).map(|(_, noun)| *noun)
@@ -524,6 +530,16 @@ mod tests {
             "Downtime (0 minutes)",
         ] {
             assert!(read(heading).is_none_or(|read| !read.is_work()), "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_part_says_what_it_is_behind_its_number() {
+        for text in ["Phase 4.1: stop", "Step 2 – Restore", "4.2 Step 1: x"] {
+            assert!(is_part(text), "{text}");
+        }
+        for text in ["Phase 2 rollback", "Rollback from phase 2: x", "Option 1: Helm", "Phase 2"] {
+            assert!(!is_part(text), "{text}");
         }
     }
 }

@@ -1,18 +1,27 @@
 //! Ways back: how an upgrade or a change is taken back, how long that takes, and whether data goes back with it.
 
+mod name;
+mod told;
+
+use std::ops::Range;
+use std::time::Duration;
+
 use rapidhash::RapidHashMap;
 use rayon::prelude::*;
 
+use self::name::{is_generic, name_of, tells_of_one, with_data};
+use self::told::{Attribute, Told, attribute};
 use super::attribute::{downtime, unit};
 use super::guide::link_within;
 use super::name::{Numbering, asides, key, numbering, recommended, tokens, without_asides};
 use super::{StrategyClass, class};
 use crate::config::Kind;
-use crate::parse::bound::Bound;
+use crate::parse::bound::{Bound, Meaning, Qualifier};
 use crate::parse::document::{Cell, Document, Said, Table};
 use crate::site::chart::{ChartIndex, Stated};
 use crate::site::page::{Page, PageId};
-use crate::site::playbook::heading;
+use crate::site::playbook::heading::{self, Noun};
+use crate::site::recovery::order::in_words;
 use crate::site::timed::Timed;
 use crate::source::{Span, TextRange};
 
@@ -78,135 +87,6 @@ pub(in crate::site) fn rollbacks(pages: &[Page]) -> Vec<Rollback> {
     living.par_iter().flat_map_iter(|page| Reader::new(page).read()).collect()
 }
 
-/// What is told of a way back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Attribute {
-    Time,
-    Downtime,
-    Loss,
-    When,
-    /// Whether data goes back: a column of `yes` and `no`.
-    Data,
-    /// How long it takes without and with data: a column each.
-    TimeWithData(bool),
-}
-
-/// What a table's header or a label calls so.
-fn attribute(name: &str) -> Option<Attribute> {
-    const DATA: &[&str] = &["data", "database", "db", "schema", "datenbank", "데이터베이스"];
-    let words = tokens(name);
-    let bare = tokens(&without_asides(name));
-    let has = |words: &[String], names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
-    let is_time = has(
-        &bare,
-        &["time", "duration", "timeframe", "rto", "minutes", "takes", "estimate", "dauer", "시간", "소요시간"],
-    );
-    let is_time = is_time || bare.iter().any(|word| word.starts_with("dauer"));
-    let loss = ["loss", "lost", "verlust", "손실"];
-    if has(&words, DATA) && !has(&words, &loss) {
-        let with = match (has(&words, &["without", "no", "ohne"]), has(&words, &["with", "mit", "including", "incl"])) {
-            (true, _) => Some(false),
-            (_, true) => Some(true),
-            _ => None,
-        };
-        return match with {
-            Some(with) => Some(Attribute::TimeWithData(with)),
-            None if bare.len() <= 2 => Some(Attribute::Data),
-            None => None,
-        };
-    }
-    if has(&bare, &["downtime", "outage", "unavailability", "ausfallzeit", "다운타임", "중단시간"]) {
-        return Some(Attribute::Downtime);
-    }
-    if has(&bare, &loss) || bare.iter().any(|word| word.ends_with("verlust")) {
-        return Some(Attribute::Loss);
-    }
-    if is_time && bare.len() <= 4 {
-        return Some(Attribute::Time);
-    }
-    const WHEN: &[&str] = &[
-        "when",
-        "when to use",
-        "use when",
-        "use case",
-        "use cases",
-        "use for",
-        "scenario",
-        "situation",
-        "issue",
-        "problem",
-        "trigger",
-        "symptom",
-        "best for",
-        "applies to",
-        "사용 사례",
-        "상황",
-    ];
-    WHEN.contains(&bare.join(" ").as_str()).then_some(Attribute::When)
-}
-
-/// Whether data goes back with a way of that name: by its words, those in brackets only where the others say nothing.
-fn with_data(name: &str) -> Option<bool> {
-    const WITH: &[&str] = &[
-        "backup",
-        "backups",
-        "data",
-        "database",
-        "db",
-        "disaster",
-        "dump",
-        "full",
-        "pitr",
-        "pvc",
-        "restore",
-        "restored",
-        "snapshot",
-        "snapshots",
-        "volume",
-        "복원",
-        "스냅샷",
-        "백업",
-    ];
-    const WITHOUT: &[&str] = &[
-        "automatic",
-        "blue",
-        "canary",
-        "chart",
-        "config",
-        "configuration",
-        "dns",
-        "feature",
-        "flag",
-        "green",
-        "helm",
-        "image",
-        "revision",
-        "switch",
-        "switchback",
-        "failback",
-        "cutback",
-        "traffic",
-        "undo",
-        "application",
-        "app",
-        "rolling",
-    ];
-    let of = |text: &str| {
-        let words = tokens(text);
-        let has = |names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
-        let denied = words
-            .windows(2)
-            .any(|pair| matches!(&*pair[0], "no" | "without" | "not" | "before") && WITH.contains(&pair[1].as_str()));
-        let in_time = words.windows(3).any(|part| part == ["point", "in", "time"]);
-        match (has(WITH) && !denied || in_time, has(WITHOUT) || denied) {
-            (true, _) => Some(true),
-            (false, true) => Some(false),
-            (false, false) => None,
-        }
-    };
-    of(&without_asides(name)).or_else(|| asides(name).find_map(of))
-}
-
 /// One page.
 struct Reader<'p> {
     page: &'p Page,
@@ -214,11 +94,16 @@ struct Reader<'p> {
     found: Vec<Rollback>,
     /// Those found by the words that tell them from others.
     known: RapidHashMap<Vec<String>, usize>,
+    /// The only heading of the first level.
+    title: Option<usize>,
 }
 
 impl<'p> Reader<'p> {
     fn new(page: &'p Page) -> Self {
-        Self { page, document: &page.document, found: Vec::new(), known: RapidHashMap::default() }
+        let document = &*page.document;
+        let mut titles = (0..document.headings.len()).filter(|index| document.headings[*index].level == 1);
+        let title = titles.next().filter(|_| titles.next().is_none());
+        Self { page, document, found: Vec::new(), known: RapidHashMap::default(), title }
     }
 
     fn text(&self, index: usize) -> &'p str {
@@ -227,9 +112,16 @@ impl<'p> Reader<'p> {
 
     fn read(mut self) -> Vec<Rollback> {
         let headings = &self.document.headings;
+        let mut is_root: Vec<bool> = (0..headings.len()).map(|index| self.is_root(index)).collect();
+        // A page's title says what all of it is about, and `Rollback procedures` more exactly which of its sections is.
+        if let Some(title) = self.title
+            && (title + 1..headings.len()).any(|index| is_root[index] && is_generic(name_of(self.text(index))))
+        {
+            is_root[title] = false;
+        }
         let mut index = 0;
         while index < headings.len() && self.found.len() < MOST {
-            if self.is_root(index) {
+            if is_root[index] {
                 let end = self.end(index);
                 self.section(index, end);
                 index = end;
@@ -251,13 +143,19 @@ impl<'p> Reader<'p> {
     /// Whether ways back are told of below a heading: it is about that, and not about getting ready for it or trouble with it.
     fn is_root(&self, index: usize) -> bool {
         const OTHERWISE: &[&str] = &[
+            "authority",
+            "buffer",
+            "capability",
             "checklist",
+            "criteria",
             "fail",
             "fails",
             "failed",
             "failing",
             "have",
             "issue",
+            "limitation",
+            "limitations",
             "not",
             "plan",
             "prepare",
@@ -269,6 +167,8 @@ impl<'p> Reader<'p> {
             "triggers",
             "verify",
             "when",
+            "window",
+            "windows",
             "working",
         ];
         let heading = &self.document.headings[index];
@@ -276,8 +176,8 @@ impl<'p> Reader<'p> {
         // `Rollback plan` tells how; `Prepare a rollback plan` doesn't.
         let planned = words.last().is_some_and(|word| word == "plan") && words.len() == 2;
         let otherwise = words.iter().any(|word| OTHERWISE.contains(&word.as_str()) && !(planned && word == "plan"));
-        let about_more =
-            heading.level == 1 && words.iter().any(|word| word.starts_with("upgrad") || word == "playbook");
+        let about_more = heading.level == 1
+            && words.iter().any(|word| word.starts_with("upgrad") || matches!(&**word, "playbook" | "and" | "und"));
         is_way_back(&words) && !otherwise && !about_more && !self.document.is_generated(heading.range)
     }
 
@@ -285,16 +185,28 @@ impl<'p> Reader<'p> {
     fn section(&mut self, root: usize, end: usize) {
         let before = self.found.len();
         let headings = &self.document.headings;
+        let mut methods: Vec<usize> = Vec::new();
         let mut index = root + 1;
         while index < end {
             let inner_end = self.end(index);
-            if self.is_method(index) {
-                self.method(index, inner_end);
+            if heading::is_part(self.text(index)) {
+                // `Phase 4.1: …` is a part of one way back.
+                index = inner_end;
+            } else if self.is_method(index) && !self.holds_options(index, inner_end) {
+                methods.push(index);
                 index = inner_end;
             } else {
                 // `Rollback methods` holds them one level deeper.
                 index += 1;
             }
+        }
+        match methods.as_slice() {
+            // `Rollback steps` alone are those of the section, which says the rest.
+            [only] if is_generic(name_of(self.text(*only))) => {
+                let named = if is_generic(name_of(self.text(root))) { *only } else { root };
+                self.method(root, end, named);
+            }
+            _ => methods.into_iter().for_each(|index| self.method(index, self.end(index), index)),
         }
         let range = TextRange { start: headings[root].range.start, end: self.document.section_end(root) };
         let first = self.document.tables.partition_point(|table| table.range.start < range.start);
@@ -303,8 +215,13 @@ impl<'p> Reader<'p> {
             self.table(table);
         }
         if self.found.len() == before && self.tells_how(root, end) {
-            self.method(root, end);
+            self.method(root, end, root);
         }
+    }
+
+    /// Whether a section holds numbered ways back, `Option 2: restore`, and is none itself.
+    fn holds_options(&self, index: usize, end: usize) -> bool {
+        (index + 1..end).any(|index| numbering(self.text(index)).0 == Numbering::Strategy && self.is_method(index))
     }
 
     /// Whether a section has commands, or says how long it takes.
@@ -313,14 +230,17 @@ impl<'p> Reader<'p> {
             TextRange { start: self.document.headings[index].range.start, end: self.document.section_end(index) };
         let fence = self.document.fences.partition_point(|fence| fence.range.start < range.start);
         let has_code = self.document.fences.get(fence).is_some_and(|fence| fence.range.start < range.end);
-        has_code || (index..end).any(|index| self.told(index).time.is_some())
+        let says = heading::read(name_of(self.text(index))).is_some_and(|read| read.length.is_some());
+        has_code || says || (index..end).any(|index| self.told(index).time.is_some())
     }
 
     /// Whether a section below one about ways back tells of one.
     fn is_method(&self, index: usize) -> bool {
         const OTHERWISE: &[&str] = &[
             "after",
+            "authority",
             "before",
+            "capability",
             "checklist",
             "checklists",
             "communication",
@@ -333,6 +253,8 @@ impl<'p> Reader<'p> {
             "fails",
             "issue",
             "issues",
+            "limitation",
+            "limitations",
             "matrix",
             "methods",
             "not",
@@ -359,39 +281,108 @@ impl<'p> Reader<'p> {
             "verification",
             "verify",
             "when",
+            "window",
+            "windows",
             "조건",
             "검증",
         ];
         let text = self.text(index);
         let (form, name) = numbering(text);
         let words = tokens(&without_asides(name));
+        if form == Numbering::Strategy {
+            return true;
+        }
         if words.iter().any(|word| OTHERWISE.contains(&word.as_str())) {
             return false;
         }
-        form == Numbering::Strategy
-            || is_way_back(&words)
+        is_way_back(&words)
             || with_data(name).is_some()
             || class::class(name) != StrategyClass::Other
             || self.told(index).time.is_some()
     }
 
-    fn method(&mut self, index: usize, end: usize) {
-        let heading = &self.document.headings[index];
+    /// Adds the way back that a section tells of; `named` is the heading that names it.
+    fn method(&mut self, index: usize, end: usize, named: usize) {
+        let heading = &self.document.headings[named];
         let place = Span { file: self.page.file, range: heading.range };
-        let written = name_of(self.text(index));
+        let written = name_of(self.text(named));
         let mut rollback = self.named(written, place);
         rollback.section = (!heading.id.is_empty()).then(|| (self.page.id, heading.id.to_string()));
-        for index in index..end {
-            self.told(index).give(&mut rollback);
-        }
         // `Full rollback - 45 min`
         if let Some(read) = heading::read(written).filter(|read| read.length.is_some()) {
             rollback.name = read.title;
-            rollback.time = rollback.time.take().or(read.length.map(|bound| Timed { bound, place }));
+            rollback.time = read.length.map(|bound| Timed { bound, place });
+        }
+        self.told(index).give(&mut rollback);
+        let parts = self.parts(index, end);
+        if !parts.is_empty() {
+            rollback.time = rollback.time.take().or_else(|| self.sum(&parts, place));
+        }
+        let is_in_part = |index: usize| {
+            let after = parts.partition_point(|part| part.end <= index);
+            parts.get(after).is_some_and(|part| part.contains(&index))
+        };
+        for index in index + 1..end {
+            let mut told = self.told(index);
+            if is_in_part(index) {
+                told.time = None;
+            }
+            told.give(&mut rollback);
         }
         let said = rollback.time.as_ref().and_then(|time| time.bound.condition.as_deref());
         rollback.with_data = rollback.with_data.or_else(|| said.and_then(with_data));
-        self.push(rollback);
+        let phase = self.phase_above(named);
+        if let Some(phase) = phase
+            && is_generic(&rollback.name)
+            && asides(&rollback.name).next().is_none()
+        {
+            rollback.name = format!("{} ({})", rollback.name, self.title_of(phase));
+        }
+        self.push(rollback, phase);
+    }
+
+    /// The numbered parts of a way back, those in one of them left out: `Phase 4.1: stop`, `Step 2: restore`.
+    fn parts(&self, index: usize, end: usize) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        let mut index = index + 1;
+        while index < end {
+            if heading::is_part(self.text(index)) {
+                let part = index..self.end(index);
+                index = part.end;
+                parts.push(part);
+            } else {
+                index += 1;
+            }
+        }
+        parts
+    }
+
+    /// How long parts take together, if each says so.
+    fn sum(&self, parts: &[Range<usize>], place: Span) -> Option<Timed> {
+        let length = |part: &Range<usize>| {
+            let read = heading::read(self.text(part.start)).and_then(|read| read.length?.upper());
+            read.or_else(|| self.told(part.start).time.and_then(|time| time.bound.upper()))
+        };
+        let lengths: Option<Vec<_>> = parts.iter().map(length).collect();
+        let upper = lengths?.into_iter().fold(Duration::ZERO, Duration::saturating_add);
+        let meaning = Meaning::Within { qualifier: Qualifier::Plain, from: None, upper };
+        let bound = Bound { text: in_words(upper), meaning: Some(meaning), condition: None, parts: Vec::new() };
+        Some(Timed { bound, place })
+    }
+
+    /// The numbered phase that a heading stands in, or is.
+    fn phase_above(&self, index: usize) -> Option<usize> {
+        let parent = |index: &usize| self.document.headings[*index].parent.map(|parent| parent as usize);
+        let is_phase = |index: &usize| {
+            let is_work = self.title != Some(*index) && !is_way_back(&tokens(self.text(*index)));
+            is_work && heading::read(self.text(*index)).is_some_and(|read| read.noun == Noun::Phase)
+        };
+        std::iter::successors(Some(index), parent).find(is_phase)
+    }
+
+    /// What a phase is called.
+    fn title_of(&self, phase: usize) -> String {
+        heading::read(self.text(phase)).map_or_else(|| self.text(phase).trim().to_owned(), |read| read.title)
     }
 
     fn named(&self, written: &str, place: Span) -> Rollback {
@@ -410,9 +401,12 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Adds one. Of two with one name, the first stays and takes over what only the other says.
-    fn push(&mut self, rollback: Rollback) {
-        let key = key(&rollback.name);
+    /// Adds one. Of two with one name, the first stays and takes over what only the other says; those of different phases are two.
+    fn push(&mut self, rollback: Rollback, phase: Option<usize>) {
+        let mut key = key(&rollback.name);
+        key.extend(phase.map(|phase| format!("#{phase}")));
+        let is_phase = |aside: &&str| heading::read(aside).is_some_and(|read| read.noun == Noun::Phase);
+        key.extend(asides(&rollback.name).find(is_phase).map(str::to_lowercase));
         match self.known.get(&key) {
             Some(index) => {
                 let Rollback { time, downtime, loss, when, with_data, .. } = rollback;
@@ -455,13 +449,19 @@ impl<'p> Reader<'p> {
             }
             let place = Span { file: self.page.file, range: label.range };
             let heading = section.map(|section| &self.document.headings[section]);
-            let title = section.map_or(&*self.page.title, |section| name_of(self.text(section)));
-            let mut rollback = self.named(title, place);
+            let phase = section.and_then(|section| self.phase_above(section));
+            // `Metrics` is no way back, and that of the page is.
+            let own = section.map(|section| name_of(self.text(section))).filter(|name| tells_of_one(name));
+            let title = match (phase, own) {
+                (Some(phase), None) => self.title_of(phase),
+                (_, own) => own.unwrap_or(&self.page.title).to_owned(),
+            };
+            let mut rollback = self.named(&title, place);
             rollback.with_data = with_data(value);
             rollback.time = Some(Timed { bound, place });
             rollback.section =
                 heading.filter(|heading| !heading.id.is_empty()).map(|heading| (self.page.id, heading.id.to_string()));
-            self.push(rollback);
+            self.push(rollback, phase);
         }
     }
 
@@ -472,7 +472,7 @@ impl<'p> Reader<'p> {
         const ANSWERS: &[&str] = &["yes", "no", "ja", "nein", "n", "y", "예", "아니오"];
         let document = self.document;
         let headers: Vec<&str> = table.header.iter().map(|cell| document.plain(cell.text)).collect();
-        let attributes: Vec<Option<Attribute>> = headers.iter().map(|header| attribute(header)).collect();
+        let mut attributes: Vec<Option<Attribute>> = headers.iter().map(|header| attribute(header)).collect();
         let has = |at: usize, names: &[&str]| {
             attributes[at].is_none() && tokens(headers[at]).iter().any(|word| names.contains(&word.as_str()))
         };
@@ -480,6 +480,10 @@ impl<'p> Reader<'p> {
         let column = (0..headers.len()).find(|at| has(*at, METHODS));
         let column = column.or_else(|| (0..headers.len()).find(|at| has(*at, &["rollback", "rollbacks", "롤백"])));
         let Some(column) = column else { return };
+        // A timeframe before the way says when it is one.
+        for at in (0..column).filter(|at| tokens(headers[*at]).iter().any(|word| word == "timeframe")) {
+            attributes[at] = Some(Attribute::When);
+        }
         let is_timed = |attribute: &Option<Attribute>| {
             matches!(attribute, Some(Attribute::Time | Attribute::Downtime | Attribute::TimeWithData(_)))
         };
@@ -561,7 +565,7 @@ impl<'p> Reader<'p> {
                 compared(&own.time, &rollback.time) && compared(&own.downtime, &rollback.downtime) && !several
             };
             if same.is_some_and(|same| is_same(&self.found[same])) {
-                self.push(rollback);
+                self.push(rollback, None);
                 continue;
             }
             key.extend(situation.iter().cloned());
@@ -570,55 +574,6 @@ impl<'p> Reader<'p> {
             self.known.entry(super::name::key(&rollback.name)).or_insert(self.found.len());
             self.found.push(rollback);
         }
-    }
-}
-
-/// What a heading calls a way back: `Rollback Method 2: Restore from backup` is that restore.
-fn name_of(heading: &str) -> &str {
-    let (_, name) = numbering(heading);
-    match name.split_once([':', '–', '—']) {
-        Some((before, name))
-            if is_way_back(&tokens(before)) && tokens(before).len() <= 4 && !name.trim().is_empty() =>
-        {
-            name.trim()
-        }
-        _ => name,
-    }
-}
-
-/// What is told of one way back, until it is clear what counts.
-#[derive(Debug, Default)]
-struct Told {
-    time: Option<Timed>,
-    downtime: Option<Timed>,
-    loss: Option<Stated>,
-    when: Option<Stated>,
-}
-
-impl Told {
-    /// Takes note of an attribute. The first of its kind counts, and what is empty or a dash says nothing.
-    fn tell(&mut self, attribute: Option<Attribute>, name: &str, text: &str, place: Span) {
-        let text = text.trim().trim_end_matches([':', '：']).trim_end();
-        if text.chars().all(|character| matches!(character, '-' | '–' | '—' | '?' | ' ')) {
-            return;
-        }
-        let stated = || Stated { text: text.to_owned(), place: Some(place) };
-        let timed = || Some(downtime(text, unit(name), place)).filter(|timed| timed.bound.meaning.is_some());
-        match attribute {
-            Some(Attribute::Time) => self.time = self.time.take().or_else(timed),
-            Some(Attribute::Downtime) => self.downtime = self.downtime.take().or_else(timed),
-            Some(Attribute::Loss) => _ = self.loss.get_or_insert_with(stated),
-            Some(Attribute::When) => _ = self.when.get_or_insert_with(stated),
-            Some(Attribute::Data | Attribute::TimeWithData(_)) | None => {}
-        }
-    }
-
-    /// Gives a way back what it doesn't say itself.
-    fn give(self, rollback: &mut Rollback) {
-        rollback.time = rollback.time.take().or(self.time);
-        rollback.downtime = rollback.downtime.take().or(self.downtime);
-        rollback.loss = rollback.loss.take().or(self.loss);
-        rollback.when = rollback.when.take().or(self.when);
     }
 }
 

@@ -67,6 +67,53 @@ fn ways_back_are_told_in_many_ways() {
         // In passing, and on a page about nothing else.
         ("# Release\n## Phase 1: canary\n**Rollback time:** < 2 min\n", &[("canary", None, "< 2 min", "")]),
         ("# Rollback guide\n## Snapshot\n**Takes:** 10 min\n## Contacts\n", &[("Snapshot", Some(true), "10 min", "")]),
+        // A heading's own time goes first, and what a list says of one of its items isn't said of all.
+        (
+            "# Release\n## Rollback procedure (30 minutes)\n1. **Restore**\n   - Duration: ~15 minutes\n",
+            &[("Rollback procedure", None, "30 minutes", "")],
+        ),
+        // Numbered parts are one way back.
+        (
+            "# Release\n## 4. Rollback\n### Phase 4.1: Stop (T+0 to T+5)\n**Duration:** 5 minutes\n### Phase 4.2: Restore (10 min)\n### Phase 4.3: Look\n**Duration:** 5 minutes\n",
+            &[("Rollback", None, "20 min", "")],
+        ),
+        // Each phase has its own.
+        (
+            "# Release\n## Phase 1: freeze\n### Rollback (Phase 1)\n**Time:** 2 min\n## Phase 2: move\n### Rollback (Phase 2)\n**Time:** 45 min\n## Phase 3: switch\n### Rollback\n**Time:** 5 min\n",
+            &[
+                ("Rollback (Phase 1)", None, "2 min", ""),
+                ("Rollback (Phase 2)", None, "45 min", ""),
+                ("Rollback (switch)", None, "5 min", ""),
+            ],
+        ),
+        // Until when a way is open isn't how long it takes.
+        (
+            "# Release\n## Rollback capability\n| Timeframe | Rollback method | Effort |\n|---|---|---|\n| 0-4 hours | Traffic switch | low |\n",
+            &[],
+        ),
+        (
+            "# Release\n## Rollback\n| Method | Time |\n|---|---|\n| Traffic switch | 0-4 hours after the release |\n| Helm | 3 min |\n",
+            &[("Traffic switch", Some(false), "", ""), ("Helm", Some(false), "3 min", "")],
+        ),
+        // Options hide behind no section that is quick, and `Steps` alone are those of the section.
+        (
+            "# Release\n## Rollback\n### Immediate rollback (< 5 min)\n#### Option 1: Script\n**Time:** 2 min\n#### Option 2: Database restore\n",
+            &[("Script", None, "2 min", ""), ("Database restore", Some(true), "", "")],
+        ),
+        (
+            "# Release\n## Rollback of the queue\n**Downtime:** 5 min\n**Rollback time:** 9 min\n### Rollback steps\n```bash\nls\n```\n",
+            &[("Rollback of the queue", None, "9 min", "5 min")],
+        ),
+        // Metrics and limits are none.
+        ("# R\n## Metrics\n- **Rollback time:** < 5 min\n", &[("Release", None, "< 5 min", "")]),
+        (
+            "# R\n## Rollback limitations\n```bash\nls\n```\n## Halt / rollback criteria\n```bash\nls\n```\n## Rollback capability window\n```bash\nls\n```\n",
+            &[],
+        ),
+        (
+            "# Deployment and rollback runbook\n## Backup the database (20 min)\n## Rollback\n**Time:** 15 min\n",
+            &[("Rollback", None, "15 min", "")],
+        ),
         ("# Upgrade and rollback\n## Install\n```bash\nls\n```\n", &[]),
         ("# Upgrade\n## Rollback fails\n```bash\nls\n```\n", &[]),
         ("", &[]),
