@@ -17,6 +17,7 @@ use super::name::{Numbering, asides, key, numbering, recommended, tokens, withou
 use super::{StrategyClass, class};
 use crate::config::Kind;
 use crate::parse::bound::{Bound, Meaning, Qualifier};
+use crate::parse::command::is_script;
 use crate::parse::document::{Cell, Document, Said, Table};
 use crate::site::chart::{ChartIndex, Stated};
 use crate::site::page::{Page, PageId};
@@ -228,8 +229,10 @@ impl<'p> Reader<'p> {
     fn tells_how(&self, index: usize, end: usize) -> bool {
         let range =
             TextRange { start: self.document.headings[index].range.start, end: self.document.section_end(index) };
-        let fence = self.document.fences.partition_point(|fence| fence.range.start < range.start);
-        let has_code = self.document.fences.get(fence).is_some_and(|fence| fence.range.start < range.end);
+        let first = self.document.fences.partition_point(|fence| fence.range.start < range.start);
+        let fences = self.document.fences[first..].iter().take_while(|fence| fence.range.start < range.end);
+        // An example of a guide is no command.
+        let has_code = { fences }.any(|fence| is_script(&fence.language));
         let says = heading::read(name_of(self.text(index))).is_some_and(|read| read.length.is_some());
         has_code || says || (index..end).any(|index| self.told(index).time.is_some())
     }

@@ -115,6 +115,7 @@ fn ways_back_are_told_in_many_ways() {
             &[("Rollback", None, "15 min", "")],
         ),
         ("# Upgrade and rollback\n## Install\n```bash\nls\n```\n", &[]),
+        ("# How to write them\n## Rollbacks\n```markdown\n## Rollback\n```\n", &[]),
         ("# Upgrade\n## Rollback fails\n```bash\nls\n```\n", &[]),
         ("", &[]),
     ] {
