@@ -273,10 +273,12 @@ fn draw_bar(
         end += 8.0;
     }
     let room = says.chars().count() as f64 * LETTER;
-    let (x, anchor) = if end <= LATE {
-        (end + 8.0, "")
-    } else if start - 8.0 - room > LEFT {
+    let has_room_before = start - 8.0 - room > LEFT;
+    let has_room_behind = end + 8.0 + room < LEFT + BAR_AREA + RIGHT;
+    let (x, anchor) = if end > LATE && has_room_before {
         (start - 8.0, " text-anchor=\"end\"")
+    } else if end <= LATE || has_room_behind {
+        (end + 8.0, "")
     } else {
         // Neither side has room: it stands in its bar.
         (start.max(LEFT) + 8.0, "")
@@ -312,6 +314,32 @@ mod tests {
         let svg = draw(&Drawing { window, is_over: true, left_out: 2, ..drawing(bars) }, Translation::english());
         elements(&svg);
         insta::assert_snapshot!(svg);
+    }
+
+    #[test]
+    fn what_is_said_of_a_bar_stands_beside_it_where_there_is_room() {
+        // The one in the middle has no room before it.
+        let drawing = Drawing {
+            window: Some(Duration::from_mins(120)),
+            ..drawing(vec![bar("a", -1_800, Some(20), 0), bar("b", 2_400, Some(15), 1)])
+        };
+        let svg = draw(&drawing, &Translation::default());
+        let label = svg.lines().find(|line| line.contains(">b<")).expect("a bar");
+        let gate: f64 = label
+            .split_once("timeline-gate\" d=\"M")
+            .and_then(|(_, rest)| rest.split_once(' '))
+            .expect("a gate")
+            .0
+            .parse()
+            .unwrap();
+        let x: f64 = label
+            .rsplit_once("<text x=\"")
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .expect("a text")
+            .0
+            .parse()
+            .unwrap();
+        assert!(x > gate + 16.0, "{label}");
     }
 
     #[test]
