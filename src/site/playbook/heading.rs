@@ -169,6 +169,10 @@ pub(in crate::site) fn read(heading: &str) -> Option<PhaseHeading> {
         && found.counted(first)
     {
         rest = behind.trim_start();
+    } else if let Some((length, behind)) = moment::range_by_clock(rest) {
+        found.length =
+            Some(exactly(length, rest[..rest.len() - behind.len()].trim_end_matches([':', ' ', '|', '–', '—', '-'])));
+        rest = behind.trim_start();
     }
     let leads = found.offset.is_some();
     if part.is_some() {
@@ -465,6 +469,10 @@ mod tests {
             ("Phase 5", Noun::Phase, Some(5), "Phase 5", None, None),
             ("Stage 1 | Prepare (02:00–02:30 UTC)", Noun::Phase, Some(1), "Prepare", None, minutes(30)),
             ("2단계: 카나리 (15분)", Noun::Phase, Some(2), "카나리", None, minutes(15)),
+            ("Friday 20:00 – 22:00: Freeze", Noun::Timed, None, "Freeze", None, minutes(120)),
+            ("09:00–09:15 | Kick-off call", Noun::Timed, None, "Kick-off call", None, minutes(15)),
+            ("Phase 2: 02:00 - 02:30 UTC - Canary", Noun::Phase, Some(2), "Canary", None, minutes(30)),
+            ("22:00 – 01:00", Noun::Timed, None, "22:00 – 01:00", None, minutes(180)),
             ("T-24 hours: announce", Noun::Moment, None, "announce", Some(-86_400), None),
             ("T-24 hours", Noun::Moment, None, "T-24 hours", Some(-86_400), None),
             ("T+15 min to T+45 min: watch", Noun::Moment, None, "watch", Some(900), minutes(30)),

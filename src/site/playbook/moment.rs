@@ -125,6 +125,23 @@ fn clock(text: &str) -> Option<(u32, &str)> {
         .then(|| (hours * 60 + minutes.unwrap_or_default(), behind))
 }
 
+/// Reads a time from when to when by the clock at the start of a text, how long that is, and what stands behind it:
+/// `Friday 20:00 – 22:00: freeze`, `09:00–09:15 | call`.
+pub(super) fn range_by_clock(text: &str) -> Option<(Duration, &str)> {
+    /// How far it may stand: a day, two times and a zone.
+    const LONGEST: usize = 48;
+    text.starts_with(|first: char| first.is_alphanumeric()).then_some(())?;
+    let separators = [": ", " – ", " — ", " - ", " | "];
+    let mut ends: Vec<(usize, usize)> = separators
+        .iter()
+        .flat_map(|separator| text.match_indices(separator).map(|(at, found)| (at, at + found.len())))
+        .chain([(text.len(), text.len())])
+        .filter(|(at, _)| *at <= LONGEST)
+        .collect();
+    ends.sort_unstable();
+    ends.into_iter().find_map(|(end, behind)| Some((between(&text[..end])?, &text[behind..])))
+}
+
 /// How long something takes that is said by the clock: `02:00–04:00 UTC`, `11 PM to 1 AM`, `Friday 20:00 – Sunday 12:00`.
 pub(super) fn between(text: &str) -> Option<Duration> {
     const DAY_MINUTES: u32 = 24 * 60;

@@ -40,12 +40,12 @@ impl Slot {
         self.length.filter(|_| !self.until_next)
     }
 
-    /// Whether a window of that length is about it. Without `whole`, it is only about what starts with the work or later. In one of hours
-    /// are no preparations and no aftercare: nothing that takes a day or more, or is said to begin a day later, and nothing that
-    /// looks after the work when the window is over.
+    /// Whether a window of that length is about it. Without `whole`, it is only about what starts with the work or later. In none is
+    /// aftercare, which looks after the work when the window is over, and in one of hours nothing that takes a day or more, or is said
+    /// to begin a day later.
     fn is_in(&self, window: Duration, whole: bool) -> bool {
         let is_in_time = whole || self.start >= 0;
-        is_in_time && (window >= DAY || self.is_of_hours() && !self.is_aftercare(window))
+        is_in_time && !self.is_aftercare(window) && (window >= DAY || self.is_of_hours())
     }
 
     fn is_of_hours(&self) -> bool {
