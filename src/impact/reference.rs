@@ -150,6 +150,7 @@ pub(super) struct RollbackChange {
 /// The rollbacks that differ, the worst first.
 pub(super) fn rollbacks(before: &Facts, after: &Facts, pages: &PageChanges) -> Vec<RollbackChange> {
     let names = Names::new(before, after, pages);
+    let added: BTreeSet<&str> = pages.added.iter().map(|page| page.route.as_str()).collect();
     let mut changes = Vec::new();
     let sides = both(&before.rollbacks, &after.rollbacks);
     let key = |rollback: &facts::Rollback, is_after| {
@@ -170,7 +171,7 @@ pub(super) fn rollbacks(before: &Facts, after: &Facts, pages: &PageChanges) -> V
         };
         let [was, is] = sides;
         // A page that is new is told of once.
-        if was.is_none() && pages.added.iter().any(|page| page.route == route) {
+        if was.is_none() && added.contains(route.as_str()) {
             continue;
         }
         let (Some(was), Some(is)) = (was, is) else {
@@ -197,7 +198,7 @@ type RollbackPair<'f> = ((String, String, Option<bool>), [Option<&'f facts::Roll
 
 /// Leaves out what is only called by another name now: the one that is gone from a page and the one that is new there, where they take the
 /// same time.
-fn without_renamed(mut pairs: Vec<RollbackPair<'_>>) -> Vec<RollbackPair<'_>> {
+fn without_renamed(pairs: Vec<RollbackPair<'_>>) -> Vec<RollbackPair<'_>> {
     let mut alone: BTreeMap<&str, [Vec<usize>; 2]> = BTreeMap::new();
     for (index, ((route, ..), sides)) in pairs.iter().enumerate() {
         match sides {
@@ -217,12 +218,7 @@ fn without_renamed(mut pairs: Vec<RollbackPair<'_>>) -> Vec<RollbackPair<'_>> {
         _ => None,
     });
     let renamed: BTreeSet<usize> = renamed.flatten().collect();
-    let mut index = 0;
-    pairs.retain(|_| {
-        index += 1;
-        !renamed.contains(&(index - 1))
-    });
-    pairs
+    pairs.into_iter().enumerate().filter(|(index, _)| !renamed.contains(index)).map(|(_, pair)| pair).collect()
 }
 
 /// Pages by route: what became of those of before, and what they are called.
