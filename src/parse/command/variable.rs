@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::code::Code;
 use super::lexer::{Operator, Token, Word, tokens};
 use super::script::{KEYWORDS, WRAPPERS, assignment};
+use crate::parse::dataset::dotenv;
 use crate::source::{Spanned, TextRange};
 
 /// How deep scripts within scripts are read.
@@ -174,14 +175,9 @@ impl VariableReader {
         found
     }
 
-    /// Takes in a text that gives variables values, as a block of `env` does: `NAME=value` a line.
+    /// Takes in a text that gives variables values, as a block of `env` does.
     pub fn assignments(&mut self, text: &str) {
-        for line in text.lines() {
-            let line = line.trim_start().trim_start_matches("export ").trim_start();
-            if let Some((name, _)) = line.split_once('=').filter(|(name, _)| is_environment_name(name.trim_end())) {
-                self.given.insert(name.trim_end().into());
-            }
-        }
+        self.given.extend(dotenv::assigned(text).filter(|name| is_environment_name(name)).map(Box::from));
     }
 
     /// Takes in a script: the part of some code from `from` to `to`.

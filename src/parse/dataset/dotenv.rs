@@ -437,6 +437,14 @@ impl<'t> Reader<'t, '_> {
     }
 }
 
+/// The names that an environment file gives values, in order; what is commented out is given none.
+pub fn assigned(text: &str) -> impl Iterator<Item = &str> {
+    Lines::of(text).filter_map(|line| match line.what {
+        What::Assignment(assignment, false) => Some(assignment.name.of(text)),
+        _ => None,
+    })
+}
+
 /// The values that nobody is shown of an example of an environment file: those of secret variables, commented out or not, also where
 /// they are no variable's only one, and passwords in addresses. In order of place.
 #[must_use]
